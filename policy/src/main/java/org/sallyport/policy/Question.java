@@ -1,0 +1,38 @@
+package org.sallyport.policy;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Identity;
+import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.event.ImEvent;
+
+/**
+ * One event, with everything a rule may ask about it.
+ *
+ * @param event what happened
+ * @param opening how its connection came in
+ * @param protocol what it speaks
+ * @param service the service it is with, as far as known
+ * @param account whose connection it is; null while unknown
+ * @param people who is behind each screen name in the event, the account included; a name that is missing here counts as
+ *     {@link Identity.Unregistered}
+ * @param now the time to judge by
+ */
+public record Question(
+        ImEvent event,
+        Opening opening,
+        ProtocolId protocol,
+        ServiceId service,
+        @Nullable ScreenName account,
+        Map<ScreenName, Identity> people,
+        Instant now) {
+
+    /** Who is behind a name. */
+    public Identity identityOf(ScreenName name) {
+        return people.getOrDefault(name, Identity.Unregistered.INSTANCE);
+    }
+}

@@ -1,0 +1,45 @@
+package org.sallyport.protocols;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a connection when it arrives, before a byte of its content was read.
+ *
+ * @param connection the gateway's own id of the connection, unique across restarts; 1 to 64 characters of {@code [0-9A-Za-z-]}
+ * @param time when it was accepted
+ * @param entry which entry took it, by its configured name, such as {@code socks} or {@code fixed:aim}
+ * @param client the client's address
+ * @param destination where the client wants to go
+ * @param namedBy what named the destination
+ * @param user the name in the proxy credentials the client offered and that were accepted, if any
+ * @param transparent whether the client can reach any address through this same entry by itself, so that addresses the
+ *     service hands out need no rewriting (redirected by the kernel, or a SOCKS or HTTP proxy client)
+ */
+public record Opening(
+        String connection,
+        Instant time,
+        String entry,
+        InetSocketAddress client,
+        Address destination,
+        NamedBy namedBy,
+        @Nullable String user,
+        boolean transparent) {
+
+    /** What told the gateway where a client wants to go. */
+    public enum NamedBy {
+        /** The kernel's record of the original destination. */
+        ORIGINAL_DESTINATION,
+        /** A SOCKS request. */
+        SOCKS,
+        /** An HTTP CONNECT request. */
+        CONNECT,
+        /** The configuration of a fixed listener. */
+        CONFIGURATION,
+        /** An address that a service handed out and the gateway replaced by its own. */
+        ADVERTISED,
+        /** A capture file: both addresses as recorded. */
+        CAPTURE
+    }
+}

@@ -1,0 +1,66 @@
+package org.sallyport.protocols;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.event.ImEvent;
+
+/**
+ * The understanding of one connection: turns frames into events, and decisions into what the peers see. Sequence numbers,
+ * transaction ids and lengths are its business: after a frame was dropped, added or rewritten, both peers must still see a
+ * stream they accept.
+ *
+ * <p><b>Threading:</b> confined to the connection's event loop; never blocks.
+ *
+ * <p><b>Lifecycle:</b> for each frame of a side, in order: {@link #interpret}, and, when that gave events, exactly one
+ * {@link #enforce} with the same frame, still valid, possibly later. Until then no further frame of that side is
+ * interpreted; frames of the other side, and {@link #deliver}, may come in between. At the end {@link #ended} once.
+ *
+ * <p><b>Bad input:</b> never throws for anything a peer sent.
+ */
+public interface Session {
+
+    /**
+     * Reads a frame. When the answer is {@link Reading.Pass} the frame is forwarded as its bytes then stand, so a session
+     * that renumbers does so here.
+     */
+    Reading interpret(Side from, Frame frame);
+
+    /**
+     * Carries decisions out.
+     *
+     * @param from the side the frame came from
+     * @param frame the frame given to {@link #interpret}
+     * @param decisions one for each event of that reading, in the same order
+     * @return what goes out, in order; a list without {@link Emission.Forward} drops the frame
+     */
+    List<Emission> enforce(Side from, Frame frame, List<Decision> decisions);
+
+    /**
+     * Speaks to this session's client as the service would: a colleague's message routed locally, or a notice.
+     *
+     * @return empty when the session is not far enough along to take it
+     */
+    List<Emission> deliver(ImEvent.Message message);
+
+    /**
+     * Ends the session from our side, in the protocol's own way where it has one.
+     *
+     * @param notice what to tell the person, if the protocol can
+     * @return what goes out, {@link Emission.Close} last
+     */
+    List<Emission> disconnect(@Nullable String notice);
+
+    /**
+     * The connection is gone.
+     *
+     * @return what there is to record of it, such as a sign-off; nothing is enforced
+     */
+    List<ImEvent> ended();
+
+    /** Whose connection it is, or null while unknown. */
+    @Nullable ScreenName account();
+
+    /** The service as far as known now. */
+    ServiceId service();
+}

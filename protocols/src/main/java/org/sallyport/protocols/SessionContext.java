@@ -1,0 +1,33 @@
+package org.sallyport.protocols;
+
+import java.time.Clock;
+
+/** What the gateway gives a session. Confined to the connection's event loop, except where a member says otherwise. */
+public interface SessionContext {
+
+    /** How the connection came in. */
+    Opening opening();
+
+    /** Bounds for this connection. */
+    Limits limits();
+
+    /** The service the catalogue names for the destination, or {@link ServiceId#UNKNOWN}. */
+    ServiceId catalogued();
+
+    /**
+     * The address to give the client in place of one that the service handed out. The same address where the client reaches
+     * everything through us anyway; else one of the gateway's own that leads there.
+     *
+     * @param target where the service sends the client
+     */
+    Address advertise(Address target);
+
+    /** What connections tell the connections that follow them. Safe for any thread. */
+    Handoffs handoffs();
+
+    /** The name notices come from, as a client may show it. 1 to 16 characters that every service accepts in a name. */
+    String noticeName();
+
+    /** The time. */
+    Clock clock();
+}

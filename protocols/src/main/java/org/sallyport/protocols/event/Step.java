@@ -1,0 +1,15 @@
+package org.sallyport.protocols.event;
+
+/** Where a negotiation about a file, a call, a room or a game stands. */
+public enum Step {
+    /** One side asks. */
+    PROPOSE,
+    /** The other answers with another way to connect. */
+    COUNTER,
+    /** Yes. */
+    ACCEPT,
+    /** No. */
+    DECLINE,
+    /** Whoever asked takes it back, or either side ends it. */
+    CANCEL
+}

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.sallyport.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.sallyport.ui;
+
+import org.jspecify.annotations.NullMarked;
