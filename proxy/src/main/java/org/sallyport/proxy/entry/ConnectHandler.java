@@ -1,0 +1,166 @@
+package org.sallyport.proxy.entry;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
+
+/**
+ * HTTP CONNECT (RFC 9110, section 9.3.6) with Basic proxy credentials (RFC 7617) when sign-in is required. The head is read
+ * strictly: one bare CONNECT request of at most {@value #MAX_HEAD} bytes, no folded lines, no body; all else is refused with
+ * an answer that says why.
+ */
+final class ConnectHandler extends HandshakeHandler {
+
+    private static final int MAX_HEAD = 8 * 1024;
+
+    private final @Nullable ProxyUsers users;
+    private @Nullable ByteBuf head;
+
+    ConnectHandler(Gate gate, String entry, @Nullable ProxyUsers users) {
+        super(gate, entry, Opening.NamedBy.CONNECT);
+        this.users = users;
+    }
+
+    @Override
+    void handshake(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        ByteBuf all = head == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), head, bytes);
+        head = all;
+        int end = endOfHead(all);
+        if (end < 0) {
+            if (all.readableBytes() > MAX_HEAD) {
+                answer(ctx, "431 Request Header Fields Too Large", "The request has more than " + MAX_HEAD + " bytes.");
+            }
+            return;
+        }
+        String text = all.readCharSequence(end - all.readerIndex(), StandardCharsets.ISO_8859_1)
+                .toString();
+        head = null;
+        ConnectRequest request = ConnectRequest.parse(text);
+        if (request instanceof ConnectRequest.Bad bad) {
+            all.release();
+            answer(ctx, bad.status(), bad.why());
+            return;
+        }
+        if (request instanceof ConnectRequest.Good good) {
+            proceed(ctx, good, all);
+        }
+    }
+
+    private void proceed(ChannelHandlerContext ctx, ConnectRequest.Good request, ByteBuf rest) {
+        ProxyUsers directory = users;
+        if (directory == null) {
+            start(ctx, request.destination(), null, rest);
+            return;
+        }
+        String[] credentials = basic(request.credentials());
+        if (credentials == null) {
+            rest.release();
+            answer(
+                    ctx,
+                    "407 Proxy Authentication Required",
+                    "Sign in to the proxy with your directory name and password.");
+            return;
+        }
+        ctx.channel().config().setAutoRead(false);
+        directory.check(credentials[0], credentials[1], ctx.channel().eventLoop(), login -> {
+            if (login == null) {
+                rest.release();
+                answer(ctx, "407 Proxy Authentication Required", "The name or the password is wrong.");
+            } else {
+                start(ctx, request.destination(), login, rest);
+            }
+        });
+    }
+
+    private void start(ChannelHandlerContext ctx, Address destination, @Nullable String user, ByteBuf rest) {
+        open(ctx, destination, user);
+        if (rest.isReadable()) {
+            channelRead(ctx, rest);
+        } else {
+            rest.release();
+        }
+    }
+
+    private static int endOfHead(ByteBuf all) {
+        int last = Math.min(all.writerIndex(), all.readerIndex() + MAX_HEAD) - 4;
+        for (int i = all.readerIndex(); i <= last; i++) {
+            if (all.getInt(i) == 0x0D0A0D0A) {
+                return i + 4;
+            }
+        }
+        return -1;
+    }
+
+    private static String @Nullable [] basic(@Nullable String header) {
+        if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return null;
+        }
+        try {
+            String pair =
+                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? null : new String[] {pair.substring(0, colon), pair.substring(colon + 1)};
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, String status, String why) {
+        if (head != null) {
+            head.release();
+            head = null;
+        }
+        byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);
+        String challenge =
+                status.startsWith("407") ? "Proxy-Authenticate: Basic realm=\"Sallyport\", charset=\"UTF-8\"\r\n" : "";
+        String response = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+                + body.length + "\r\n" + challenge + "Connection: close\r\n\r\n";
+        ctx.write(Unpooled.copiedBuffer(response, StandardCharsets.ISO_8859_1));
+        Gate.lastWord(ctx.channel(), Unpooled.wrappedBuffer(body));
+    }
+
+    @Override
+    void accept(ChannelHandlerContext ctx) {
+        ctx.writeAndFlush(
+                Unpooled.copiedBuffer("HTTP/1.1 200 Connection established\r\n\r\n", StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    void refuse(ChannelHandlerContext ctx, Upstreams.Reason reason) {
+        switch (reason) {
+            case FORBIDDEN -> answer(ctx, "403 Forbidden", "The gateway does not connect to that address.");
+            case UNKNOWN_HOST -> answer(ctx, "502 Bad Gateway", "There is no address for that name.");
+            case UNREACHABLE -> answer(ctx, "502 Bad Gateway", "That address refused the connection.");
+            case TIMEOUT -> answer(ctx, "504 Gateway Timeout", "That address did not answer in time.");
+            case OVERLOADED ->
+                answer(ctx, "503 Service Unavailable", "The gateway has too many connections. Try again later.");
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (head != null) {
+            head.release();
+            head = null;
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    List<Class<? extends ChannelHandler>> helpers() {
+        return List.of();
+    }
+}

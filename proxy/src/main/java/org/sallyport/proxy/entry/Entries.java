@@ -1,0 +1,159 @@
+package org.sallyport.proxy.entry;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Opening;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening sockets. {@link #open} binds them all or none; {@link #close} stops taking connections and leaves those that
+ * are open alone.
+ */
+public final class Entries implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Entries.class);
+
+    private final EventLoopGroup group;
+    private final Transport transport;
+    private final ClientNetworks clients;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+
+    private Entries(EventLoopGroup group, Transport transport, ClientNetworks clients) {
+        this.group = group;
+        this.transport = transport;
+        this.clients = clients;
+    }
+
+    /**
+     * Binds.
+     *
+     * @param group the loops that connections live on
+     * @param clients who may come in
+     * @param users who may use the proxy where sign-in is required
+     * @param redirects where the addresses come from that fixed entries advertise; null when there are none
+     * @throws IOException when a port can't be had; says which, and what to do
+     */
+    public static Entries open(
+            List<EntrySettings> settings,
+            EventLoopGroup group,
+            Transport transport,
+            Gate gate,
+            Upstreams upstreams,
+            ClientNetworks clients,
+            ProxyUsers users,
+            @Nullable RedirectPorts redirects)
+            throws IOException {
+        Entries entries = new Entries(group, transport, clients);
+        try {
+            for (EntrySettings entry : settings) {
+                int port = entries.bind(
+                                entry.name(), entry.listen(), handlers(entry, gate, users, redirects, transport))
+                        .getPort();
+                upstreams.own(port);
+            }
+            if (redirects != null) {
+                redirects.bind(entries, gate, upstreams);
+            }
+            return entries;
+        } catch (IOException e) {
+            entries.close();
+            throw e;
+        }
+    }
+
+    private static Supplier<ChannelHandler> handlers(
+            EntrySettings entry, Gate gate, ProxyUsers users, @Nullable RedirectPorts redirects, Transport transport)
+            throws IOException {
+        return switch (entry) {
+            case EntrySettings.Proxy proxy ->
+                () -> new ProxyHandler(
+                        gate, proxy, proxy.authentication() == EntrySettings.Authentication.REQUIRED ? users : null);
+            case EntrySettings.Fixed fixed -> {
+                if (redirects == null) {
+                    throw new IOException("the fixed entry '" + fixed.name() + "' needs 'redirect-ports'");
+                }
+                yield () -> new DirectHandler(
+                        gate,
+                        fixed.name(),
+                        fixed.standsInFor(),
+                        Opening.NamedBy.CONFIGURATION,
+                        redirects.advertiser(fixed.name(), fixed.advertiseHost()),
+                        false);
+            }
+            case EntrySettings.Transparent transparent -> {
+                if (transport != Transport.EPOLL) {
+                    throw new IOException("the transparent entry '" + transparent.name()
+                            + "' needs Linux and its native sockets; take it out of the configuration");
+                }
+                yield () -> new TransparentHandler(gate, transparent.name());
+            }
+        };
+    }
+
+    /** Binds one socket. @return where it listens */
+    InetSocketAddress bind(String name, InetSocketAddress listen, Supplier<ChannelHandler> handler) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(group)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1_024)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        InetAddress from = channel.remoteAddress().getAddress();
+                        if (clients.allow(from)) {
+                            channel.pipeline().addLast("handshake", handler.get());
+                        } else {
+                            LOG.info("{}: a client at {} is outside 'clients': refused", name, from.getHostAddress());
+                            Gate.reset(channel);
+                        }
+                    }
+                })
+                .bind(listen)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "entry '" + name + "' can't listen on " + listen.getHostString() + ":" + listen.getPort()
+                            + ": another program has the port, or the address is not this machine's; change 'entries' in the configuration or stop the other program",
+                    bound.cause());
+        }
+        listeners.add(bound.channel());
+        InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
+        addresses.put(name, address);
+        return address;
+    }
+
+    /** Where each entry listens, by name. */
+    public Map<String, InetSocketAddress> addresses() {
+        return Map.copyOf(addresses);
+    }
+
+    @Override
+    public void close() {
+        for (Channel listener : listeners) {
+            listener.close().awaitUninterruptibly();
+        }
+        listeners.clear();
+    }
+}

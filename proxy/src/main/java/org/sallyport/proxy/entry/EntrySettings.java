@@ -1,0 +1,46 @@
+package org.sallyport.proxy.entry;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
+
+/** A way in, as configured. */
+public sealed interface EntrySettings {
+
+    /** The name in logs, counts and the archive, such as {@code proxy}; unique among the entries. */
+    String name();
+
+    /** Where it listens; port 0 picks a free one. */
+    InetSocketAddress listen();
+
+    /**
+     * SOCKS 4, 4a and 5 (RFC 1928, RFC 1929) and HTTP CONNECT (RFC 9110, section 9.3.6) on one port, told apart by the first
+     * byte.
+     *
+     * @param authentication whether clients must say who they are
+     */
+    record Proxy(String name, InetSocketAddress listen, Authentication authentication) implements EntrySettings {}
+
+    /** Whether a proxy client must sign in. */
+    enum Authentication {
+        /** Nobody is asked. */
+        NONE,
+        /** A directory login and password are needed; SOCKS 4, which has no passwords, is refused. */
+        REQUIRED
+    }
+
+    /**
+     * Stands in for one address of a service, for clients that were led here by DNS or by their own settings.
+     *
+     * @param standsInFor where connections go
+     * @param advertiseHost the name or address clients reach this gateway by; null: the address the client came to
+     */
+    record Fixed(
+            String name,
+            InetSocketAddress listen,
+            Address standsInFor,
+            @Nullable String advertiseHost) implements EntrySettings {}
+
+    /** Takes what the kernel redirected here (iptables or nft REDIRECT, Linux only). */
+    record Transparent(String name, InetSocketAddress listen) implements EntrySettings {}
+}

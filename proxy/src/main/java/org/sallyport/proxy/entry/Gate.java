@@ -1,0 +1,152 @@
+package org.sallyport.proxy.entry;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
+import org.sallyport.proxy.relay.Advertiser;
+import org.sallyport.proxy.relay.Relay;
+import org.sallyport.proxy.relay.RelayServices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where all entries meet: connects a client to where it wants to go and starts the relay between them.
+ *
+ * <p>Safe for any thread. Keeps the set of live relays, bounded by the connection limit.
+ */
+public final class Gate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Upstreams upstreams;
+    private final RelayServices services;
+    private final int maxConnections;
+    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong number = new AtomicLong();
+    private final AtomicLong lastLimitWarning = new AtomicLong();
+    private final String run;
+
+    /** @param maxConnections how many connections there may be at a time; one more is refused */
+    public Gate(Upstreams upstreams, RelayServices services, int maxConnections) {
+        this.upstreams = upstreams;
+        this.services = services;
+        this.maxConnections = maxConnections;
+        byte[] random = new byte[4];
+        new SecureRandom().nextBytes(random);
+        this.run = HexFormat.of().formatHex(random);
+    }
+
+    /** How a handshake is told of its result, before a byte of the service goes to the client. On the client's event loop. */
+    interface Answer {
+
+        /** The connection stands: write what the handshake says then, and leave the pipeline. */
+        void connected(Channel upstream);
+
+        /** It doesn't: write what the handshake says then. The channel is closed by the callee. */
+        void refused(Upstreams.Reason reason);
+    }
+
+    /** Who wants in, and how. */
+    record Request(
+            Channel client,
+            String entry,
+            InetSocketAddress address,
+            Address destination,
+            Opening.NamedBy namedBy,
+            @Nullable String user,
+            Advertiser advertiser,
+            boolean transparent) {}
+
+    /** Connects and relays. On the client's event loop; the client's channel must not read by itself. */
+    void open(Request request, Answer answer) {
+        Channel client = request.client();
+        if (open.incrementAndGet() > maxConnections) {
+            open.decrementAndGet();
+            warnOfLimit();
+            answer.refused(Upstreams.Reason.OVERLOADED);
+            return;
+        }
+        client.closeFuture().addListener(closed -> open.decrementAndGet());
+        upstreams.connect(client.eventLoop(), request.destination(), result -> {
+            switch (result) {
+                case Upstreams.Result.Connected connected -> {
+                    if (client.isActive()) {
+                        relay(request, connected.channel(), answer);
+                    } else {
+                        connected.channel().close();
+                    }
+                }
+                case Upstreams.Result.Failed failed -> {
+                    LOG.info(
+                            "{} from {}: no connection to {}: {}",
+                            request.entry(),
+                            request.address().getAddress().getHostAddress(),
+                            request.destination(),
+                            failed.message());
+                    if (client.isActive()) {
+                        answer.refused(failed.reason());
+                    }
+                }
+            }
+        });
+    }
+
+    private void relay(Request request, Channel upstream, Answer answer) {
+        Opening opening = new Opening(
+                run + "-" + number.incrementAndGet(),
+                services.clock().instant(),
+                request.entry(),
+                request.address(),
+                request.destination(),
+                request.namedBy(),
+                request.user(),
+                request.transparent());
+        Relay relay = new Relay(opening, services, request.advertiser(), request.client(), upstream);
+        relays.add(relay);
+        request.client().closeFuture().addListener(closed -> relays.remove(relay));
+        answer.connected(upstream);
+        relay.start();
+    }
+
+    private void warnOfLimit() {
+        long now = System.nanoTime();
+        long last = lastLimitWarning.get();
+        if ((last == 0 || now - last > 10_000_000_000L) && lastLimitWarning.compareAndSet(last, now)) {
+            LOG.warn(
+                    "{} connections are open, which is the limit: new ones are refused; raise 'limits.connections' if the machine can bear more",
+                    maxConnections);
+        }
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return open.get();
+    }
+
+    /** Ends every connection, each in its protocol's own way. */
+    public void disconnectAll(@Nullable String notice) {
+        relays.forEach(relay -> relay.disconnect(notice));
+    }
+
+    /** The upstream is not there: the client sees what it would have seen without us, a reset. */
+    static void reset(Channel client) {
+        client.config().setOption(ChannelOption.SO_LINGER, 0);
+        client.close();
+    }
+
+    /** Writes a last word and closes. */
+    static void lastWord(Channel client, Object message) {
+        client.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE);
+    }
+}

@@ -1,0 +1,118 @@
+package org.sallyport.proxy.entry;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
+import org.sallyport.proxy.relay.Advertiser;
+
+/**
+ * What SOCKS and CONNECT have in common: once the client has said where to, it is not read any more; what it sent beyond its
+ * request is kept (one read's worth) and given to the relay.
+ */
+abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
+
+    private final Gate gate;
+    private final String entry;
+    private final Opening.NamedBy namedBy;
+    private final Deque<ByteBuf> early = new ArrayDeque<>();
+    private boolean requested;
+
+    HandshakeHandler(Gate gate, String entry, Opening.NamedBy namedBy) {
+        this.gate = gate;
+        this.entry = entry;
+        this.namedBy = namedBy;
+    }
+
+    /** Handles what the decoders before this handler made, or raw bytes when there are none. Must release {@code message}. */
+    abstract void handshake(ChannelHandlerContext ctx, Object message);
+
+    /** Says yes. */
+    abstract void accept(ChannelHandlerContext ctx);
+
+    /** Says no, with the reason as far as the handshake has words for it, and closes. */
+    abstract void refuse(ChannelHandlerContext ctx, Upstreams.Reason reason);
+
+    /** The handlers of the handshake besides this one, to leave the pipeline with it. */
+    abstract List<Class<? extends ChannelHandler>> helpers();
+
+    @Override
+    public final void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!requested) {
+            handshake(ctx, message);
+        } else if (message instanceof ByteBuf bytes) {
+            early.add(bytes);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** The client has asked for a destination. */
+    final void open(ChannelHandlerContext ctx, Address destination, @Nullable String user) {
+        requested = true;
+        Channel client = ctx.channel();
+        client.config().setAutoRead(false);
+        gate.open(
+                new Gate.Request(
+                        client,
+                        entry,
+                        (InetSocketAddress) client.remoteAddress(),
+                        destination,
+                        namedBy,
+                        user,
+                        Advertiser.IDENTITY,
+                        true),
+                new Gate.Answer() {
+                    @Override
+                    public void connected(Channel upstream) {
+                        accept(ctx);
+                        leave(ctx);
+                    }
+
+                    @Override
+                    public void refused(Upstreams.Reason reason) {
+                        refuse(ctx, reason);
+                    }
+                });
+    }
+
+    /** What came early stays in this handler until it is gone: {@link #handlerRemoved} gives it to the relay, who comes next. */
+    private void leave(ChannelHandlerContext ctx) {
+        ChannelPipeline pipeline = ctx.pipeline();
+        HandshakeTimeout.stop(pipeline);
+        for (Class<? extends ChannelHandler> helper : helpers()) {
+            if (pipeline.get(helper) != null) {
+                pipeline.remove(helper);
+            }
+        }
+        if (!early.isEmpty()) {
+            // The relay is added to the pipeline right after this; it must be there before the bytes are.
+            ctx.executor().execute(() -> pipeline.remove(this));
+        } else {
+            pipeline.remove(this);
+        }
+    }
+
+    @Override
+    public final void handlerRemoved(ChannelHandlerContext ctx) {
+        ByteBuf bytes;
+        while ((bytes = early.poll()) != null) {
+            ctx.fireChannelRead(bytes);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

@@ -1,0 +1,68 @@
+package org.sallyport.proxy.entry;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.socksx.v4.Socks4ServerDecoder;
+import io.netty.handler.codec.socksx.v4.Socks4ServerEncoder;
+import io.netty.handler.codec.socksx.v5.Socks5CommandRequestDecoder;
+import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
+import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequestDecoder;
+import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells by the first byte what a client of the proxy port speaks: 4 is SOCKS 4, 5 is SOCKS 5 (RFC 1928, section 3), a capital
+ * letter begins an HTTP method. Anything else is closed.
+ */
+final class ProxyHandler extends ByteToMessageDecoder {
+
+    /** How long a client may take for its whole handshake. */
+    private static final int HANDSHAKE_SECONDS = 30;
+
+    private final Gate gate;
+    private final EntrySettings.Proxy settings;
+    private final @Nullable ProxyUsers users;
+
+    /** @param users who may use the proxy; null when nobody is asked */
+    ProxyHandler(Gate gate, EntrySettings.Proxy settings, @Nullable ProxyUsers users) {
+        this.gate = gate;
+        this.settings = settings;
+        this.users = users;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(true);
+        HandshakeTimeout.start(ctx.pipeline(), HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        byte first = in.getByte(in.readerIndex());
+        ChannelPipeline pipeline = ctx.pipeline();
+        if (first == 4) {
+            pipeline.addLast(Socks4ServerEncoder.INSTANCE, new Socks4ServerDecoder());
+            pipeline.addLast(new Socks4Handler(gate, settings.name(), users != null));
+        } else if (first == 5) {
+            pipeline.addLast(
+                    Socks5ServerEncoder.DEFAULT,
+                    new Socks5InitialRequestDecoder(),
+                    new Socks5PasswordAuthRequestDecoder(),
+                    new Socks5CommandRequestDecoder());
+            pipeline.addLast(new Socks5Handler(gate, settings.name(), users));
+        } else if (first >= 'A' && first <= 'Z') {
+            pipeline.addLast(new ConnectHandler(gate, settings.name(), users));
+        } else {
+            in.skipBytes(in.readableBytes());
+            ctx.close();
+            return;
+        }
+        // Removing a decoder hands what it holds to the next one.
+        pipeline.remove(this);
+    }
+}

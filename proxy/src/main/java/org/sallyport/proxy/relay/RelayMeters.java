@@ -1,0 +1,48 @@
+package org.sallyport.proxy.relay;
+
+import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.event.ImEvent;
+
+/** What the relay counts. Called on event loops and on the journal's thread: safe for any thread, never blocks. */
+public interface RelayMeters {
+
+    /** A connection was taken by an entry. */
+    void opened(String entry);
+
+    /** A connection ended. */
+    void closed(String entry);
+
+    /** A connection's protocol is known; {@link ProtocolId#UNKNOWN} for one that no plugin recognised. */
+    void identified(ProtocolId protocol);
+
+    /** An event was decided on. */
+    void decided(ImEvent event, Decision decision);
+
+    /** A record could not be journaled. */
+    void notJournaled();
+
+    /** Bytes that broke a protocol's rules were met. */
+    void malformed(ProtocolId protocol);
+
+    /** Counts nothing. */
+    RelayMeters NONE = new RelayMeters() {
+        @Override
+        public void opened(String entry) {}
+
+        @Override
+        public void closed(String entry) {}
+
+        @Override
+        public void identified(ProtocolId protocol) {}
+
+        @Override
+        public void decided(ImEvent event, Decision decision) {}
+
+        @Override
+        public void notJournaled() {}
+
+        @Override
+        public void malformed(ProtocolId protocol) {}
+    };
+}

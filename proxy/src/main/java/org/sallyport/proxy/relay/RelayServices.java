@@ -1,0 +1,22 @@
+package org.sallyport.proxy.relay;
+
+import java.time.Clock;
+import java.util.function.Function;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Handoffs;
+import org.sallyport.protocols.Protocols;
+import org.sallyport.protocols.ServiceId;
+
+/**
+ * What all relays share. Every member is safe for any thread.
+ *
+ * @param catalogue names the service behind an address, or {@link ServiceId#UNKNOWN}
+ */
+public record RelayServices(
+        Protocols protocols,
+        Function<Address, ServiceId> catalogue,
+        Guard guard,
+        Handoffs handoffs,
+        RelaySettings settings,
+        RelayMeters meters,
+        Clock clock) {}
