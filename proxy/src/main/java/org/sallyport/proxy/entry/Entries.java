@@ -107,7 +107,7 @@ public final class Entries implements AutoCloseable {
         };
     }
 
-    /** Binds one socket. @return where it listens */
+    /** Binds one socket and says where it listens. */
     InetSocketAddress bind(String name, InetSocketAddress listen, Supplier<ChannelHandler> handler) throws IOException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(group)

@@ -23,7 +23,7 @@ public enum Transport {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
-    /** Event loops. @param threads at least 1 */
+    /** Event loops: {@code threads} of them, at least 1. */
     public EventLoopGroup newGroup(String name, int threads) {
         DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
         return switch (this) {

@@ -172,7 +172,7 @@ public final class Relay {
         return holding;
     }
 
-    /** More bytes of an unidentified connection are there. @return whether the pipes can go on now */
+    /** More bytes of an unidentified connection are there; the answer says whether the pipes can go on now. */
     boolean holding(Side from) {
         if (!holding) {
             return pipe(from).canRead();
