@@ -1,0 +1,136 @@
+package org.sallyport.proxy.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.archive.journal.Journal;
+import org.sallyport.policy.identity.ldap.DirectorySettings;
+import org.sallyport.protocols.service.ServiceEntry;
+import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.entry.UpstreamSettings;
+import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.ui.ConsoleSettings;
+
+/**
+ * Everything that can be configured, read and valid. Made by {@link ConfigurationReader}.
+ *
+ * @param data where the gateway keeps what it must not lose: the journal, its keys, and the local node's data
+ * @param entries the ways in
+ * @param redirects the ports that stand in for addresses services hand out
+ * @param clients the networks clients may come from, as {@code address/prefix}
+ * @param upstreams where connections really go
+ * @param relay how connections are relayed
+ * @param threads event loops; 0: one per core
+ * @param maxConnections how many connections there may be at a time
+ * @param services additions to the service catalogue
+ * @param policy the rulebase
+ * @param directory who people are
+ * @param archive the record
+ * @param console the pages
+ */
+public record Configuration(
+        Path data,
+        List<EntrySettings> entries,
+        Redirects redirects,
+        List<String> clients,
+        UpstreamSettings upstreams,
+        RelaySettings relay,
+        int threads,
+        int maxConnections,
+        List<ServiceEntry> services,
+        Policy policy,
+        Directory directory,
+        Archive archive,
+        ConsoleSettings console) {
+    public Configuration {
+        entries = List.copyOf(entries);
+        clients = List.copyOf(clients);
+        services = List.copyOf(services);
+    }
+
+    /**
+     * Ports for advertised addresses.
+     *
+     * @param host where they listen
+     * @param first the first of them; 0 picks free ones
+     * @param count how many
+     */
+    public record Redirects(String host, int first, int count) {}
+
+    /**
+     * The rulebase.
+     *
+     * @param file where it is; null: the one that comes with the gateway
+     * @param allowOnFailure whether what can't be decided goes on, instead of being denied
+     */
+    public record Policy(@Nullable Path file, boolean allowOnFailure) {}
+
+    /** Who people are. */
+    public sealed interface Directory {
+
+        /** The sample directory, for first steps: invented people, and a password made up at each start. */
+        record Sample() implements Directory {}
+
+        /** A directory of the site's own. */
+        record Ldap(DirectorySettings settings) implements Directory {}
+    }
+
+    /**
+     * The record.
+     *
+     * @param guarantee what an event waits for before it goes on
+     * @param passOnFailure whether an event that can't be journaled goes on
+     * @param conversationIdle the longest gap within a conversation
+     * @param keep how long journal segments stay after all in them was archived
+     * @param segmentBytes how large a journal segment grows
+     * @param elasticsearch where the archive is
+     */
+    public record Archive(
+            Journal.Guarantee guarantee,
+            boolean passOnFailure,
+            Duration conversationIdle,
+            Duration keep,
+            long segmentBytes,
+            Elasticsearch elasticsearch) {}
+
+    /** Where the archive is. */
+    public sealed interface Elasticsearch {
+
+        /**
+         * A node of the gateway's own, as a child process.
+         *
+         * @param heapMegabytes its heap
+         * @param port where it answers on loopback; 0 picks a free one
+         */
+        record Local(int heapMegabytes, int port) implements Elasticsearch {}
+
+        /**
+         * A cluster.
+         *
+         * @param urls its nodes
+         * @param username for basic authentication; null: none
+         * @param password likewise
+         * @param apiKey instead of both; null: none
+         * @param ca a PEM file with the CA of its certificates; null: what the JVM trusts
+         */
+        record Cluster(
+                List<URI> urls,
+                @Nullable String username,
+                @Nullable String password,
+                @Nullable String apiKey,
+                @Nullable Path ca)
+                implements Elasticsearch {
+
+            /** Hides the secrets. */
+            @Override
+            public String toString() {
+                return "Cluster" + urls;
+            }
+        }
+
+        /** No archive but the journal: nothing can be searched. For benchmarks and emergencies. */
+        record None() implements Elasticsearch {}
+    }
+}

@@ -1,0 +1,224 @@
+package org.sallyport.proxy.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sallyport.policy.document.Document;
+import org.sallyport.policy.document.DocumentException;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.service.ServiceEntry;
+import org.sallyport.proxy.entry.UpstreamSettings;
+import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.ui.ConsoleSettings;
+
+/**
+ * Reads the configuration. What is unknown, of the wrong type, out of bounds or impossible together is an error; all errors
+ * are reported at once, each with its line.
+ */
+public final class ConfigurationReader {
+
+    private static final long MAX_BYTES = 1 << 20;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final List<Key> keys = new ArrayList<>();
+    private final Path base;
+
+    private ConfigurationReader(Path base) {
+        this.base = base;
+    }
+
+    /**
+     * Reads a file; paths in it are relative to it.
+     *
+     * @throws DocumentException with every error
+     */
+    public static Configuration load(Path file) throws DocumentException {
+        Path parent = file.toAbsolutePath().getParent();
+        return new ConfigurationReader(parent == null ? Path.of("/") : parent).read(Document.load(file, MAX_BYTES));
+    }
+
+    /**
+     * Reads a text; paths in it are relative to {@code base}.
+     *
+     * @throws DocumentException with every error
+     */
+    public static Configuration parse(String name, String text, Path base) throws DocumentException {
+        return new ConfigurationReader(base.toAbsolutePath()).read(Document.parse(name, text, MAX_BYTES));
+    }
+
+    /** What holds without a file. */
+    public static Configuration defaults(Path base) {
+        try {
+            return parse("defaults", "{}", base);
+        } catch (DocumentException e) {
+            throw new IllegalStateException("the defaults are not valid", e);
+        }
+    }
+
+    /** Every key there is, in the order of the reference. */
+    public static List<Key> keys() {
+        ConfigurationReader reader = new ConfigurationReader(Path.of("/"));
+        try {
+            reader.read(Document.parse("defaults", "{}", MAX_BYTES));
+        } catch (DocumentException e) {
+            throw new IllegalStateException("the defaults are not valid", e);
+        }
+        return List.copyOf(reader.keys);
+    }
+
+    private Configuration read(Document document) throws DocumentException {
+        Section root = new Section(document.root(), "", keys);
+        Path data = path(root.text("data", "var", 1_000, "Where the gateway keeps what it must not lose."));
+        EntriesReader entries = new EntriesReader(root);
+        Configuration configuration = new Configuration(
+                data,
+                entries.entries(),
+                entries.redirects(),
+                entries.clients(),
+                upstreams(root.in("upstreams")),
+                relay(root),
+                root.in("relay").number("threads", 0, 256, 0, "Event loops; 0 for one per core."),
+                root.in("limits")
+                        .number(
+                                "connections",
+                                1,
+                                1_000_000,
+                                8_000,
+                                "Connections at a time; one more is refused. Each takes two open files."),
+                services(root),
+                policy(root.in("policy")),
+                new DirectoryReader(root.in("directory"), this::path).read(),
+                new ArchiveReader(root.in("archive"), this::path).read(),
+                console(root.in("console")));
+        document.finish();
+        return configuration;
+    }
+
+    private Path path(String text) {
+        return base.resolve(text).normalize();
+    }
+
+    private static UpstreamSettings upstreams(Section section) {
+        Duration timeout = section.duration(
+                "connect-timeout",
+                SECOND,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(15),
+                "How long a service may take to accept a connection.");
+        boolean local = section.flag(
+                "allow-local",
+                false,
+                "Whether clients may reach loopback and link-local addresses without a route that leads there.");
+        List<UpstreamSettings.Route> routes = section.items(
+                "routes",
+                List.of(),
+                "[]",
+                "Where connections really go; the first that fits wins.",
+                item -> {
+                    String host = item.requiredText("host", 255, "The wanted host; `*.example.com` for a domain and all below.");
+                    int port = item.number("port", 0, 65_535, 0, "The wanted port; 0 for any.");
+                    Optional<Address> to = item.requiredAddress("to", "Where the connection goes instead.");
+                    return to.map(address -> new UpstreamSettings.Route(host, port, address));
+                });
+        return new UpstreamSettings(routes, timeout, local);
+    }
+
+    private static RelaySettings relay(Section root) {
+        Section section = root.in("relay");
+        Map<String, Boolean> unknown = new LinkedHashMap<>();
+        unknown.put("pass", true);
+        unknown.put("block", false);
+        return new RelaySettings(
+                limits(root.in("limits")),
+                section.duration(
+                        "identify-timeout",
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5),
+                        "How long the first bytes are held while no protocol is recognised."),
+                (int) section.size(
+                        "identify-bytes", 64, 64 << 10, 4 << 10, "How many first bytes of a side are held at most."),
+                section.oneOf("unknown", unknown, "pass", "What becomes of connections of no known protocol."),
+                section.duration(
+                        "idle-timeout", Duration.ofSeconds(10), Duration.ofDays(7), Duration.ofHours(2), "How long a connection stays on which nothing moves."),
+                section.text("notice-name", "sallyport", 16, "The screen name that notices come from."));
+    }
+
+    private static Limits limits(Section section) {
+        Limits limits = Limits.DEFAULT;
+        return new Limits(
+                (int) section.size(
+                        "frame", 1 << 10, 16 << 20, limits.frameBytes(), "The longest frame that is held for decoding."),
+                section.number(
+                        "items-per-frame",
+                        16,
+                        100_000,
+                        limits.itemsPerFrame(),
+                        "List entries (TLVs, buddies) read of one frame; with more it is malformed."),
+                section.number(
+                        "tracked-items",
+                        16,
+                        100_000,
+                        limits.trackedItems(),
+                        "Entries of each kind a connection's state holds; the eldest goes first."),
+                section.number(
+                        "text",
+                        128,
+                        10_000_000,
+                        limits.textChars(),
+                        "Characters of one text that are decided on and archived."));
+    }
+
+    private static List<ServiceEntry> services(Section root) {
+        return root.items(
+                "services",
+                List.of(),
+                "[]",
+                "Additions to the service catalogue, which win over it.",
+                item -> {
+                    item.requiredText("service", 32, "The service, such as `aim` or `icq`.");
+                    item.requiredText("host", 255, "A host name, `*.example.net`, or a network such as `192.0.2.0/24`.");
+                    Optional<ServiceId> service = item.checked("service", ServiceId::new);
+                    String name = service.map(ServiceId::value).orElse("unknown");
+                    return item.checked(
+                            "host", host -> ServiceEntry.of(new ServiceId(name), host, "configured"));
+                });
+    }
+
+    private Configuration.Policy policy(Section section) {
+        String file = section.optionalText(
+                "file", 1_000, "The rulebase; reloaded when it changes. Without one the rulebase that comes along holds.");
+        Map<String, Boolean> onFailure = new LinkedHashMap<>();
+        onFailure.put("deny", false);
+        onFailure.put("allow", true);
+        return new Configuration.Policy(
+                file == null ? null : path(file),
+                section.oneOf("on-failure", onFailure, "deny", "What becomes of an event that could not be decided."));
+    }
+
+    private static ConsoleSettings console(Section section) {
+        ConsoleSettings d = ConsoleSettings.DEFAULTS;
+        Address listen = section.address("listen", new Address(d.host(), d.port()), "Where the console answers.");
+        Duration idle = section.duration(
+                "idle-timeout", SECOND, DAY, d.idleTimeout(), "How long a sign-in lives unused.");
+        Duration absolute = section.duration(
+                "absolute-timeout", SECOND, Duration.ofDays(7), d.absoluteTimeout(), "How long a sign-in lives at all.");
+        List<String> readers = section.texts(
+                "readers", d.readers().stream().sorted().toList(), "group names", "The directory groups that may read the archive.");
+        boolean secure = section.flag(
+                "secure-cookies", d.secureCookies(), "Whether browsers send cookies over TLS only; for consoles behind TLS.");
+        if (absolute.compareTo(idle) < 0) {
+            section.fail("absolute-timeout must not be shorter than idle-timeout");
+            absolute = idle;
+        }
+        return new ConsoleSettings(listen.host(), listen.port(), idle, absolute, Set.copyOf(readers), secure, d.services());
+    }
+}

@@ -1,0 +1,120 @@
+package org.sallyport.proxy.config;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
+import org.sallyport.proxy.entry.ClientNetworks;
+import org.sallyport.proxy.entry.EntrySettings;
+
+/** Reads {@code entries}, {@code redirect-ports} and {@code clients}. */
+final class EntriesReader {
+
+    private final List<EntrySettings> entries = new ArrayList<>();
+    private final Configuration.Redirects redirects;
+    private final List<String> clients;
+
+    EntriesReader(Section root) {
+        Section section = root.in("entries");
+        proxy(section.in("proxy"));
+        transparent(section.in("transparent"));
+        entries.addAll(fixed(section));
+        unique(section);
+        redirects = redirects(root.in("redirect-ports"));
+        clients = root.texts("clients", ClientNetworks.PRIVATE, "networks", "Where clients may come from.");
+        try {
+            ClientNetworks checked = new ClientNetworks(clients);
+            assert checked != null;
+        } catch (IllegalArgumentException e) {
+            root.fail("clients: " + e.getMessage());
+        }
+    }
+
+    List<EntrySettings> entries() {
+        return entries;
+    }
+
+    Configuration.Redirects redirects() {
+        return redirects;
+    }
+
+    List<String> clients() {
+        return clients;
+    }
+
+    private void proxy(Section section) {
+        Address listen = section.addressOrOff(
+                "listen", new Address("0.0.0.0", 1080), "SOCKS 4, 4a and 5, and HTTP CONNECT, on one port.");
+        Map<String, EntrySettings.Authentication> modes = new LinkedHashMap<>();
+        modes.put("none", EntrySettings.Authentication.NONE);
+        modes.put("required", EntrySettings.Authentication.REQUIRED);
+        EntrySettings.Authentication mode =
+                section.oneOf("authentication", modes, "none", "Whether proxy clients must sign in with a directory login.");
+        if (listen != null) {
+            entries.add(new EntrySettings.Proxy("proxy", socket(listen), mode));
+        }
+    }
+
+    private void transparent(Section section) {
+        Address listen = section.addressOrOff(
+                "listen",
+                new Address("0.0.0.0", 1081),
+                "What the kernel redirects here (Linux); see docs/deploy.md for the rules.");
+        if (listen != null) {
+            entries.add(new EntrySettings.Transparent("transparent", socket(listen)));
+        }
+    }
+
+    private static List<EntrySettings> fixed(Section section) {
+        EntrySettings aim = new EntrySettings.Fixed(
+                "aim", new InetSocketAddress("0.0.0.0", 5190), new Address("login.oscar.aol.com", 5190), null);
+        return section.items(
+                "fixed",
+                List.of(aim),
+                "one, aim: 0.0.0.0:5190 stands in for login.oscar.aol.com:5190",
+                "Listeners that stand in for an address of a service.",
+                item -> {
+                    String name = item.requiredText("name", 32, "Its name in logs and in the archive.");
+                    Address listen = item.address("listen", new Address("0.0.0.0", 5190), "Where it listens.");
+                    Optional<Address> target =
+                            item.requiredAddress("stands-in-for", "Where its connections go.");
+                    @Nullable String advertise = item.optionalText(
+                            "advertise", 255, "The name or address clients reach this gateway by; else the address they came to.");
+                    return target.map(to -> new EntrySettings.Fixed(name, socket(listen), to, advertise));
+                });
+    }
+
+    private void unique(Section section) {
+        Set<String> names = new HashSet<>();
+        Set<InetSocketAddress> listens = new HashSet<>();
+        for (EntrySettings entry : entries) {
+            if (!names.add(entry.name())) {
+                section.fail("two entries are called '" + entry.name() + "'");
+            }
+            if (entry.listen().getPort() != 0 && !listens.add(entry.listen())) {
+                section.fail("two entries listen on " + entry.listen().getHostString() + ":" + entry.listen().getPort());
+            }
+        }
+    }
+
+    private static Configuration.Redirects redirects(Section section) {
+        String host = section.text("listen", "0.0.0.0", 255, "The address the redirect ports listen on.");
+        int first = section.number(
+                "first", 0, 65_535, 5191, "The first of the ports that stand in for addresses services hand out to clients of fixed entries; 0 picks free ones.");
+        int count = section.number("count", 1, 1_000, 16, "How many of them.");
+        if (first != 0 && first + count - 1 > 65_535) {
+            section.fail("first and count reach beyond port 65535");
+        }
+        return new Configuration.Redirects(host, first, count);
+    }
+
+    private static InetSocketAddress socket(Address address) {
+        return new InetSocketAddress(address.host(), address.port());
+    }
+}
