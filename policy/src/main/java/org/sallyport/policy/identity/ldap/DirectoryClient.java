@@ -1,0 +1,271 @@
+package org.sallyport.policy.identity.ldap;
+
+import com.unboundid.ldap.sdk.BindRequest;
+import com.unboundid.ldap.sdk.FailoverServerSet;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPConnectionOptions;
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.ServerSet;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.SingleServerSet;
+import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
+import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
+import org.sallyport.policy.identity.ldap.DirectoryConnection.Credentials;
+import org.sallyport.policy.identity.ldap.DirectoryConnection.Server;
+import org.sallyport.policy.identity.ldap.DirectorySettings.GroupSearch;
+import org.sallyport.policy.identity.ldap.DirectorySettings.MemberOf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Searches and binds, and knows whether the directory answers. Every call that asks the directory blocks, for at most the
+ * configured waits times the number of servers; safe for any thread.
+ *
+ * <p>Nothing is connected before it is needed, so a directory that is down when this is opened is only a state, and one that
+ * comes back is found by the next question after the pause.
+ */
+final class DirectoryClient implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DirectoryClient.class);
+
+    /** More than anybody is in; a search that finds more is an error, not a shorter list. */
+    private static final int MAX_GROUPS = 1_000;
+    /** Connections to a stand-in are given up after this, so that the first server is used again once it is back. */
+    private static final long STAND_IN_MILLIS = 60_000;
+
+    private static final int MAX_CAUSE = 200;
+
+    private final DirectorySettings settings;
+    private final PersonReader reader;
+    private final String[] attributes;
+    private final Filter personFilter;
+    private final @Nullable Filter groupFilter;
+    private final ServerSet unauthenticated;
+    private final LDAPConnectionPool pool;
+    private final LongSupplier nanos;
+    /** Written under this object's lock. */
+    private volatile DirectoryState state = new DirectoryState.Untried();
+
+    private volatile @Nullable Pause pause;
+
+    private record Pause(long until, String cause) {}
+
+    /** What a search found; {@code more} when there was more than asked for. */
+    record Found(List<SearchResultEntry> entries, boolean more) {}
+
+    /** @throws IllegalArgumentException when the file with the trusted certificates can't be used */
+    DirectoryClient(DirectorySettings settings, LongSupplier nanos) {
+        this.settings = settings;
+        this.nanos = nanos;
+        this.reader = new PersonReader(settings);
+        this.attributes = reader.attributes();
+        try {
+            this.personFilter = Filter.create(settings.person().filter());
+            this.groupFilter = settings.groups() instanceof GroupSearch search ? Filter.create(search.filter()) : null;
+            SSLContext tls = TlsTrust.context(settings.connection().trust());
+            this.unauthenticated = servers(settings.connection(), tls, null);
+            BindRequest bind = switch (settings.connection().credentials()) {
+                // Said aloud even for nobody: a server that hangs shows here, where the next one is still tried.
+                case Credentials.Anonymous anonymous -> new SimpleBindRequest();
+                case Credentials.Simple simple -> new SimpleBindRequest(simple.dn(), simple.password());
+            };
+            int size = settings.connection().poolSize();
+            this.pool = new LDAPConnectionPool(servers(settings.connection(), tls, bind), null, 0, size, null, false);
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException("directory: " + describe(e), e);
+        }
+        pool.setConnectionPoolName("directory");
+        warnOfPlainPasswords(settings.connection());
+        pool.setRetryFailedOperationsDueToInvalidConnections(true);
+    }
+
+    private static void warnOfPlainPasswords(DirectoryConnection connection) {
+        for (Server server : connection.parsedServers()) {
+            if (!server.tls() && !connection.startTls() && !server.loopback()) {
+                log.warn("Passwords go to the directory {} in the clear: use ldaps:// or startTls", server.host());
+            }
+        }
+    }
+
+    private static ServerSet servers(DirectoryConnection connection, SSLContext tls, @Nullable BindRequest bind) {
+        List<ServerSet> sets = new ArrayList<>();
+        for (Server server : connection.parsedServers()) {
+            LDAPConnectionOptions options = new LDAPConnectionOptions();
+            options.setConnectTimeoutMillis(
+                    Math.toIntExact(connection.connectTimeout().toMillis()));
+            options.setResponseTimeoutMillis(connection.responseTimeout().toMillis());
+            // One request at a time on each connection, so none needs a reader thread of its own.
+            options.setUseSynchronousMode(true);
+            options.setFollowReferrals(false);
+            options.setAbandonOnTimeout(false);
+            if (!(connection.trust() instanceof DirectoryConnection.Trust.Unchecked)) {
+                options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
+            }
+            SocketFactory sockets = server.tls() ? tls.getSocketFactory() : SocketFactory.getDefault();
+            StartTLSPostConnectProcessor startTls =
+                    connection.startTls() ? new StartTLSPostConnectProcessor(tls.getSocketFactory()) : null;
+            sets.add(new SingleServerSet(server.host(), server.port(), sockets, options, bind, startTls));
+        }
+        FailoverServerSet failover = new FailoverServerSet(sets);
+        failover.setMaxFailoverConnectionAgeMillis(STAND_IN_MILLIS);
+        return failover;
+    }
+
+    /**
+     * Persons with one of these values, at most {@code max}.
+     *
+     * @param attribute where to look
+     * @param values any of these; the filter is built from them as values, so nothing in them is syntax
+     */
+    Found find(String attribute, Set<String> values, int max) throws LDAPException {
+        List<Filter> any = values.stream()
+                .map(value -> Filter.createEqualityFilter(attribute, value))
+                .toList();
+        Filter filter =
+                Filter.createANDFilter(personFilter, any.size() == 1 ? any.getFirst() : Filter.createORFilter(any));
+        return search(settings.person().baseDn(), filter, max, attributes);
+    }
+
+    /** The person in an entry, groups and all; asks the directory again when groups are to be searched for. */
+    Person person(SearchResultEntry entry) throws LDAPException {
+        return switch (settings.groups()) {
+            case MemberOf memberOf -> reader.person(entry, Set.of());
+            case GroupSearch groups -> reader.person(entry, groupsOf(entry, groups));
+        };
+    }
+
+    private Set<String> groupsOf(SearchResultEntry entry, GroupSearch groups) throws LDAPException {
+        Filter member = Filter.createEqualityFilter(groups.member(), entry.getDN());
+        Filter filter = groupFilter == null ? member : Filter.createANDFilter(groupFilter, member);
+        Found found = search(groups.baseDn(), filter, MAX_GROUPS, groups.name());
+        if (found.more()) {
+            throw new LDAPException(
+                    ResultCode.SIZE_LIMIT_EXCEEDED, "more than " + MAX_GROUPS + " groups for one person");
+        }
+        Set<String> names = new HashSet<>();
+        for (SearchResultEntry group : found.entries()) {
+            for (String name : PersonReader.values(group, groups.name())) {
+                names.add(name.toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+
+    private Found search(String base, Filter filter, int max, String... wanted) throws LDAPException {
+        SearchRequest request = new SearchRequest(base, SearchScope.SUB, filter, wanted);
+        request.setSizeLimit(max);
+        try {
+            List<SearchResultEntry> entries = pool.search(request).getSearchEntries();
+            answered();
+            return new Found(entries, false);
+        } catch (LDAPSearchException e) {
+            List<SearchResultEntry> some = e.getSearchEntries();
+            if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED) && some != null) {
+                answered();
+                return new Found(some, true);
+            }
+            failed(e);
+            throw e;
+        }
+    }
+
+    /** Tries a password on a connection of its own, which is closed again: a bind changes who a connection is. */
+    void bind(String dn, String password) throws LDAPException {
+        try (LDAPConnection connection = unauthenticated.getConnection()) {
+            connection.bind(new SimpleBindRequest(dn, password));
+        }
+    }
+
+    /** Why the directory is not to be asked right now; null when it may be. */
+    @Nullable String paused() {
+        Pause current = pause;
+        return current != null && nanos.getAsLong() - current.until < 0 ? current.cause : null;
+    }
+
+    DirectoryState state() {
+        return state;
+    }
+
+    private void answered() {
+        pause = null;
+        if (state instanceof DirectoryState.Up) {
+            return;
+        }
+        synchronized (this) {
+            if (!(state instanceof DirectoryState.Up)) {
+                state = new DirectoryState.Up(InstantSource.system().instant());
+                log.info("The directory answers");
+            }
+        }
+    }
+
+    /** Notes a failure. One that comes of the question and not of the directory does not make it "down". */
+    void failed(LDAPException e) {
+        if (!outage(e.getResultCode())) {
+            log.debug("The directory refused a question: {}", describe(e));
+            return;
+        }
+        String cause = describe(e);
+        pause = new Pause(nanos.getAsLong() + settings.lookup().pause().toNanos(), cause);
+        synchronized (this) {
+            if (state instanceof DirectoryState.Down earlier) {
+                state = new DirectoryState.Down(earlier.since(), cause);
+            } else {
+                state = new DirectoryState.Down(InstantSource.system().instant(), cause);
+                log.warn("The directory does not answer: {}", cause);
+            }
+        }
+    }
+
+    /**
+     * Whether a failure says something about the directory as a whole: it can't be reached, is busy, or takes exception to our
+     * account, base DN or lack of TLS. Nothing that somebody could bring about with an odd screen name is in here.
+     */
+    private static boolean outage(ResultCode code) {
+        return OUTAGES.contains(code.intValue());
+    }
+
+    private static final Set<Integer> OUTAGES = Set.of(
+            ResultCode.CONNECT_ERROR_INT_VALUE,
+            ResultCode.SERVER_DOWN_INT_VALUE,
+            ResultCode.TIMEOUT_INT_VALUE,
+            ResultCode.BUSY_INT_VALUE,
+            ResultCode.UNAVAILABLE_INT_VALUE,
+            ResultCode.INVALID_CREDENTIALS_INT_VALUE,
+            ResultCode.NO_SUCH_OBJECT_INT_VALUE,
+            ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE,
+            ResultCode.CONFIDENTIALITY_REQUIRED_INT_VALUE,
+            ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE,
+            ResultCode.INAPPROPRIATE_AUTHENTICATION_INT_VALUE,
+            ResultCode.OPERATIONS_ERROR_INT_VALUE);
+
+    /** A failure in one line for an administrator. */
+    static String describe(LDAPException e) {
+        String message = e.getMessage() == null ? "" : e.getMessage().replaceAll("\\p{Cntrl}+", " ");
+        String line = e.getResultCode().getName() + (message.isBlank() ? "" : ": " + message);
+        return line.length() <= MAX_CAUSE ? line : line.substring(0, MAX_CAUSE) + "…";
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
