@@ -62,10 +62,9 @@ public record Configuration(
     /**
      * The rulebase.
      *
-     * @param file where it is; null: the one that comes with the gateway
-     * @param allowOnFailure whether what can't be decided goes on, instead of being denied
+     * @param file where it is; null: {@code policy.yaml} in the data directory, written there when missing
      */
-    public record Policy(@Nullable Path file, boolean allowOnFailure) {}
+    public record Policy(@Nullable Path file) {}
 
     /** Who people are. */
     public sealed interface Directory {

@@ -195,13 +195,10 @@ public final class ConfigurationReader {
 
     private Configuration.Policy policy(Section section) {
         String file = section.optionalText(
-                "file", 1_000, "The rulebase; reloaded when it changes. Without one the rulebase that comes along holds.");
-        Map<String, Boolean> onFailure = new LinkedHashMap<>();
-        onFailure.put("deny", false);
-        onFailure.put("allow", true);
-        return new Configuration.Policy(
-                file == null ? null : path(file),
-                section.oneOf("on-failure", onFailure, "deny", "What becomes of an event that could not be decided."));
+                "file",
+                1_000,
+                "The rulebase, reloaded when it changes. Without one it is `policy.yaml` in the data directory, written there when missing.");
+        return new Configuration.Policy(file == null ? null : path(file));
     }
 
     private static ConsoleSettings console(Section section) {

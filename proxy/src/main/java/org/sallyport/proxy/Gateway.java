@@ -1,0 +1,283 @@
+package org.sallyport.proxy;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.archive.journal.JournalSettings;
+import org.sallyport.archive.journal.SegmentJournal;
+import org.sallyport.archive.search.ArchiveSearch;
+import org.sallyport.policy.identity.ldap.LdapAuthenticator;
+import org.sallyport.policy.identity.ldap.LdapPeople;
+import org.sallyport.policy.rule.PolicyFile;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Handoffs;
+import org.sallyport.protocols.Protocols;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.service.ServiceCatalogue;
+import org.sallyport.proxy.config.Configuration;
+import org.sallyport.proxy.entry.ClientNetworks;
+import org.sallyport.proxy.entry.Entries;
+import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.entry.Gate;
+import org.sallyport.proxy.entry.ProxyUsers;
+import org.sallyport.proxy.entry.RedirectPorts;
+import org.sallyport.proxy.entry.Transport;
+import org.sallyport.proxy.entry.Upstreams;
+import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.RelayServices;
+import org.sallyport.ui.Console;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole gateway, put together from a configuration.
+ *
+ * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the journal, the directory, the policy, the archive, the console
+ * and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
+ * starting then: the journal holds what it has not got yet. {@link #close} takes down in the reverse order.
+ *
+ * <p><b>Threading:</b> one thread starts and closes it.
+ */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private static final int HANDOFFS = 100_000;
+    private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
+    private static final long DRAIN_MILLIS = 3_000;
+
+    /** Is told what is being started. */
+    public interface Progress {
+
+        /** One stage, and how it goes. */
+        void at(String stage, String detail);
+    }
+
+    private interface Stop {
+        void stop() throws Exception;
+    }
+
+    private final Deque<Stop> stops = new ArrayDeque<>();
+    private final Meters meters = new Meters();
+    private @Nullable Entries entries;
+    private @Nullable Gate gate;
+    private @Nullable Archives archives;
+    private @Nullable SegmentJournal journal;
+    private @Nullable String samplePassword;
+    private int consolePort;
+
+    private Gateway() {}
+
+    /**
+     * Starts everything.
+     *
+     * @throws GatewayException when something can't be started; nothing is left running
+     */
+    public static Gateway start(Configuration configuration, Progress progress) throws GatewayException {
+        Gateway gateway = new Gateway();
+        try {
+            gateway.bringUp(configuration, progress);
+            return gateway;
+        } catch (GatewayException | RuntimeException e) {
+            gateway.close();
+            throw e;
+        } catch (IOException e) {
+            gateway.close();
+            throw new GatewayException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void bringUp(Configuration configuration, Progress progress) throws GatewayException, IOException {
+        Clock clock = Clock.systemUTC();
+        progress.at("journal", "");
+        SegmentJournal opened = openJournal(configuration, clock);
+        progress.at("directory", "");
+        Directories directories = Directories.open(configuration.directory());
+        stops.push(directories::close);
+        samplePassword = directories.samplePassword();
+        LdapPeople people = directories.people();
+        LdapAuthenticator authenticator = directories.authenticator();
+        progress.at("policy", "");
+        PolicyFile policy = PolicyLoading.open(configuration);
+        stops.push(policy::close);
+        progress.at("archive", "");
+        Archives archive = Archives.open(configuration, opened);
+        archives = archive;
+        stops.push(archive::close);
+        progress.at("console", "");
+        Console console = openConsole(configuration, archive.search(), authenticator, clock);
+        stops.push(console::close);
+        consolePort = console.port();
+        progress.at("entries", "");
+        Guard guard = new Guard(
+                people,
+                policy.decisions(),
+                opened,
+                configuration.archive().guarantee(),
+                configuration.archive().passOnFailure(),
+                meters);
+        openEntries(configuration, guard, new ProxyUsers(authenticator), clock);
+    }
+
+    private SegmentJournal openJournal(Configuration configuration, Clock clock) throws GatewayException {
+        Path directory = configuration.data().resolve("journal");
+        Configuration.Archive settings = configuration.archive();
+        try {
+            Files.createDirectories(configuration.data());
+            JournalSettings d = JournalSettings.in(directory);
+            SegmentJournal opened = SegmentJournal.open(new JournalSettings(
+                    directory,
+                    (int) settings.segmentBytes(),
+                    d.queueRecords(),
+                    d.queueBytes(),
+                    d.checkpointEvery(),
+                    settings.keep(),
+                    settings.conversationIdle(),
+                    clock));
+            journal = opened;
+            stops.push(opened::close);
+            return opened;
+        } catch (IOException e) {
+            throw new GatewayException("the journal in " + directory + " can't be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static Console openConsole(
+            Configuration configuration, ArchiveSearch search, LdapAuthenticator authenticator, Clock clock)
+            throws GatewayException {
+        try {
+            return Console.start(configuration.console(), search, authenticator, clock);
+        } catch (RuntimeException e) {
+            throw new GatewayException(
+                    "the console can't listen on " + configuration.console().host() + ":"
+                            + configuration.console().port()
+                            + "; change 'console.listen' in the configuration or stop the program that has the port ("
+                            + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private void openEntries(Configuration configuration, Guard guard, ProxyUsers users, Clock clock) throws IOException {
+        stops.push(users::close);
+        Transport transport = Transport.best();
+        Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
+        stops.push(upstreams::close);
+        ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
+        RelayServices services = new RelayServices(
+                Protocols.installed(),
+                address -> serviceOf(catalogue, address),
+                guard,
+                new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
+                configuration.relay(),
+                meters,
+                clock);
+        Gate opened = new Gate(upstreams, services, configuration.maxConnections());
+        gate = opened;
+        int threads = configuration.threads() == 0 ? Runtime.getRuntime().availableProcessors() : configuration.threads();
+        EventLoopGroup group = transport.newGroup("relay", threads);
+        stops.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
+        stops.push(this::drain);
+        Configuration.Redirects ports = configuration.redirects();
+        List<EntrySettings> wanted = usable(configuration.entries(), transport);
+        boolean advertises = wanted.stream().anyMatch(EntrySettings.Fixed.class::isInstance);
+        Entries bound = Entries.open(
+                wanted,
+                group,
+                transport,
+                opened,
+                upstreams,
+                new ClientNetworks(configuration.clients()),
+                users,
+                advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
+        entries = bound;
+        stops.push(bound::close);
+    }
+
+    private static ServiceId serviceOf(ServiceCatalogue catalogue, Address address) {
+        return catalogue.serviceOf(address.host());
+    }
+
+    private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {
+        List<EntrySettings> usable = new ArrayList<>(entries);
+        if (transport != Transport.EPOLL && usable.removeIf(EntrySettings.Transparent.class::isInstance)) {
+            LOG.warn("the transparent entry needs Linux and its native sockets: it is left out");
+        }
+        return usable;
+    }
+
+    /** Says goodbye to whoever is there, and gives it a moment to arrive. */
+    private void drain() throws InterruptedException {
+        Gate current = gate;
+        if (current == null) {
+            return;
+        }
+        current.disconnectAll(null);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+        while (current.connections() > 0 && System.nanoTime() < until) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** Where the entries listen, by name. */
+    public Map<String, InetSocketAddress> addresses() {
+        return entries == null ? Map.of() : entries.addresses();
+    }
+
+    /** Where the console answers. */
+    public int consolePort() {
+        return consolePort;
+    }
+
+    /** The password of everybody in the sample directory; null when another directory is in use. */
+    public @Nullable String samplePassword() {
+        return samplePassword;
+    }
+
+    /** The archive, which may still be starting. */
+    public Archives archives() {
+        if (archives == null) {
+            throw new IllegalStateException("not started");
+        }
+        return archives;
+    }
+
+    /** The number of the newest record that is on the disk. */
+    public long journaled() {
+        return journal == null ? 0 : journal.status().durableSequence();
+    }
+
+    /** What is counted. */
+    public Meters meters() {
+        return meters;
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return gate == null ? 0 : gate.connections();
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!stops.isEmpty()) {
+            Stop stop = stops.pop();
+            try {
+                stop.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.error("a part of the gateway did not stop cleanly", e);
+            }
+        }
+    }
+}

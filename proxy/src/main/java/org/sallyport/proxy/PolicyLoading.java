@@ -1,0 +1,82 @@
+package org.sallyport.proxy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.sallyport.policy.document.DocumentException;
+import org.sallyport.policy.document.Problem;
+import org.sallyport.policy.document.Problems;
+import org.sallyport.policy.rule.DefaultPolicy;
+import org.sallyport.policy.rule.PolicyFile;
+import org.sallyport.policy.rule.Rulebase;
+import org.sallyport.policy.rule.RulebaseReader;
+import org.sallyport.proxy.config.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds, checks and loads the rulebase that a configuration names. */
+public final class PolicyLoading {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyLoading.class);
+
+    private PolicyLoading() {}
+
+    /** What is wrong with a rulebase, one line each. */
+    public record Checked(List<String> errors, List<String> warnings) {}
+
+    /** Reads the rulebase and starts nothing. */
+    public static Checked check(Configuration configuration) {
+        Path file = fileOf(configuration);
+        if (configuration.policy().file() == null && !Files.exists(file)) {
+            return new Checked(List.of(), List.of());
+        }
+        return switch (RulebaseReader.read(file)) {
+            case RulebaseReader.Result.Valid valid -> new Checked(List.of(), lines(valid.warnings()));
+            case RulebaseReader.Result.Invalid invalid -> new Checked(lines(invalid.problems()), List.of());
+        };
+    }
+
+    /** Where the rulebase is. */
+    static Path fileOf(Configuration configuration) {
+        Path named = configuration.policy().file();
+        return named != null ? named : configuration.data().resolve("policy.yaml");
+    }
+
+    /**
+     * Loads the rulebase and keeps it fresh.
+     *
+     * @throws GatewayException when it is not valid, with every error
+     */
+    static PolicyFile open(Configuration configuration) throws GatewayException {
+        Path file = fileOf(configuration);
+        try {
+            if (configuration.policy().file() == null && !Files.exists(file)) {
+                DefaultPolicy.writeTo(file);
+            }
+            return PolicyFile.open(file, new Log(file));
+        } catch (DocumentException e) {
+            throw new GatewayException("the policy is not valid, so nothing was started:\n" + e.problems(), e);
+        } catch (IOException e) {
+            throw new GatewayException("the policy could not be written to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> lines(Problems problems) {
+        return problems.list().stream().map(Problem::toString).toList();
+    }
+
+    private record Log(Path file) implements PolicyFile.Listener {
+
+        @Override
+        public void onLoaded(Rulebase rulebase, Problems warnings) {
+            LOG.info("policy {} is in force", rulebase.version());
+            warnings.list().forEach(warning -> LOG.warn("policy: {}", warning));
+        }
+
+        @Override
+        public void onRefused(Problems problems) {
+            LOG.error("{} was changed but is not valid; the policy in force stays:\n{}", file, problems);
+        }
+    }
+}
