@@ -88,7 +88,7 @@ final class DirectoryClient implements AutoCloseable {
                 case Credentials.Simple simple -> new SimpleBindRequest(simple.dn(), simple.password());
             };
             int size = settings.connection().poolSize();
-            this.pool = new LDAPConnectionPool(servers(settings.connection(), tls, bind), null, 0, size, null, false);
+            this.pool = new LDAPConnectionPool(servers(settings.connection(), tls, bind), bind, 0, size, null, false);
         } catch (LDAPException e) {
             throw new IllegalArgumentException("directory: " + describe(e), e);
         }
