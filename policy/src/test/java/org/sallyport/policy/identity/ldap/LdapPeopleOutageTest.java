@@ -5,6 +5,8 @@ import static org.sallyport.policy.identity.ldap.Await.aim;
 import static org.sallyport.policy.identity.ldap.Await.answer;
 import static org.sallyport.policy.identity.ldap.Await.resolve;
 
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.ldap.DirectoryConnection.Trust;
 import org.sallyport.policy.identity.ldap.DirectorySettings.Lookup;
@@ -227,6 +230,29 @@ class LdapPeopleOutageTest {
                 assertThat(resolve(people, "alice")).isInstanceOf(Identity.Unavailable.class);
                 assertThat(people.state()).isInstanceOf(DirectoryState.Down.class);
             }
+        }
+    }
+
+    /** A login field holds a password now and then, and the library quotes requests in its messages. */
+    @Test
+    void whatWasAskedIsInNoMessage() throws Exception {
+        for (String message : List.of(
+                "closed while waiting for a response to search request SearchRequest(filter='(uid=hunter2)')",
+                "timeout waiting for a response to search request with message ID 2 and filter '(uid=hunter2)'",
+                "could not send SearchRequest(filter='(uid=hunter2)')")) {
+            assertThat(DirectoryClient.describe(new LDAPException(ResultCode.SERVER_DOWN, message)))
+                    .startsWith("server down: ")
+                    .doesNotContain("hunter2");
+        }
+        try (Gate gate = new Gate(directory.port());
+                LdapAuthenticator authenticator =
+                        LdapAuthenticator.open(TestDirectory.settingsFor("ldap://localhost:" + gate.port()))) {
+            gate.open();
+            authenticator.authenticate("hunter2", "x");
+            directory.close();
+            Authenticator.Result result = authenticator.authenticate("hunter2", "x");
+            assertThat(result).isInstanceOf(Authenticator.Result.Unavailable.class);
+            assertThat(result.toString() + authenticator.state()).doesNotContain("hunter2");
         }
     }
 
