@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class DirectoryClient implements AutoCloseable {
     private static final long STAND_IN_MILLIS = 60_000;
 
     private static final int MAX_CAUSE = 200;
+    private static final Pattern REQUEST = Pattern.compile("\\brequest\\b.*|\\w+Request\\(.*");
 
     private final DirectorySettings settings;
     private final PersonReader reader;
@@ -88,7 +90,7 @@ final class DirectoryClient implements AutoCloseable {
                 case Credentials.Simple simple -> new SimpleBindRequest(simple.dn(), simple.password());
             };
             int size = settings.connection().poolSize();
-            this.pool = new LDAPConnectionPool(servers(settings.connection(), tls, bind), null, 0, size, null, false);
+            this.pool = new LDAPConnectionPool(servers(settings.connection(), tls, bind), bind, 0, size, null, false);
         } catch (LDAPException e) {
             throw new IllegalArgumentException("directory: " + describe(e), e);
         }
@@ -257,9 +259,13 @@ final class DirectoryClient implements AutoCloseable {
             ResultCode.INAPPROPRIATE_AUTHENTICATION_INT_VALUE,
             ResultCode.OPERATIONS_ERROR_INT_VALUE);
 
-    /** A failure in one line for an administrator. */
+    /**
+     * A failure in one line for an administrator. What was asked is cut off: the library puts it at the end of some messages,
+     * and people do type passwords where logins go.
+     */
     static String describe(LDAPException e) {
         String message = e.getMessage() == null ? "" : e.getMessage().replaceAll("\\p{Cntrl}+", " ");
+        message = REQUEST.matcher(message).replaceFirst("request");
         String line = e.getResultCode().getName() + (message.isBlank() ? "" : ": " + message);
         return line.length() <= MAX_CAUSE ? line : line.substring(0, MAX_CAUSE) + "…";
     }
