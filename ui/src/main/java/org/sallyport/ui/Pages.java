@@ -1,0 +1,60 @@
+package org.sallyport.ui;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.javalin.http.Context;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.archive.search.ArchiveSearch;
+import org.sallyport.ui.page.ArchiveNote;
+import org.sallyport.ui.page.ErrorPage;
+import org.sallyport.ui.page.Frame;
+import org.sallyport.ui.page.SearchPageView;
+import org.sallyport.ui.page.SignInPage;
+import org.sallyport.ui.page.Transcript;
+import org.sallyport.ui.page.Visible;
+
+/** Writes pages. One method per template, so that a page never misses what it shows. Safe for any thread. */
+final class Pages {
+
+    private static final String PACKAGE = "org.sallyport.ui.page";
+
+    private final TemplateEngine engine =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, Pages.class.getClassLoader(), PACKAGE);
+    private final ArchiveSearch archive;
+
+    Pages(ArchiveSearch archive) {
+        this.archive = archive;
+    }
+
+    void signIn(Context ctx, SignInPage page) {
+        write(ctx, "signin.jte", Map.of("page", page));
+    }
+
+    void search(Context ctx, Session session, SearchPageView page) {
+        write(ctx, "search.jte", Map.of("frame", frame("Search", session), "page", page));
+    }
+
+    void conversation(Context ctx, Session session, Transcript page) {
+        write(ctx, "conversation.jte", Map.of("frame", frame("Conversation", session), "page", page));
+    }
+
+    void error(Context ctx, @Nullable Session session, ErrorPage page) {
+        Frame frame = session == null
+                ? new Frame(page.heading(), null, "", null)
+                : new Frame(page.heading(), Visible.line(session.person().name()), session.csrf(), null);
+        write(ctx, "error.jte", Map.of("frame", frame, "page", page));
+    }
+
+    private Frame frame(String title, Session session) {
+        return new Frame(
+                title, Visible.line(session.person().name()), session.csrf(), ArchiveNote.of(archive.status()));
+    }
+
+    private void write(Context ctx, String template, Map<String, Object> parameters) {
+        StringOutput output = new StringOutput();
+        engine.render(template, parameters, output);
+        ctx.html(output.toString());
+    }
+}

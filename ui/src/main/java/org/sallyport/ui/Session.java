@@ -1,0 +1,79 @@
+package org.sallyport.ui;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
+import org.sallyport.ui.page.SearchForm;
+
+/** One person's stay at the console. Safe for any thread. */
+final class Session {
+
+    /** How many searches are kept for going back to; the one not looked at for longest gives way. */
+    static final int MAX_SEARCHES = 50;
+
+    private final String token;
+    private final String csrf;
+    private final Person person;
+    private final boolean reader;
+    private final Instant opened;
+    private final Map<String, StoredSearch> searches = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile Instant lastSeen;
+
+    Session(String token, String csrf, Person person, boolean reader, Instant now) {
+        this.token = token;
+        this.csrf = csrf;
+        this.person = person;
+        this.reader = reader;
+        this.opened = now;
+        this.lastSeen = now;
+    }
+
+    /** What the browser's cookie holds. */
+    String token() {
+        return token;
+    }
+
+    /** What every form of this session must carry. */
+    String csrf() {
+        return csrf;
+    }
+
+    Person person() {
+        return person;
+    }
+
+    /** Whether the person was in a group that may read when signing in. */
+    boolean reader() {
+        return reader;
+    }
+
+    Instant opened() {
+        return opened;
+    }
+
+    Instant lastSeen() {
+        return lastSeen;
+    }
+
+    void seen(Instant now) {
+        lastSeen = now;
+    }
+
+    void keep(String id, SearchForm form) {
+        synchronized (searches) {
+            searches.put(id, new StoredSearch(id, form));
+            if (searches.size() > MAX_SEARCHES) {
+                searches.remove(searches.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** The search kept under {@code id}; null when there is none, or none any more. */
+    @Nullable StoredSearch search(String id) {
+        synchronized (searches) {
+            return searches.get(id);
+        }
+    }
+}

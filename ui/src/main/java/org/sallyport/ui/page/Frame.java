@@ -1,0 +1,17 @@
+package org.sallyport.ui.page;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds every page.
+ *
+ * @param title the page's own title
+ * @param reader the signed-in person's name; null when nobody is signed in
+ * @param csrf the token every form must carry; empty when nobody is signed in
+ * @param archive how the archive is; null where that is not shown
+ */
+public record Frame(
+        String title,
+        @Nullable String reader,
+        String csrf,
+        @Nullable ArchiveNote archive) {}

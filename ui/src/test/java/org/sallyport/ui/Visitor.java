@@ -1,0 +1,124 @@
+package org.sallyport.ui;
+
+import java.io.IOException;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A browser without a window: keeps cookies, fills in forms, follows nothing by itself. */
+final class Visitor {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+
+    final Map<String, String> cookies = new LinkedHashMap<>();
+    private final String base;
+
+    Visitor(Console console) {
+        base = "http://127.0.0.1:" + console.port();
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET().build());
+    }
+
+    HttpResponse<String> method(String method, String path) {
+        return send(request(path).method(method, BodyPublishers.noBody()).build());
+    }
+
+    /** Posts fields as they are; names and values in turn. */
+    HttpResponse<String> post(String path, String... fields) {
+        StringJoiner form = new StringJoiner("&");
+        for (int i = 0; i < fields.length; i += 2) {
+            form.add(encoded(fields[i]) + "=" + encoded(fields[i + 1]));
+        }
+        return postBody(path, "application/x-www-form-urlencoded", form.toString());
+    }
+
+    HttpResponse<String> postBody(String path, String type, String body) {
+        return send(request(path, "Content-Type", type)
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    HttpResponse<String> signIn(String login, String password) {
+        String token = token(get("/sign-in").body());
+        return post("/sign-in", "csrf", token, "login", login, "password", password);
+    }
+
+    /** Signs in, checks nothing. */
+    Visitor as(String login) {
+        signIn(login, FakeDirectory.PASSWORD);
+        return this;
+    }
+
+    /** Searches and goes where it leads. */
+    HttpResponse<String> search(String... fields) {
+        String[] all = new String[fields.length + 2];
+        all[0] = "csrf";
+        all[1] = token(get("/").body());
+        System.arraycopy(fields, 0, all, 2, fields.length);
+        return get(location(post("/search", all)));
+    }
+
+    static String token(String page) {
+        Matcher matcher = TOKEN.matcher(page);
+        return matcher.find() ? matcher.group(1) : "none";
+    }
+
+    static String location(HttpResponse<?> response) {
+        return response.headers().firstValue("Location").orElseThrow();
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        if (!cookies.isEmpty()) {
+            StringJoiner header = new StringJoiner("; ");
+            cookies.forEach((name, value) -> header.add(name + "=" + value));
+            request.header("Cookie", header.toString());
+        }
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            for (String header : response.headers().allValues("Set-Cookie")) {
+                for (HttpCookie cookie : HttpCookie.parse(header)) {
+                    if (cookie.getMaxAge() == 0) {
+                        cookies.remove(cookie.getName());
+                    } else {
+                        cookies.put(cookie.getName(), cookie.getValue());
+                    }
+                }
+            }
+            return response;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
