@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.capture;
+
+import org.jspecify.annotations.NullMarked;

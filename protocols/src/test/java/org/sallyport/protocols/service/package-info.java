@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.service;
+
+import org.jspecify.annotations.NullMarked;
