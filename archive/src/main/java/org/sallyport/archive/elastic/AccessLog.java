@@ -1,0 +1,71 @@
+package org.sallyport.archive.elastic;
+
+import co.elastic.clients.util.BinaryData;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.archive.search.ArchiveSearch.Reader;
+import org.sallyport.archive.search.SearchQuery;
+
+/** Records who reads what, before it is read: what cannot be recorded is not answered. Safe for any thread. */
+final class AccessLog {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ElasticConnection connection;
+    private final Clock clock;
+
+    AccessLog(ElasticConnection connection, Clock clock) {
+        this.connection = connection;
+        this.clock = clock;
+    }
+
+    void search(SearchQuery query, Reader reader) throws IOException {
+        Instant now = clock.instant();
+        ObjectNode document = start("search", reader, now);
+        ObjectNode access = document.putObject("access");
+        put(access, "words", query.words());
+        put(access, "person", query.person());
+        put(access, "screen_name", query.screenName());
+        put(access, "service", query.service());
+        put(access, "feature", query.feature());
+        put(access, "verdict", query.verdict());
+        put(access, "from", query.from() == null ? null : query.from().toString());
+        put(access, "to", query.to() == null ? null : query.to().toString());
+        access.put("further_page", query.page() != null);
+        write(document, now);
+    }
+
+    void open(String conversation, String around, Reader reader) throws IOException {
+        Instant now = clock.instant();
+        ObjectNode document = start("open", reader, now);
+        document.putObject("access").put("conversation", conversation).put("event", around);
+        write(document, now);
+    }
+
+    private static ObjectNode start(String action, Reader reader, Instant now) {
+        ObjectNode document = JSON.createObjectNode();
+        document.put("@timestamp", now.toString());
+        document.putObject("event").put("action", action);
+        document.putObject("user").put("name", reader.login());
+        document.putObject("source").put("address", reader.address());
+        return document;
+    }
+
+    private static void put(ObjectNode target, String field, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            target.put(field, value);
+        }
+    }
+
+    private void write(ObjectNode document, Instant now) throws IOException {
+        byte[] bytes = document.toString().getBytes(StandardCharsets.UTF_8);
+        connection
+                .client()
+                .index(i -> i.index(connection.names().access(now)).document(BinaryData.of(bytes, "application/json")));
+    }
+}
