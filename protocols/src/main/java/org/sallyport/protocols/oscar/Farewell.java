@@ -44,8 +44,7 @@ final class Farewell {
         } else if (open == SignOn.Method.ROASTED) {
             out.add(outlet.send(Side.CLIENT, Flap.SIGN_OFF, error(SnacBuilder.bare())));
         } else {
-            out.add(outlet.send(
-                    Side.CLIENT, Flap.SIGN_OFF, SnacBuilder.bare().build()));
+            out.add(outlet.send(Side.CLIENT, Flap.SIGN_OFF, SnacBuilder.bare().build()));
         }
         out.add(Emission.Close.INSTANCE);
         connection.closes();

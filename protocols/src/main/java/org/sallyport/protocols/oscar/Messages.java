@@ -46,7 +46,8 @@ final class Messages {
     }
 
     private @Nullable ByteBuf rewrite(Side from, Frame frame, String text) {
-        return Rewriter.message(from, frame, text, connection.service(), connection.context().limits());
+        return Rewriter.message(
+                from, frame, text, connection.service(), connection.context().limits());
     }
 
     private void answer(boolean silent, Frame frame, List<Emission> out) {

@@ -85,8 +85,7 @@ final class Replies {
                 .u16(offer.channel())
                 .u8(offer.peer().length)
                 .bytes(offer.peer());
-        out.add(outlet.send(
-                Side.SERVER, Flap.DATA, cancel(snac, rendezvous).build()));
+        out.add(outlet.send(Side.SERVER, Flap.DATA, cancel(snac, rendezvous).build()));
     }
 
     private static SnacBuilder cancel(SnacBuilder snac, Icbm.Rendezvous rendezvous) {
@@ -173,7 +172,8 @@ final class Replies {
 
     /** The least that clients want to know of a sender: class and sign-on time, and of an ICQ user the status. */
     private void userInfo(SnacBuilder snac, byte[] name) {
-        boolean icq = OscarNames.service(new String(name, StandardCharsets.ISO_8859_1)).equals(OscarNames.ICQ);
+        boolean icq = OscarNames.service(new String(name, StandardCharsets.ISO_8859_1))
+                .equals(OscarNames.ICQ);
         snac.u8(name.length).bytes(name).u16(0).u16(icq ? 3 : 2);
         snac.tlv16(0x0001, icq ? CLASS_FREE | CLASS_ICQ : CLASS_FREE);
         snac.tlv32(0x0003, connection.context().clock().instant().getEpochSecond());

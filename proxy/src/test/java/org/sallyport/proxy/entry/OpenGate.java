@@ -1,0 +1,157 @@
+package org.sallyport.proxy.entry;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.archive.ArchiveRecord;
+import org.sallyport.archive.journal.Journal;
+import org.sallyport.policy.identity.Authenticator;
+import org.sallyport.policy.identity.Identity;
+import org.sallyport.policy.identity.People;
+import org.sallyport.policy.identity.Person;
+import org.sallyport.protocols.Handoffs;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.Protocols;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.RelayMeters;
+import org.sallyport.proxy.relay.RelayServices;
+import org.sallyport.proxy.relay.RelaySettings;
+
+/** Entries and relay as in the gateway, with a policy that allows everything and a journal that forgets it. */
+public final class OpenGate implements AutoCloseable {
+
+    public static final String LOGIN = "alice";
+    public static final String PASSWORD = "correct horse";
+
+    private final EventLoopGroup group;
+    private final Upstreams upstreams;
+    private final ProxyUsers users;
+    private final Entries entries;
+    private final Gate gate;
+    private final ExecutorService journalThread = Executors.newSingleThreadExecutor();
+
+    public OpenGate(Transport transport, RelaySettings relay, EntrySettings... settings) throws IOException {
+        this(transport, relay, new UpstreamSettings(List.of(), Duration.ofSeconds(5), true), settings);
+    }
+
+    public OpenGate(
+            Transport transport, RelaySettings relay, UpstreamSettings upstream, EntrySettings... settings)
+            throws IOException {
+        group = transport.newGroup("test-relay", 2);
+        upstreams = new Upstreams(upstream, transport);
+        users = new ProxyUsers(OpenGate::authenticate);
+        Guard guard = new Guard(
+                new Nobody(),
+                question -> new Decision.Decided(
+                        Verdict.Allow.INSTANCE, List.of("everything"), List.of(), "test", List.of()),
+                new Forgetful(),
+                Journal.Guarantee.DURABLE,
+                false,
+                RelayMeters.NONE);
+        Clock clock = Clock.systemUTC();
+        RelayServices services = new RelayServices(
+                Protocols.installed(),
+                address -> ServiceId.UNKNOWN,
+                guard,
+                new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
+                relay,
+                RelayMeters.NONE,
+                clock);
+        gate = new Gate(upstreams, services, 10_000);
+        entries = Entries.open(
+                List.of(settings),
+                group,
+                transport,
+                gate,
+                upstreams,
+                new ClientNetworks(ClientNetworks.PRIVATE),
+                users,
+                new RedirectPorts("127.0.0.1", 0, 2));
+    }
+
+    /** Holds unknown traffic for at most 300 ms, passes it, and never gets bored. */
+    public static RelaySettings relaySettings() {
+        return new RelaySettings(
+                Limits.DEFAULT, Duration.ofMillis(300), 4_096, true, Duration.ofMinutes(5), "sallyport");
+    }
+
+    public static EntrySettings.Proxy proxy(EntrySettings.Authentication authentication) {
+        return new EntrySettings.Proxy("proxy", new InetSocketAddress("127.0.0.1", 0), authentication);
+    }
+
+    public InetSocketAddress address(String entry) {
+        InetSocketAddress address = entries.addresses().get(entry);
+        if (address == null) {
+            throw new IllegalArgumentException("no entry " + entry);
+        }
+        return address;
+    }
+
+    public int connections() {
+        return gate.connections();
+    }
+
+    /** A socket through the proxy entry, by the JDK's own SOCKS 5 client. */
+    public Socket socks(String host, int port) throws IOException {
+        Socket socket = new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, address("proxy")));
+        socket.connect(InetSocketAddress.createUnresolved(host, port), 5_000);
+        return socket;
+    }
+
+    private static Authenticator.Result authenticate(String login, String password) {
+        return login.equals(LOGIN) && password.equals(PASSWORD)
+                ? new Authenticator.Result.Accepted(
+                        new Person("1", LOGIN, "Alice Adams", null, java.util.Set.of(), false))
+                : Authenticator.Result.Refused.INSTANCE;
+    }
+
+    @Override
+    public void close() {
+        entries.close();
+        gate.disconnectAll(null);
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        upstreams.close();
+        users.close();
+        journalThread.shutdownNow();
+    }
+
+    private static final class Nobody implements People {
+        @Override
+        public @Nullable Identity ifKnown(ScreenName name) {
+            return Identity.Unregistered.INSTANCE;
+        }
+
+        @Override
+        public CompletableFuture<Identity> resolve(ScreenName name) {
+            return CompletableFuture.completedFuture(Identity.Unregistered.INSTANCE);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Forgetful implements Journal {
+        private long sequence;
+
+        @Override
+        public void append(ArchiveRecord record, Guarantee guarantee, Appended done) {
+            journalThread.execute(() -> done.kept(++sequence));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.entry;
+
+import org.jspecify.annotations.NullMarked;

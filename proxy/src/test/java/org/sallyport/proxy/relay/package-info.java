@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.relay;
+
+import org.jspecify.annotations.NullMarked;
