@@ -74,17 +74,13 @@ public final class SnacBuilder {
         return this;
     }
 
-    /**
-     * A name or a short text behind a u8 length, in UTF-8.
-     *
-     * @throws IllegalArgumentException when it has more than 255 bytes
-     */
+    /** A name behind a u8 length, in UTF-8. No name is longer than the 255 bytes that fit: the rest is left out. */
     public SnacBuilder s8(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > 255) {
-            throw new IllegalArgumentException("string of " + bytes.length + " bytes behind a u8 length");
-        }
-        return u8(bytes.length).bytes(bytes);
+        int length = Math.min(bytes.length, 255);
+        u8(length);
+        out.writeBytes(bytes, 0, length);
+        return this;
     }
 
     /**
