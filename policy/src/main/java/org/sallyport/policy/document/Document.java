@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,19 @@ public final class Document {
 
     private final String name;
     private final List<Problem> problems = new ArrayList<>();
-    private final List<MapNode> opened = new ArrayList<>();
+
+    /** One node for a map however often it is asked for, because a node collects the keys that are known. */
+    private final IdentityHashMap<Tree.Mapping, MapNode> nodes = new IdentityHashMap<>();
+
+    private final List<MapNode> unchecked = new ArrayList<>();
     private MapNode root;
     private int omitted;
     private boolean broken;
+    private String sha256 = "";
 
     private Document(String name) {
         this.name = name;
-        this.root = new MapNode(this, Tree.Mapping.empty(1, 1), "");
+        this.root = node(Tree.Mapping.empty(1, 1), "");
     }
 
     /**
@@ -98,12 +104,13 @@ public final class Document {
     }
 
     private void read(String text) {
+        sha256 = Sha256.hex(text);
         Tree tree = new TreeReader(this).read(text);
         if (broken) {
             return;
         }
         switch (tree) {
-            case Tree.Mapping mapping -> root = new MapNode(this, mapping, "");
+            case Tree.Mapping mapping -> root = node(mapping, "");
             case null -> broken(0, 0, "is empty");
             case Tree.Scalar s -> broken(s.line(), s.column(), "must be a map, is " + s.describe());
             case Tree.Sequence s -> broken(s.line(), s.column(), "must be a map, is " + s.describe());
@@ -113,6 +120,11 @@ public final class Document {
     /** How messages call it. */
     public String name() {
         return name;
+    }
+
+    /** The hash of the text, in 64 hexadecimal digits; empty when it was not read. */
+    public String sha256() {
+        return sha256;
     }
 
     /** The outermost map; an empty one when the text is not YAML. */
@@ -141,10 +153,8 @@ public final class Document {
 
     /** Ends the reading like {@link #finish}, for those who want the problems without an exception. */
     public Problems check() {
-        for (MapNode map : opened) {
-            map.refuseUnknownKeys();
-        }
-        opened.clear();
+        unchecked.forEach(MapNode::refuseUnknownKeys);
+        unchecked.clear();
         return problems();
     }
 
@@ -167,8 +177,12 @@ public final class Document {
         broken = true;
     }
 
-    void opened(MapNode map) {
-        opened.add(map);
+    MapNode node(Tree.Mapping tree, String path) {
+        return nodes.computeIfAbsent(tree, t -> {
+            MapNode made = new MapNode(this, t, path);
+            unchecked.add(made);
+            return made;
+        });
     }
 
     /** A piece of the document as a message may repeat it: short, and on one line. */

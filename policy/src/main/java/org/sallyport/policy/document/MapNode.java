@@ -21,7 +21,6 @@ public final class MapNode {
         this.document = document;
         this.tree = tree;
         this.path = path;
-        document.opened(this);
     }
 
     /** The value of a key, which may be absent. */
@@ -51,7 +50,7 @@ public final class MapNode {
     public MapNode map(String key) {
         return value(key)
                 .map()
-                .orElseGet(() -> new MapNode(document, Tree.Mapping.empty(tree.line(), tree.column()), pathOf(key)));
+                .orElseGet(() -> document.node(Tree.Mapping.empty(tree.line(), tree.column()), pathOf(key)));
     }
 
     /** Every key with its value, in the order of the document, for maps whose keys are names that the author chose. */

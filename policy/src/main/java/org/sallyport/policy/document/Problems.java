@@ -1,5 +1,6 @@
 package org.sallyport.policy.document;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,14 @@ public record Problems(List<Problem> list, int omitted) {
     /** Whether the document is fine. */
     public boolean isEmpty() {
         return list.isEmpty();
+    }
+
+    /** These and some more, such as those of a file that the document names. */
+    public Problems plus(List<Problem> more) {
+        List<Problem> all = new ArrayList<>(list);
+        int room = LIMIT - all.size();
+        all.addAll(more.subList(0, Math.min(room, more.size())));
+        return new Problems(all, omitted + Math.max(0, more.size() - room));
     }
 
     /** One problem a line. */

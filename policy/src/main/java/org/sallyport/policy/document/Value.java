@@ -218,7 +218,7 @@ public final class Value {
     /** A map. */
     public Optional<MapNode> map() {
         if (tree instanceof Tree.Mapping mapping) {
-            return Optional.of(new MapNode(document, mapping, path));
+            return Optional.of(document.node(mapping, path));
         }
         return tree == null ? Optional.empty() : fail("must be a map, is " + found());
     }

@@ -1,0 +1,119 @@
+package org.sallyport.policy.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sallyport.policy.Question;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Verdict;
+
+/**
+ * A compiled rulebase: ordered rules of which the first that matches decides. {@link RulebaseReader} makes it of a document.
+ *
+ * <p><b>Threading:</b> immutable; any thread, any number at once. A decision blocks on nothing.
+ */
+public final class Rulebase {
+
+    private final String version;
+    private final List<Rule> rules;
+    private final Patterns patterns;
+    private final Verdict onFailure;
+    private final CandidateIndex index;
+
+    /** The decision of each rule that says the same every time; of the others, null. */
+    private final Decision[] ready;
+
+    Rulebase(String version, List<Rule> rules, Patterns patterns, Verdict onFailure) {
+        this.version = version;
+        this.rules = List.copyOf(rules);
+        this.patterns = patterns;
+        this.onFailure = onFailure;
+        index = new CandidateIndex(this.rules);
+        ready = new Decision[rules.size()];
+        for (int i = 0; i < ready.length; i++) {
+            Rule rule = this.rules.get(i);
+            if (rule.content() == null) {
+                ready[i] = decided(rule, "", List.of());
+            }
+        }
+    }
+
+    /** The document's own number and the beginning of the hash of all it is made of, such as {@code 7-1c9e04b2a6f3}. */
+    public String version() {
+        return version;
+    }
+
+    /** The names of the rules, in their order. */
+    public List<String> ruleNames() {
+        return rules.stream().map(Rule::name).toList();
+    }
+
+    /** What is done when no decision can be made. */
+    public Verdict onFailure() {
+        return onFailure;
+    }
+
+    /**
+     * The decision on one event. May throw what it should not, where a {@link RulebaseDecisions} is sure never to.
+     *
+     * @param question the event, with an identity for each of its screen names
+     */
+    public Decision decide(Question question) {
+        EventView event = new EventView(question, patterns);
+        for (int number : index.candidates(event)) {
+            Rule rule = rules.get(number);
+            switch (rule.matches(event)) {
+                case TRUE -> {
+                    Decision same = ready[number];
+                    return same != null ? same : decided(rule, event);
+                }
+                case UNKNOWN -> {
+                    return unavailable(rule, event);
+                }
+                case FALSE -> {}
+            }
+        }
+        // The reader refuses a rulebase whose last rule does not match everything.
+        return new Decision.Failed("no rule matched", onFailure);
+    }
+
+    /**
+     * The decision on one event and how it came about. Tries every rule, not only those the index names: for people, not for
+     * traffic.
+     */
+    public Explanation explain(Question question) {
+        EventView event = new EventView(question, patterns);
+        List<Explanation.Step> steps = new ArrayList<>();
+        for (Rule rule : rules) {
+            Explanation.Reason failure = rule.firstFailure(event);
+            if (failure == null) {
+                boolean known = rule.matches(event) == Truth.TRUE;
+                Explanation.Reason reason = known ? Explanation.Reason.MATCHED : Explanation.Reason.UNKNOWN;
+                steps.add(new Explanation.Step(rule.name(), rule.line(), reason));
+                break;
+            }
+            steps.add(new Explanation.Step(rule.name(), rule.line(), failure));
+        }
+        return new Explanation(decide(question), steps);
+    }
+
+    private Decision decided(Rule rule, EventView event) {
+        Content content = rule.content();
+        if (content == null) {
+            return decided(rule, "", List.of());
+        }
+        String rewritten =
+                rule.action().then() == Action.Then.REWRITE ? event.scan().masked(content) : "";
+        return decided(rule, rewritten, content.reasons(event, patterns));
+    }
+
+    private Decision decided(Rule rule, String rewritten, List<String> reasons) {
+        Action action = rule.action();
+        return new Decision.Decided(action.verdict(rewritten), List.of(rule.name()), action.duties(), version, reasons);
+    }
+
+    private Decision unavailable(Rule rule, EventView event) {
+        return new Decision.Failed(
+                "directory unavailable (" + event.unavailableCause() + "): rule '" + rule.name() + "' can't be judged",
+                onFailure);
+    }
+}
