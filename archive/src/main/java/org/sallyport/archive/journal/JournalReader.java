@@ -9,7 +9,7 @@ import java.util.function.LongConsumer;
  *
  * <p><b>Threading:</b> any thread, one call at a time ({@link #read} locks); the listeners are called on the journal's thread.
  */
-public interface JournalReader {
+public interface JournalReader extends AutoCloseable {
 
     /** The id of the journal, which names its documents: {@link org.sallyport.archive.ArchiveDocument#idOf}. */
     String journalId();
@@ -38,6 +38,10 @@ public interface JournalReader {
      * @return close it to hear no more
      */
     Subscription onDurable(LongConsumer listener);
+
+    /** Gives back the file it reads from; it may be used again. Listeners stay. */
+    @Override
+    default void close() {}
 
     /** A listener's place. */
     interface Subscription extends AutoCloseable {
