@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * per name). Whatever keeps the directory from answering is {@link Identity.Unavailable} and is never kept.
  *
  * <p><b>Threading:</b> {@link #ifKnown} takes no lock; {@link #resolve} never waits. Lookups run on as many threads as there
- * are pooled connections, with a bounded queue before them. Who asks for a name that is being looked up shares that lookup.
+ * are pooled connections, with a bounded queue before them; an answer that is "no answer in time" comes on the thread of the
+ * deadlines, and one that is at hand on the caller's own. Who asks for a name that is being looked up shares that lookup.
  *
  * <p><b>Lifecycle:</b> {@link #open} connects to nothing. {@link #close} ends what is under way with "unavailable".
  */
@@ -192,6 +193,7 @@ public final class LdapPeople implements People {
 
     private void finish(ScreenName name, CompletableFuture<Identity> answer, Identity identity) {
         underWay.remove(name, answer);
+        // Counted first, so that whoever has the answer also sees the count.
         if (identity instanceof Identity.Unavailable && !answer.isDone()) {
             unavailable.increment();
         }

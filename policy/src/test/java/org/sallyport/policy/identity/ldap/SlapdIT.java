@@ -175,6 +175,16 @@ class SlapdIT {
     }
 
     @Test
+    void anonymousSearchingWorksWhereTheServerAllowsIt() throws Exception {
+        DirectorySettings settings = plain();
+        settings = settings.with(DirectoryConnection.to(
+                settings.connection().servers(), new DirectoryConnection.Credentials.Anonymous()));
+        try (LdapPeople people = LdapPeople.open(settings)) {
+            assertThat(resolve(people, "bobby")).isInstanceOf(Identity.Known.class);
+        }
+    }
+
+    @Test
     void anAttributeTheSchemaDoesNotKnowFindsNobody() throws Exception {
         DirectorySettings settings = plain();
         settings = settings.with(settings.person().withScreenNames(Map.of(AIM, "imNoSuch")));
