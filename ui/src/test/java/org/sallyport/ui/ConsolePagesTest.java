@@ -232,7 +232,8 @@ class ConsolePagesTest {
                     .contains("&lt;script&gt;")
                     .doesNotContain("<script>", "<img src=x", "<h1>free", "\u202E", "\u0007", "\u001b");
         }
-        assertThat(results).contains("\u27E8U+202E\u27E9gnp.exe\u2407\u241B[31m", "${7*7} @if(true)");
+        assertThat(results)
+                .contains("\u27E8U+202E\u27E9gnp.exe\u27E8U+0007\u27E9\u27E8U+001B\u27E9[31m", "${7*7} @if(true)");
         assertThat(transcript).contains("Exactly as sent", "&lt;script&gt;alert(1)&lt;/script&gt;!");
     }
 
