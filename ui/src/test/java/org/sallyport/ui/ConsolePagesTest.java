@@ -301,6 +301,38 @@ class ConsolePagesTest {
     }
 
     @Test
+    void failuresOfPartsAreShownWhole() {
+        archive.down = true;
+        String path = "/conversation/c-1?before=r1&hit=r2";
+        assertThat(olga.get(path, "HX-Request", "true").headers().firstValue("HX-Redirect"))
+                .contains(path);
+        archive.bug = new IllegalStateException();
+        assertThat(olga.get(path, "HX-Request", "true").headers().firstValue("HX-Redirect"))
+                .contains(path);
+        assertThat(olga.get(path).headers().firstValue("HX-Redirect")).isEmpty();
+    }
+
+    @Test
+    void eventsReadAsSentences() {
+        archive.events.add(event("sign-on", "sign-on", "accepted, md5, AIM/5.1"));
+        archive.events.add(event("presence", "presence", "away"));
+        archive.events.add(event("invite", "voice", "propose"));
+        archive.events.add(event("typing", "typing", "paused"));
+        archive.events.add(event("receipt", "receipt", "failed, 0x0004"));
+        archive.events.add(event("teleport", "chat", "beamed"));
+        assertThat(olga.search().body())
+                .contains(
+                        "signed on <bdi class=\"muted\">md5, AIM/5.1</bdi>", "changed status <bdi class=\"muted\">away")
+                .contains("offered voice</p>", "paused typing</p>", "fail at the service <bdi class=\"muted\">0x0004")
+                .contains("teleport <bdi class=\"muted\">beamed</bdi>");
+    }
+
+    private static Hit event(String kind, String feature, String detail) {
+        return Hits.hit(
+                1, kind, feature, Hits.ANNA, List.of(), null, "", "", false, detail, List.of(), "allow", List.of());
+    }
+
+    @Test
     void whatIsNotThereSaysSo() {
         assertThat(olga.get("/nowhere").statusCode()).isEqualTo(404);
         assertThat(olga.get("/nowhere").body()).contains("There is no such page", "Olga Reader");
