@@ -128,6 +128,7 @@ public final class Console implements AutoCloseable {
                 config.routes.addHttpHandler(HandlerType.HEAD, route.path(), gate.before(route));
             }
         }
+        config.routes.after(Console::showFailuresWhole);
         config.routes.exception(HttpResponseException.class, this::httpProblem);
         config.routes.exception(Exception.class, (e, ctx) -> problems.broken(ctx, gate.visitor(ctx), e));
     }
@@ -145,6 +146,15 @@ public final class Console implements AutoCloseable {
                     "The request is not one that this console's pages make. Start over from the search.");
         } else {
             problems.broken(ctx, session, problem);
+        }
+    }
+
+    /** A script that loads part of a page drops failures; so it is told to go where the whole page explains them. */
+    private static void showFailuresWhole(Context ctx) {
+        boolean explained = ctx.res().getHeader("HX-Redirect") != null;
+        if (ctx.statusCode() >= 400 && ctx.header("HX-Request") != null && !explained) {
+            String query = ctx.queryString();
+            ctx.header("HX-Redirect", ctx.req().getRequestURI() + (query == null ? "" : "?" + query));
         }
     }
 

@@ -124,7 +124,7 @@ final class ConversationDesk {
                         clock.getZone().getDisplayName(TextStyle.FULL, Locale.ENGLISH),
                         earlier ? place.address(Part.BEFORE, first, place.sources()) : null,
                         later ? place.address(Part.AFTER, last, place.sources()) : null,
-                        place.address(place.part(), place.event(), !place.sources()),
+                        place.address(place.part(), place.event(), !place.sources()) + "#hit",
                         place.sources()));
     }
 

@@ -232,7 +232,8 @@ class ConsolePagesTest {
                     .contains("&lt;script&gt;")
                     .doesNotContain("<script>", "<img src=x", "<h1>free", "\u202E", "\u0007", "\u001b");
         }
-        assertThat(results).contains("\u27E8U+202E\u27E9gnp.exe\u2407\u241B[31m", "${7*7} @if(true)");
+        assertThat(results)
+                .contains("\u27E8U+202E\u27E9gnp.exe\u27E8U+0007\u27E9\u27E8U+001B\u27E9[31m", "${7*7} @if(true)");
         assertThat(transcript).contains("Exactly as sent", "&lt;script&gt;alert(1)&lt;/script&gt;!");
     }
 
@@ -297,6 +298,38 @@ class ConsolePagesTest {
         assertThat(page).contains("offered files", "Denied", "Files leave through Legal", "900 bytes");
         assertThat(page).contains("<details><summary>Exactly as sent", "&lt;FONT SIZE=2&gt;hi&lt;/FONT&gt;");
         assertThat(olga.get("/conversation/c-1?around=r1&sources=all").body()).contains("<details open>");
+    }
+
+    @Test
+    void failuresOfPartsAreShownWhole() {
+        archive.down = true;
+        String path = "/conversation/c-1?before=r1&hit=r2";
+        assertThat(olga.get(path, "HX-Request", "true").headers().firstValue("HX-Redirect"))
+                .contains(path);
+        archive.bug = new IllegalStateException();
+        assertThat(olga.get(path, "HX-Request", "true").headers().firstValue("HX-Redirect"))
+                .contains(path);
+        assertThat(olga.get(path).headers().firstValue("HX-Redirect")).isEmpty();
+    }
+
+    @Test
+    void eventsReadAsSentences() {
+        archive.events.add(event("sign-on", "sign-on", "accepted, md5, AIM/5.1"));
+        archive.events.add(event("presence", "presence", "away"));
+        archive.events.add(event("invite", "voice", "propose"));
+        archive.events.add(event("typing", "typing", "paused"));
+        archive.events.add(event("receipt", "receipt", "failed, 0x0004"));
+        archive.events.add(event("teleport", "chat", "beamed"));
+        assertThat(olga.search().body())
+                .contains(
+                        "signed on <bdi class=\"muted\">md5, AIM/5.1</bdi>", "changed status <bdi class=\"muted\">away")
+                .contains("offered voice</p>", "paused typing</p>", "fail at the service <bdi class=\"muted\">0x0004")
+                .contains("teleport <bdi class=\"muted\">beamed</bdi>");
+    }
+
+    private static Hit event(String kind, String feature, String detail) {
+        return Hits.hit(
+                1, kind, feature, Hits.ANNA, List.of(), null, "", "", false, detail, List.of(), "allow", List.of());
     }
 
     @Test

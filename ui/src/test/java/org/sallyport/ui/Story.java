@@ -93,9 +93,11 @@ final class Story {
                         List.of(),
                         "allow",
                         List.of())));
-        day.add(Hits.failing(
-                Hits.said(n++, boris, trader, "Did Anna tell you anything about the merger?"),
-                "the directory did not answer within 2 s"));
+        day.add(Hits.in(
+                "c-4",
+                Hits.failing(
+                        Hits.said(n++, boris, trader, "Did Anna tell you anything about the merger?"),
+                        "the directory did not answer within 2 s")));
         return day;
     }
 

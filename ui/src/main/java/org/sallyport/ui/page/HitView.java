@@ -100,14 +100,16 @@ public record HitView(
         List<Hit.Piece> text = new ArrayList<>();
         StringBuilder words = new StringBuilder();
         for (Hit.Piece piece : excerpt.pieces()) {
-            text.add(new Hit.Piece(Visible.text(piece.text()), piece.found()));
+            if (!piece.text().isEmpty()) {
+                text.add(new Hit.Piece(Visible.text(piece.text()), piece.found()));
+            }
         }
         hit.text().forEach(piece -> words.append(piece.text()));
         List<String> rules = new ArrayList<>();
         for (String rule : hit.rules()) {
             rules.add(Visible.line(rule));
         }
-        boolean negotiation = hit.kind().equals("file-offer") || hit.kind().equals("invite");
+        Names.Happened happened = Names.happened(hit.kind(), hit.feature(), hit.detail());
         return new HitView(
                 hit.id(),
                 When.of(hit.time(), zone),
@@ -120,13 +122,13 @@ public record HitView(
                 Visible.line(hit.protocol()),
                 Visible.line(hit.connection()),
                 hit.kind().equals("message"),
-                Names.happened(hit.kind(), hit.feature(), hit.detail()),
+                happened.words(),
                 hit.inbound(),
                 List.copyOf(text),
                 excerpt.cutBefore(),
                 excerpt.cutAfter(),
                 hit.source().isEmpty() || hit.source().contentEquals(words) ? null : Visible.text(hit.source()),
-                negotiation ? "" : Visible.line(hit.detail()),
+                happened.rest(),
                 List.copyOf(files),
                 verdict(hit),
                 List.copyOf(rules),

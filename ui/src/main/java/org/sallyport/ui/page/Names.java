@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
 
 /** What things are called on pages. An id without a name here is shown as it is: nothing is hidden for being unknown. */
@@ -37,12 +38,14 @@ public final class Names {
             "Broken data");
 
     private static final Map<String, String> HAPPENED = Map.ofEntries(
-            Map.entry("sign-on", "signing on"),
+            Map.entry("sign-on", "signed on, or tried to"),
             Map.entry("sign-off", "signed off"),
             Map.entry("presence", "changed status"),
             Map.entry("profile", "published"),
             Map.entry("message", "wrote"),
             Map.entry("typing", "was typing"),
+            Map.entry("file-offer", "negotiated files"),
+            Map.entry("invite", "negotiated"),
             Map.entry("room-join", "joined"),
             Map.entry("room-leave", "left"),
             Map.entry("contact-change", "changed the contact list"),
@@ -70,24 +73,65 @@ public final class Names {
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    /** What somebody did, to stand between who and whom. */
-    static String happened(String kind, String feature, String detail) {
+    /**
+     * What somebody did.
+     *
+     * @param words to stand between who and whom
+     * @param rest what else there is to say
+     */
+    record Happened(String words, String rest) {}
+
+    /** Reads the first word of a detail, which says how far things are, into a sentence. */
+    static Happened happened(String kind, String feature, String detail) {
+        int comma = detail.indexOf(", ");
+        String step = (comma < 0 ? detail : detail.substring(0, comma)).toLowerCase(Locale.ROOT);
+        String rest = comma < 0 ? "" : detail.substring(comma + 2);
+        String sentence = step(kind, step, kind.equals("file-offer") ? "files" : inSentence(feature));
+        if (sentence != null) {
+            return new Happened(sentence, Visible.line(rest));
+        }
+        return new Happened(HAPPENED.getOrDefault(kind, Visible.line(kind)), Visible.line(detail));
+    }
+
+    private static @Nullable String step(String kind, String step, String what) {
         return switch (kind) {
-            case "file-offer" -> step(detail, "files");
-            case "invite" -> step(detail, feature(feature).toLowerCase(Locale.ROOT));
-            default -> HAPPENED.getOrDefault(kind, Visible.line(kind));
+            case "file-offer", "invite" ->
+                switch (step) {
+                    case "propose" -> "offered " + what;
+                    case "counter" -> "answered the offer of " + what + " another way";
+                    case "accept" -> "accepted " + what;
+                    case "decline" -> "declined " + what;
+                    case "cancel" -> "called off " + what;
+                    default -> null;
+                };
+            case "sign-on" ->
+                switch (step) {
+                    case "requested" -> "asked to sign on";
+                    case "accepted" -> "signed on";
+                    case "refused" -> "was not let in by the service";
+                    default -> null;
+                };
+            case "typing" ->
+                switch (step) {
+                    case "started" -> "began to type";
+                    case "paused" -> "paused typing";
+                    case "finished" -> "stopped typing";
+                    case "closed" -> "closed the window";
+                    default -> null;
+                };
+            case "receipt" ->
+                switch (step) {
+                    case "delivered" -> "had a message delivered";
+                    case "failed" -> "had a message fail at the service";
+                    default -> null;
+                };
+            default -> null;
         };
     }
 
-    private static String step(String detail, String what) {
-        return switch (detail.toLowerCase(Locale.ROOT)) {
-            case "propose" -> "offered " + what;
-            case "counter" -> "answered the offer of " + what + " another way";
-            case "accept" -> "accepted " + what;
-            case "decline" -> "declined " + what;
-            case "cancel" -> "called off " + what;
-            default -> "negotiated " + what;
-        };
+    private static String inSentence(String feature) {
+        String named = FEATURES.get(feature);
+        return named == null ? Visible.line(feature).replace('-', ' ') : named;
     }
 
     /** The choices for a service, any first. */

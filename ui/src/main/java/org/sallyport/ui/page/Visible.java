@@ -7,9 +7,6 @@ package org.sallyport.ui.page;
  */
 public final class Visible {
 
-    private static final int CONTROL_PICTURES = 0x2400;
-    private static final int PICTURE_OF_DELETE = 0x2421;
-
     private Visible() {}
 
     /** The text with hidden characters made visible; line breaks and tabs stay. */
@@ -59,12 +56,6 @@ public final class Visible {
     }
 
     private static void name(int c, StringBuilder out) {
-        if (c < 0x20) {
-            out.appendCodePoint(CONTROL_PICTURES + c);
-        } else if (c == 0x7F) {
-            out.appendCodePoint(PICTURE_OF_DELETE);
-        } else {
-            out.append("\u27E8U+").append(String.format("%04X", c)).append('\u27E9');
-        }
+        out.append("\u27E8U+").append(String.format("%04X", c)).append('\u27E9');
     }
 }
