@@ -1,11 +1,13 @@
 package org.sallyport.protocols.oscar;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Codec;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Outcome;
-import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.oscar.wire.Flap;
+
 
 /**
  * Cuts one direction of an OSCAR connection into FLAPs. Allocates nothing per frame: one {@link Frame} and one
@@ -62,10 +64,10 @@ final class FlapCodec implements Codec {
             return broken;
         }
         int start = in.readerIndex();
-        if (in.readableBytes() == Flap.SHORT_CLOSE
+        if (in.readableBytes() == FlapView.SHORT_CLOSE
                 && in.getByte(start) == Flap.MARK
-                && in.getUnsignedByte(start + 1) == Flap.CLOSE) {
-            return decoded(in, start, Flap.SHORT_CLOSE);
+                && in.getUnsignedByte(start + 1) == Flap.SIGN_OFF) {
+            return decoded(in, start, FlapView.SHORT_CLOSE);
         }
         return broken("stream ends within a FLAP", in.readableBytes());
     }

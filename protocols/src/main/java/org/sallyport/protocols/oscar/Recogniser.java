@@ -3,6 +3,7 @@ package org.sallyport.protocols.oscar;
 import io.netty.buffer.ByteBuf;
 import org.sallyport.protocols.Detection;
 import org.sallyport.protocols.FirstBytes;
+import org.sallyport.protocols.oscar.wire.Flap;
 
 /**
  * Tells OSCAR by the hello that each side begins with: FLAP channel 1, version 1, then TLVs to the end. Either side may speak
@@ -58,7 +59,7 @@ final class Recogniser {
     /** Whether as much of the version as is there fits. */
     private static boolean version(ByteBuf bytes, int at, int available) {
         for (int i = 0; i < Math.min(VERSION_LENGTH, available); i++) {
-            int wanted = i == VERSION_LENGTH - 1 ? Flap.VERSION : 0;
+            int wanted = i == VERSION_LENGTH - 1 ? FlapView.VERSION : 0;
             if (bytes.getByte(at + i) != wanted) {
                 return false;
             }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Outcome;
+import org.sallyport.protocols.oscar.wire.Flap;
 
 class FlapCodecTest {
 
@@ -65,8 +66,8 @@ class FlapCodecTest {
         for (byte one : all) {
             in.writeByte(one);
             if (codec.decode(in) instanceof Outcome.Decoded(Frame frame)) {
-                numbers.add(Flap.sequence(frame));
-                assertThat(Flap.payloadLength(frame)).isEqualTo(Flap.sequence(frame) % 40);
+                numbers.add(FlapView.sequence(frame));
+                assertThat(FlapView.payloadLength(frame)).isEqualTo(FlapView.sequence(frame) % 40);
                 in.skipBytes(frame.length());
             }
         }
@@ -106,8 +107,8 @@ class FlapCodecTest {
         assertThat(codec.decode(rest)).isEqualTo(Outcome.NeedMore.INSTANCE);
         Frame close = decoded(codec.decodeLast(rest));
         assertThat(close.length()).isEqualTo(4);
-        assertThat(Flap.channel(close)).isEqualTo(Flap.CLOSE);
-        assertThat(Flap.payloadLength(close)).isZero();
+        assertThat(FlapView.channel(close)).isEqualTo(Flap.SIGN_OFF);
+        assertThat(FlapView.payloadLength(close)).isZero();
     }
 
     @Test

@@ -1,0 +1,85 @@
+package org.sallyport.protocols.oscar;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.event.Flow;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.oscar.read.Meaning;
+import org.sallyport.protocols.oscar.read.ReadContext;
+import org.sallyport.protocols.oscar.read.SnacReaders;
+import org.sallyport.protocols.oscar.wire.SnacHeader;
+
+/**
+ * What people do once they are in, as the readers tell it, and who carries a decision on it out.
+ *
+ * <p>Confined to the connection's event loop.
+ */
+final class Contents {
+
+    private final Connection connection;
+    private final Messages messages;
+    private final Offers offers;
+    private final RoomTalk roomTalk;
+    private final Requests requests;
+
+    private @Nullable ReadContext context;
+
+    Contents(Connection connection, Outlet outlet, Replies replies) {
+        this.connection = connection;
+        this.messages = new Messages(connection, outlet, replies);
+        this.offers = new Offers(connection, outlet, replies);
+        this.roomTalk = new RoomTalk(connection, outlet, replies);
+        this.requests = new Requests(connection, outlet, replies);
+    }
+
+    Finding read(Side from, SnacHeader header, Frame frame) {
+        Meaning meaning = SnacReaders.read(from, header, header.body(frame.buffer()), context());
+        return switch (meaning) {
+            case Meaning.Nothing nothing -> Finding.Pass.INSTANCE;
+            case Meaning.Broken broken -> new Finding.Broken(broken.why());
+            case Meaning.Unclassified unclassified -> {
+                ImEvent.Unclassified event = new ImEvent.Unclassified(
+                        Flow.from(from),
+                        from == Side.CLIENT ? connection.account() : null,
+                        header.opcode(),
+                        frame.length());
+                yield new Finding.Asks(event, requests::enforce);
+            }
+            case Meaning.Events happened -> new Finding.Asks(happened.events(), enforcement(header, happened.events()));
+        };
+    }
+
+    private Enforcement enforcement(SnacHeader header, List<ImEvent> events) {
+        if (header.is(0x04, 0x06) || header.is(0x04, 0x07)) {
+            for (ImEvent event : events) {
+                if (event instanceof ImEvent.FileOffer || event instanceof ImEvent.Invite) {
+                    return offers::enforce;
+                }
+            }
+            return messages::enforce;
+        }
+        if (header.is(0x0E, 0x05) || header.is(0x0E, 0x06)) {
+            return roomTalk::enforce;
+        }
+        return requests::enforce;
+    }
+
+    /** Made anew only when something in it has changed. */
+    private ReadContext context() {
+        ReadContext now = context;
+        if (now == null
+                || now.account() != connection.account()
+                || now.room() != connection.room()
+                || !now.service().equals(connection.service())) {
+            now = new ReadContext(
+                    connection.account(),
+                    connection.service(),
+                    connection.context().limits(),
+                    connection.room());
+            context = now;
+        }
+        return now;
+    }
+}

@@ -1,0 +1,20 @@
+package org.sallyport.protocols.oscar;
+
+import java.util.List;
+import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Side;
+
+/**
+ * How a ruling on a frame is carried out. Knows nothing of the frame's bytes from earlier: between question and answer the
+ * buffer may have moved, so it reads again what it needs.
+ */
+@FunctionalInterface
+interface Enforcement {
+
+    /**
+     * Adds to {@code out} what goes out, and accounts for the frame with the {@link Outlet}: forwarded, replaced or dropped,
+     * exactly one of them.
+     */
+    void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out);
+}

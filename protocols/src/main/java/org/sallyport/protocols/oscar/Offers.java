@@ -1,0 +1,62 @@
+package org.sallyport.protocols.oscar;
+
+import java.util.List;
+import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Verdict;
+
+/**
+ * Carries decisions on rendezvous out: files, direct connections, rooms, games, voice (channel 2 of 04/06 and 04/07).
+ *
+ * <p>Whoever has a window open for a refused one must see it end. Clients end it on a cancel with the right cookie from the
+ * right name; most ignore the "declined" of 04/0B. So our own client is sent a cancel that seems to come from the other side
+ * (after the host's acknowledgement, if it asked for one), and the other side one that seems to come from our client: to the
+ * one who proposed; and, when an accept or a counter-proposal is refused, to both. A transfer that nobody was told of needs no
+ * cancel. Cancels to the service cost the client a little of its rate.
+ */
+final class Offers {
+
+    private final Connection connection;
+    private final Outlet outlet;
+    private final Replies replies;
+
+    Offers(Connection connection, Outlet outlet, Replies replies) {
+        this.connection = connection;
+        this.outlet = outlet;
+        this.replies = replies;
+    }
+
+    void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out) {
+        if (ruling.verdict() instanceof Verdict.Allow) {
+            out.add(outlet.forward(from, frame));
+            replies.notices(ruling.notices(), out);
+            return;
+        }
+        outlet.drop(from, frame);
+        Icbm offer = Icbm.read(from, frame, connection.context().limits());
+        if (offer != null) {
+            if (from == Side.CLIENT && offer.ackWanted()) {
+                replies.hostAck(offer, out);
+            }
+            if (!(ruling.verdict() instanceof Verdict.Drop)) {
+                cancel(from, offer, out);
+            }
+        }
+        replies.notices(ruling.notices(), out);
+    }
+
+    private void cancel(Side from, Icbm offer, List<Emission> out) {
+        Icbm.Rendezvous rendezvous = offer.rendezvous(connection.context().limits());
+        if (rendezvous == null
+                || (rendezvous.type() != Icbm.Rendezvous.PROPOSE && rendezvous.type() != Icbm.Rendezvous.ACCEPT)) {
+            return;
+        }
+        if (from == Side.CLIENT || rendezvous.known()) {
+            replies.cancelToClient(offer, rendezvous, out);
+        }
+        if (from == Side.SERVER || rendezvous.known()) {
+            replies.cancelToServer(offer, rendezvous, out);
+        }
+    }
+}

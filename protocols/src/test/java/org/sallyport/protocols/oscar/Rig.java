@@ -1,0 +1,267 @@
+package org.sallyport.protocols.oscar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Codec;
+import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Handoffs;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.Outcome;
+import org.sallyport.protocols.Reading;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.Session;
+import org.sallyport.protocols.SessionContext;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Duty;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.ImEvent;
+
+/**
+ * A relay without sockets around one session: cuts what each side sends, asks the rules of the test, carries emissions out, and
+ * keeps what each side would have received. Checks on the way that every buffer is released once and that nothing follows a close.
+ */
+final class Rig implements SessionContext {
+
+    private final OscarPlugin plugin = new OscarPlugin();
+    private final Limits limits;
+    private final Handoffs handoffs;
+    private final Session session;
+    private final Map<Side, Codec> codecs = new EnumMap<>(Side.class);
+    private final Map<Side, ByteBuf> unread = new EnumMap<>(Side.class);
+    private final Map<Side, Held> held = new EnumMap<>(Side.class);
+    private final Map<Side, Deque<byte[]>> received = new EnumMap<>(Side.class);
+    private final Deque<ImEvent> events = new ArrayDeque<>();
+
+    private Function<ImEvent, Decision> rules = event -> decided(Verdict.Allow.INSTANCE);
+    private UnaryOperator<Address> advertise = UnaryOperator.identity();
+    private ServiceId catalogued = new ServiceId("aim");
+    private boolean holding;
+    private boolean closed;
+    private @Nullable String malformed;
+
+    private record Held(Frame frame, List<Decision> decisions, ByteBuf bytes) {}
+
+    Rig() {
+        this(Limits.DEFAULT, new Handoffs(Clock.systemUTC(), 100, Duration.ofMinutes(5)));
+    }
+
+    Rig(Limits limits, Handoffs handoffs) {
+        this.limits = limits;
+        this.handoffs = handoffs;
+        for (Side side : Side.values()) {
+            codecs.put(side, plugin.newCodec(side, limits));
+            unread.put(side, Unpooled.buffer());
+            received.put(side, new ArrayDeque<>());
+        }
+        session = plugin.newSession(this);
+    }
+
+    static Decision decided(Verdict verdict, Duty... duties) {
+        return new Decision.Decided(verdict, List.of("rule"), List.of(duties), "1", List.of());
+    }
+
+    void rules(Function<ImEvent, Decision> now) {
+        rules = now;
+    }
+
+    void advertiseAs(UnaryOperator<Address> now) {
+        advertise = now;
+    }
+
+    void cataloguedAs(String service) {
+        catalogued = new ServiceId(service);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Frames that arrive from now on wait for {@link #release}. */
+    void hold() {
+        holding = true;
+    }
+
+    /** The decision on a side's frame has come. */
+    void release(Side from) {
+        holding = false;
+        Held waiting = held.remove(from);
+        assertThat(waiting).as("a frame from %s that waits", from).isNotNull();
+        carryOut(from, waiting.frame(), session.enforce(from, waiting.frame(), waiting.decisions()));
+        pump(from);
+    }
+
+    void send(Side from, byte[] bytes) {
+        ByteBuf in = unread.get(from);
+        in.writeBytes(bytes);
+        pump(from);
+        in.discardSomeReadBytes();
+    }
+
+    /** The side has closed its direction. */
+    void end(Side from) {
+        ByteBuf in = unread.get(from);
+        if (in.isReadable()) {
+            take(from, in, codecs.get(from).decodeLast(in));
+        }
+    }
+
+    private void pump(Side from) {
+        ByteBuf in = unread.get(from);
+        while (!held.containsKey(from) && in.isReadable() && take(from, in, codecs.get(from).decode(in))) {
+            // Until nothing whole is left.
+        }
+    }
+
+    private boolean take(Side from, ByteBuf in, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Decoded(Frame frame) -> {
+                int length = frame.length();
+                frame(from, frame);
+                in.skipBytes(length);
+                return true;
+            }
+            case Outcome.Malformed broken -> malformed = broken.why();
+            case Outcome.NeedMore more -> {
+                // As the name says.
+            }
+            case Outcome.Opaque opaque -> throw new AssertionError("nothing in OSCAR is opaque");
+        }
+        return false;
+    }
+
+    private void frame(Side from, Frame frame) {
+        switch (session.interpret(from, frame)) {
+            case Reading.Pass pass -> deliver(from.other(), bytes(frame.view()));
+            case Reading.Housekeeping instead -> carryOut(from, frame, instead.emissions());
+            case Reading.Malformed broken -> malformed = broken.why();
+            case Reading.Events happened -> {
+                assertThat(happened.events()).isNotEmpty();
+                events.addAll(happened.events());
+                List<Decision> decisions = happened.events().stream().map(rules).toList();
+                if (holding) {
+                    // The relay keeps the bytes while it waits, elsewhere.
+                    ByteBuf kept = Unpooled.copiedBuffer(frame.view());
+                    held.put(from, new Held(new Frame().point(kept, 0, kept.readableBytes()), decisions, kept));
+                } else {
+                    carryOut(from, frame, session.enforce(from, frame, decisions));
+                }
+            }
+        }
+    }
+
+    void carryOut(Side from, @Nullable Frame frame, List<Emission> emissions) {
+        boolean forwarded = false;
+        for (Emission emission : emissions) {
+            assertThat(closed).as("an emission after the close").isFalse();
+            switch (emission) {
+                case Emission.Forward forward -> {
+                    assertThat(forwarded).as("forwarded twice").isFalse();
+                    forwarded = true;
+                    deliver(from.other(), bytes(frame.view()));
+                }
+                case Emission.Send(Side to, ByteBuf bytes) -> {
+                    deliver(to, bytes(bytes));
+                    assertThat(bytes.refCnt()).isEqualTo(1);
+                    bytes.release();
+                }
+                case Emission.Close close -> closed = true;
+            }
+        }
+    }
+
+    private void deliver(Side to, byte[] bytes) {
+        received.get(to).add(bytes);
+    }
+
+    private static byte[] bytes(ByteBuf buffer) {
+        return ByteBufUtil.getBytes(buffer);
+    }
+
+    /** What the side has received and not been asked for yet, the next frame of it; null when there is none. */
+    byte @Nullable [] next(Side side) {
+        return received.get(side).poll();
+    }
+
+    /** Everything the side has received and not been asked for yet. */
+    List<byte[]> all(Side side) {
+        List<byte[]> all = new ArrayList<>(received.get(side));
+        received.get(side).clear();
+        return all;
+    }
+
+    Deque<ImEvent> events() {
+        return events;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Nullable String malformed() {
+        return malformed;
+    }
+
+    @Override
+    public Opening opening() {
+        return new Opening(
+                "test-1",
+                Instant.EPOCH,
+                "test",
+                new InetSocketAddress("192.0.2.1", 40_000),
+                new Address("login.example.com", 5190),
+                Opening.NamedBy.CONFIGURATION,
+                null,
+                false);
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public ServiceId catalogued() {
+        return catalogued;
+    }
+
+    @Override
+    public Address advertise(Address target) {
+        return advertise.apply(target);
+    }
+
+    @Override
+    public Handoffs handoffs() {
+        return handoffs;
+    }
+
+    @Override
+    public String noticeName() {
+        return "Sallyport";
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.fixed(Instant.ofEpochSecond(0x6B000000L), ZoneOffset.UTC);
+    }
+}
