@@ -92,7 +92,8 @@ public final class Archives implements AutoCloseable {
         Path unpacked = home.resolve(".sallyport");
         if (Files.isDirectory(unpacked)) {
             try (var found = Files.list(unpacked)) {
-                List<Path> candidates = found.filter(p -> p.getFileName().toString().startsWith("elasticsearch-"))
+                List<Path> candidates = found.filter(
+                                p -> p.getFileName().toString().startsWith("elasticsearch-"))
                         .sorted()
                         .toList();
                 if (!candidates.isEmpty()) {
@@ -117,7 +118,14 @@ public final class Archives implements AutoCloseable {
         }
         ElasticSettings d = ElasticSettings.of(cluster.urls().getFirst());
         return new ElasticSettings(
-                cluster.urls(), user, cluster.ca(), d.prefix(), d.period(), d.timeout(), d.bulkRecords(), d.bulkBytes());
+                cluster.urls(),
+                user,
+                cluster.ca(),
+                d.prefix(),
+                d.period(),
+                d.timeout(),
+                d.bulkRecords(),
+                d.bulkBytes());
     }
 
     /** Asks the archive. */

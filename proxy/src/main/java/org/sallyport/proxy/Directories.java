@@ -10,7 +10,10 @@ import org.sallyport.proxy.config.Configuration;
 
 /** The directory in use, its own server included when it is the sample one. */
 record Directories(
-        LdapPeople people, LdapAuthenticator authenticator, @Nullable SampleDirectory sample, @Nullable String samplePassword)
+        LdapPeople people,
+        LdapAuthenticator authenticator,
+        @Nullable SampleDirectory sample,
+        @Nullable String samplePassword)
         implements AutoCloseable {
 
     static Directories open(Configuration.Directory configured) throws IOException {

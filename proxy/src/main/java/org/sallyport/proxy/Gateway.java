@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalSettings;
 import org.sallyport.archive.journal.SegmentJournal;
-import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.rule.PolicyFile;
@@ -116,7 +116,9 @@ public final class Gateway implements AutoCloseable {
         archives = archive;
         stops.push(archive::close);
         progress.at("console", "");
-        Console console = openConsole(configuration, archive.search(), authenticator, clock);
+        // Its zone is the one days and times on the pages are in.
+        Console console =
+                Console.start(configuration.console(), archive.search(), authenticator, Clock.system(ZoneId.systemDefault()));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");
@@ -153,22 +155,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Console openConsole(
-            Configuration configuration, ArchiveSearch search, LdapAuthenticator authenticator, Clock clock)
-            throws GatewayException {
-        try {
-            return Console.start(configuration.console(), search, authenticator, clock);
-        } catch (RuntimeException e) {
-            throw new GatewayException(
-                    "the console can't listen on " + configuration.console().host() + ":"
-                            + configuration.console().port()
-                            + "; change 'console.listen' in the configuration or stop the program that has the port ("
-                            + e.getMessage() + ")",
-                    e);
-        }
-    }
-
-    private void openEntries(Configuration configuration, Guard guard, ProxyUsers users, Clock clock) throws IOException {
+    private void openEntries(Configuration configuration, Guard guard, ProxyUsers users, Clock clock)
+            throws IOException {
         stops.push(users::close);
         Transport transport = Transport.best();
         Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
@@ -184,7 +172,8 @@ public final class Gateway implements AutoCloseable {
                 clock);
         Gate opened = new Gate(upstreams, services, configuration.maxConnections());
         gate = opened;
-        int threads = configuration.threads() == 0 ? Runtime.getRuntime().availableProcessors() : configuration.threads();
+        int threads =
+                configuration.threads() == 0 ? Runtime.getRuntime().availableProcessors() : configuration.threads();
         EventLoopGroup group = transport.newGroup("relay", threads);
         stops.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
         stops.push(this::drain);

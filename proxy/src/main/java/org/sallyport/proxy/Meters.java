@@ -45,7 +45,8 @@ public final class Meters implements RelayMeters {
     private void count(String name, String tag, String value) {
         // Both tag values come from small fixed sets: entries, plugins, features, verdicts.
         counters.computeIfAbsent(
-                        name + '|' + value, key -> Counter.builder(name).tag(tag, value).register(registry))
+                        name + '|' + value,
+                        key -> Counter.builder(name).tag(tag, value).register(registry))
                 .increment();
     }
 
@@ -70,7 +71,8 @@ public final class Meters implements RelayMeters {
     public void decided(ImEvent event, Decision decision) {
         count("sallyport.events", "feature", event.feature().id());
         switch (decision) {
-            case Decision.Decided decided -> count("sallyport.verdicts", "verdict", decided.verdict().id());
+            case Decision.Decided decided ->
+                count("sallyport.verdicts", "verdict", decided.verdict().id());
             case Decision.Failed failed -> {
                 count("sallyport.verdicts", "verdict", "failed");
                 LOG.warn("no decision on {}: {}", event.feature().id(), failed.cause());

@@ -19,19 +19,17 @@ import org.sallyport.protocols.oscar.wire.SnacHeader;
 final class Contents {
 
     private final Connection connection;
-    private final Messages messages;
+    private final Talk talk;
     private final Offers offers;
-    private final RoomTalk roomTalk;
     private final Requests requests;
 
     private @Nullable ReadContext context;
 
-    Contents(Connection connection, Outlet outlet, Replies replies) {
+    Contents(Connection connection, Outlet outlet, Voice voice) {
         this.connection = connection;
-        this.messages = new Messages(connection, outlet, replies);
-        this.offers = new Offers(connection, outlet, replies);
-        this.roomTalk = new RoomTalk(connection, outlet, replies);
-        this.requests = new Requests(connection, outlet, replies);
+        this.talk = new Talk(connection, outlet, voice);
+        this.offers = new Offers(connection, outlet, voice);
+        this.requests = new Requests(connection, outlet, voice);
     }
 
     Finding read(Side from, SnacHeader header, Frame frame) {
@@ -58,10 +56,10 @@ final class Contents {
                     return offers::enforce;
                 }
             }
-            return messages::enforce;
+            return talk::enforce;
         }
         if (header.is(0x0E, 0x05) || header.is(0x0E, 0x06)) {
-            return roomTalk::enforce;
+            return talk::enforce;
         }
         return requests::enforce;
     }

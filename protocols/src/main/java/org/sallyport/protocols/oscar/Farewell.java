@@ -1,13 +1,14 @@
 package org.sallyport.protocols.oscar;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.oscar.wire.Flap;
 import org.sallyport.protocols.oscar.wire.SnacBuilder;
+import org.sallyport.protocols.oscar.write.Replies;
 
 /**
  * Ends a connection from our side so that the client knows why and doesn't come straight back: a login that is still open gets
@@ -18,33 +19,34 @@ import org.sallyport.protocols.oscar.wire.SnacBuilder;
  */
 final class Farewell {
 
-    private static final int NAME = 0x0001;
-    private static final int ERROR_CODE = 0x0008;
-    private static final int BLOCKED = 0x0011;
+    /** Servers answer sign-on requests under id 0 (observed). */
+    private static final long UNASKED = 0;
 
     private final Connection connection;
     private final Outlet outlet;
     private final SignOn signOn;
-    private final Replies replies;
+    private final Voice voice;
 
-    Farewell(Connection connection, Outlet outlet, SignOn signOn, Replies replies) {
+    Farewell(Connection connection, Outlet outlet, SignOn signOn, Voice voice) {
         this.connection = connection;
         this.outlet = outlet;
         this.signOn = signOn;
-        this.replies = replies;
+        this.voice = voice;
     }
 
     /** Adds what goes out, {@link Emission.Close} last. Notices are lost on a client that can't show any yet. */
     void append(List<String> notices, List<Emission> out) {
-        replies.notices(notices, out);
+        voice.notices(notices, out);
         greet(out);
         SignOn.Method open = signOn.open();
         if (open == SignOn.Method.BUCP) {
-            out.add(outlet.send(Side.CLIENT, Flap.DATA, error(SnacBuilder.snac(0x0017, 0x0003, 0, 0))));
+            ByteBuf refusal = Replies.signOnRefused(UNASKED, name(), Replies.SIGN_ON_BLOCKED, null);
+            out.add(outlet.send(Side.CLIENT, Flap.DATA, refusal));
         } else if (open == SignOn.Method.ROASTED) {
-            out.add(outlet.send(Side.CLIENT, Flap.SIGN_OFF, error(SnacBuilder.bare())));
+            ByteBuf refusal = Replies.signOnRefusedTlvs(name(), Replies.SIGN_ON_BLOCKED, null);
+            out.add(outlet.send(Side.CLIENT, Flap.SIGN_OFF, refusal));
         } else {
-            out.add(outlet.send(Side.CLIENT, Flap.SIGN_OFF, SnacBuilder.bare().build()));
+            out.add(outlet.send(Side.CLIENT, Flap.SIGN_OFF, Unpooled.EMPTY_BUFFER));
         }
         out.add(Emission.Close.INSTANCE);
         connection.closes();
@@ -61,13 +63,8 @@ final class Farewell {
         }
     }
 
-    private ByteBuf error(SnacBuilder answer) {
+    private String name() {
         ScreenName account = connection.account();
-        answer.tlv(NAME, displayed(account));
-        return answer.tlv16(ERROR_CODE, BLOCKED).build();
-    }
-
-    private static String displayed(@Nullable ScreenName account) {
         return account == null ? "" : account.display();
     }
 }

@@ -47,6 +47,11 @@ final class FlapView {
         return end(frame) - payload(frame);
     }
 
+    /** The family of the SNAC in a frame of channel 2, whose ten-byte header is known to be there. */
+    static int family(Frame frame) {
+        return frame.buffer().getUnsignedShort(payload(frame));
+    }
+
     /** The request id of the SNAC in a frame of channel 2, whose ten-byte header is known to be there. */
     static long requestId(Frame frame) {
         return frame.buffer().getUnsignedInt(payload(frame) + 6);

@@ -17,14 +17,12 @@ import org.sallyport.protocols.oscar.wire.WireReader;
  * description, family 04; observed in captures). What is said in it is read elsewhere; this is what an answer repeats.
  *
  * @param requestId of the SNAC
- * @param cookie by which answers name it; not unique
- * @param channel 1 text, 2 rendezvous, 4 ICQ
- * @param peer the other person, in the bytes of the wire
+ * @param peer the other person, as written
  * @param tlvs valid as long as the frame is
  */
-@SuppressWarnings("ArrayRecordComponent") // Lives for one frame, never compared.
-record Icbm(long requestId, long cookie, int channel, byte[] peer, TlvList tlvs) {
+record Icbm(long requestId, String peer, TlvList tlvs) {
 
+    private static final int COOKIE_AND_CHANNEL = 10;
     private static final int ACK_WANTED = 0x0003;
     private static final int AUTO_RESPONSE = 0x0004;
     private static final int RENDEZVOUS = 0x0005;
@@ -38,7 +36,6 @@ record Icbm(long requestId, long cookie, int channel, byte[] peer, TlvList tlvs)
      */
     record Rendezvous(int type, long cookie, Capability capability, long number) {
         static final int PROPOSE = 0;
-        static final int CANCEL = 1;
         static final int ACCEPT = 2;
 
         /** Whether both sides know of the transfer already. */
@@ -55,16 +52,10 @@ record Icbm(long requestId, long cookie, int channel, byte[] peer, TlvList tlvs)
             return null;
         }
         WireReader in = header.body(buffer);
-        long cookie = in.u64();
-        int channel = in.u16();
-        byte[] peer = new WireReader(buffer, in.position(), in.end()).b8();
-        if (from == Side.CLIENT) {
-            in.b8();
-        } else {
-            UserInfo.read(in, limits);
-        }
+        in.skip(COOKIE_AND_CHANNEL);
+        String peer = from == Side.CLIENT ? in.s8() : UserInfo.read(in, limits).name();
         TlvList tlvs = TlvList.read(in, limits);
-        return in.failed() ? null : new Icbm(header.requestId(), cookie, channel, peer, tlvs);
+        return in.failed() ? null : new Icbm(header.requestId(), peer, tlvs);
     }
 
     /** Whether the sender waits for the host to say that it took the message. */

@@ -19,31 +19,31 @@ final class Offers {
 
     private final Connection connection;
     private final Outlet outlet;
-    private final Replies replies;
+    private final Voice voice;
 
-    Offers(Connection connection, Outlet outlet, Replies replies) {
+    Offers(Connection connection, Outlet outlet, Voice voice) {
         this.connection = connection;
         this.outlet = outlet;
-        this.replies = replies;
+        this.voice = voice;
     }
 
     void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out) {
         if (ruling.verdict() instanceof Verdict.Allow) {
             out.add(outlet.forward(from, frame));
-            replies.notices(ruling.notices(), out);
+            voice.notices(ruling.notices(), out);
             return;
         }
         outlet.drop(from, frame);
         Icbm offer = Icbm.read(from, frame, connection.context().limits());
         if (offer != null) {
             if (from == Side.CLIENT && offer.ackWanted()) {
-                replies.hostAck(offer, out);
+                voice.hostAck(frame, out);
             }
             if (!(ruling.verdict() instanceof Verdict.Drop)) {
                 cancel(from, offer, out);
             }
         }
-        replies.notices(ruling.notices(), out);
+        voice.notices(ruling.notices(), out);
     }
 
     private void cancel(Side from, Icbm offer, List<Emission> out) {
@@ -53,10 +53,10 @@ final class Offers {
             return;
         }
         if (from == Side.CLIENT || rendezvous.known()) {
-            replies.cancelToClient(offer, rendezvous, out);
+            voice.cancelToClient(offer, rendezvous, out);
         }
         if (from == Side.SERVER || rendezvous.known()) {
-            replies.cancelToServer(offer, rendezvous, out);
+            voice.cancelToServer(offer, rendezvous, out);
         }
     }
 }

@@ -43,7 +43,7 @@ final class OscarSession implements Session {
 
     private final Connection connection;
     private final Outlet outlet = new Outlet();
-    private final Replies replies;
+    private final Voice voice;
     private final SignOn signOn;
     private final Redirects redirects;
     private final Contents contents;
@@ -53,10 +53,10 @@ final class OscarSession implements Session {
 
     OscarSession(SessionContext context) {
         connection = new Connection(context);
-        replies = new Replies(connection, outlet);
-        signOn = new SignOn(connection, outlet, replies);
-        redirects = new Redirects(connection, outlet, replies);
-        contents = new Contents(connection, outlet, replies);
+        voice = new Voice(connection, outlet);
+        signOn = new SignOn(connection, outlet, voice);
+        redirects = new Redirects(connection, outlet, voice);
+        contents = new Contents(connection, outlet, voice);
     }
 
     @Override
@@ -110,9 +110,7 @@ final class OscarSession implements Session {
             return Finding.Pass.INSTANCE;
         }
         SnacHeader header = SnacHeader.read(buffer, start, end);
-        return header == null
-                ? new Finding.Broken("SNAC with a broken extra block")
-                : understand(use, from, header, frame);
+        return header == null ? new Finding.Broken("SNAC with a broken extra block") : understand(use, from, header, frame);
     }
 
     private Finding understand(SnacUse use, Side from, SnacHeader header, Frame frame) {
@@ -182,7 +180,7 @@ final class OscarSession implements Session {
             return List.of();
         }
         List<Emission> out = new ArrayList<>(1);
-        replies.deliver(message, out);
+        voice.deliver(message, out);
         return out;
     }
 

@@ -1,14 +1,18 @@
 package org.sallyport.protocols.oscar;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Handoff;
+import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.SessionContext;
 import org.sallyport.protocols.oscar.wire.Flap;
-import org.sallyport.protocols.oscar.wire.SnacBuilder;
+import org.sallyport.protocols.oscar.wire.SnacHeader;
 import org.sallyport.protocols.oscar.wire.Tlv;
 import org.sallyport.protocols.oscar.wire.TlvList;
+import org.sallyport.protocols.oscar.write.AddressRewrite;
 
 /**
  * "Go on over there, with this cookie": TLV 5 and 6 of 17/03, of the channel-4 answer, of 01/05 and of 01/12.
@@ -22,8 +26,6 @@ record Redirect(Address target, Address advertised, byte[] cookie) {
 
     static final int HOST = 0x0005;
     static final int COOKIE = 0x0006;
-    private static final int TLS_CERTIFICATE = 0x008D;
-    private static final int TLS_STATE = 0x008E;
 
     private static final int LONGEST_HOST = 255;
 
@@ -86,25 +88,19 @@ record Redirect(Address target, Address advertised, byte[] cookie) {
     }
 
     /**
-     * The frame's payload with our address in it. TLS is taken back with it: what answers there speaks in the clear.
+     * The payload with our address in it. TLS is taken back with it: what answers there speaks in the clear.
      *
-     * @param start absolute index of the payload
-     * @param end absolute index just past it
-     * @return a new buffer, owned by the caller
+     * @param frame the frame it was read from: a SNAC, or a sign-off frame of bare TLVs
+     * @return owned by the caller; empty when there is nothing to replace, which isn't so for what could be read before
      */
-    ByteBuf rewrite(ByteBuf from, int start, int end, TlvList tlvs) {
-        SnacBuilder out = SnacBuilder.bare();
-        int at = start;
-        for (Tlv tlv : tlvs.all()) {
-            out.copy(from, at, tlv.start());
-            switch (tlv.type()) {
-                case HOST -> out.tlv(HOST, advertised.toString());
-                case TLS_STATE -> out.tlv(TLS_STATE, new byte[tlv.length()]);
-                case TLS_CERTIFICATE -> out.tlv(TLS_CERTIFICATE);
-                default -> out.tlv(tlv);
-            }
-            at = tlv.end();
+    Optional<ByteBuf> rewrite(Frame frame, Limits limits) {
+        ByteBuf buffer = frame.buffer();
+        int start = FlapView.payload(frame);
+        int end = FlapView.end(frame);
+        if (FlapView.channel(frame) != Flap.DATA) {
+            return AddressRewrite.tlvs(buffer, start, end, advertised, true, limits);
         }
-        return out.copy(from, at, end).build();
+        SnacHeader header = SnacHeader.read(buffer, start, end);
+        return header == null ? Optional.empty() : AddressRewrite.snac(header, buffer, advertised, true, limits);
     }
 }

@@ -37,13 +37,13 @@ final class Redirects {
 
     private final Connection connection;
     private final Outlet outlet;
-    private final Replies replies;
+    private final Voice voice;
     private final Map<Long, Request> open = new LinkedHashMap<>();
 
-    Redirects(Connection connection, Outlet outlet, Replies replies) {
+    Redirects(Connection connection, Outlet outlet, Voice voice) {
         this.connection = connection;
         this.outlet = outlet;
-        this.replies = replies;
+        this.voice = voice;
     }
 
     /** 01/04. To ask for the chat service with a room is to ask into the room. */
@@ -75,10 +75,10 @@ final class Redirects {
         } else {
             outlet.drop(from, frame);
             if (!(ruling.verdict() instanceof Verdict.Drop)) {
-                replies.error(FAMILY_CONTROL, id, out);
+                voice.error(FAMILY_CONTROL, id, out);
             }
         }
-        replies.notices(ruling.notices(), out);
+        voice.notices(ruling.notices(), out);
     }
 
     /** The room in TLV 1: u16 exchange, s8 cookie, u16 instance. The cookie is what a room is called by. */
@@ -139,13 +139,13 @@ final class Redirects {
             return new Finding.Broken("redirect without a usable address");
         }
         redirect.remember(
-                connection.context(), new Handoff(connection.service(), connection.account(), purpose.id(), room));
+                connection.context(),
+                new Handoff(connection.service(), connection.account(), purpose.id(), room));
         if (!redirect.replaced()) {
             return Finding.Pass.INSTANCE;
         }
-        return new Finding.Instead(List.of(outlet.replace(
-                Side.SERVER,
-                frame,
-                redirect.rewrite(frame.buffer(), FlapView.payload(frame), FlapView.end(frame), tlvs))));
+        return redirect.rewrite(frame, connection.context().limits())
+                .<Finding>map(payload -> new Finding.Instead(List.of(outlet.replace(Side.SERVER, frame, payload))))
+                .orElseGet(() -> new Finding.Broken("redirect without a usable address"));
     }
 }

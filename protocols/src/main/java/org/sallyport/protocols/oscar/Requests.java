@@ -19,12 +19,12 @@ final class Requests {
 
     private final Connection connection;
     private final Outlet outlet;
-    private final Replies replies;
+    private final Voice voice;
 
-    Requests(Connection connection, Outlet outlet, Replies replies) {
+    Requests(Connection connection, Outlet outlet, Voice voice) {
         this.connection = connection;
         this.outlet = outlet;
-        this.replies = replies;
+        this.voice = voice;
     }
 
     void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out) {
@@ -32,21 +32,22 @@ final class Requests {
             out.add(outlet.forward(from, frame));
         } else {
             outlet.drop(from, frame);
-            SnacHeader header = SnacHeader.read(frame.buffer(), FlapView.payload(frame), FlapView.end(frame));
+            SnacHeader header =
+                    SnacHeader.read(frame.buffer(), FlapView.payload(frame), FlapView.end(frame));
             if (from == Side.CLIENT && header != null) {
                 answer(ruling.verdict() instanceof Verdict.Drop, header, frame, out);
             }
         }
-        replies.notices(ruling.notices(), out);
+        voice.notices(ruling.notices(), out);
     }
 
     private void answer(boolean silent, SnacHeader header, Frame frame, List<Emission> out) {
         if (header.family() == 0x13 && header.subtype() >= 0x08 && header.subtype() <= 0x0A) {
             int items = Feedbag.count(
                     header.body(frame.buffer()), connection.context().limits());
-            replies.feedbagStatus(header.requestId(), items, out);
+            voice.feedbagStatus(header.requestId(), items, out);
         } else if (!silent && hasAnswer(header)) {
-            replies.error(header.family(), header.requestId(), out);
+            voice.error(header.family(), header.requestId(), out);
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
@@ -13,7 +14,6 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.ImEvent.SignOn.Phase;
-import org.sallyport.protocols.oscar.wire.Flap;
 import org.sallyport.protocols.oscar.wire.SnacHeader;
 import org.sallyport.protocols.oscar.wire.TlvList;
 import org.sallyport.protocols.oscar.wire.UserInfo;
@@ -58,10 +58,10 @@ final class SignOn {
     private @Nullable String client;
     private boolean answered;
 
-    SignOn(Connection connection, Outlet outlet, Replies replies) {
+    SignOn(Connection connection, Outlet outlet, Voice voice) {
         this.connection = connection;
         this.outlet = outlet;
-        this.farewell = new Farewell(connection, outlet, this, replies);
+        this.farewell = new Farewell(connection, outlet, this, voice);
     }
 
     /** How to end a connection in whatever phase it is. */
@@ -114,8 +114,7 @@ final class SignOn {
                 return Finding.Pass.INSTANCE;
             }
         }
-        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all
-        // the
+        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all the
         // same, and which service it is shows in what the other side serves (01/03).
         return asks(Method.COOKIE);
     }
@@ -255,18 +254,20 @@ final class SignOn {
         }
         answered = true;
         redirect.remember(
-                connection.context(), new Handoff(connection.service(), connection.account(), Purpose.BOS.id(), null));
+                connection.context(),
+                new Handoff(connection.service(), connection.account(), Purpose.BOS.id(), null));
         if (!redirect.replaced()) {
             out.add(outlet.forward(from, frame));
             return;
         }
-        ByteBuf buffer = frame.buffer();
-        int start = FlapView.payload(frame);
-        int end = FlapView.end(frame);
-        SnacHeader header = FlapView.channel(frame) == Flap.DATA ? SnacHeader.read(buffer, start, end) : null;
-        WireReader in = header == null ? new WireReader(buffer, start, end) : header.body(buffer);
-        TlvList tlvs = TlvList.read(in, connection.context().limits());
-        out.add(outlet.replace(from, frame, redirect.rewrite(buffer, start, end, tlvs)));
+        Optional<ByteBuf> rewritten = redirect.rewrite(frame, connection.context().limits());
+        if (rewritten.isPresent()) {
+            out.add(outlet.replace(from, frame, rewritten.get()));
+        } else {
+            // Never the original: it would lead the client past us.
+            outlet.drop(from, frame);
+            farewell.append(List.of(), out);
+        }
     }
 
     private Finding refused(String code) {

@@ -29,10 +29,16 @@ final class ArchiveCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
 
-        @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it sallyport.yaml, or the defaults.")
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "The configuration; without it sallyport.yaml, or the defaults.")
         private @Nullable Path config;
 
-        @Option(names = "--journal", paramLabel = "DIR", description = "A journal elsewhere, instead of the configured one.")
+        @Option(
+                names = "--journal",
+                paramLabel = "DIR",
+                description = "A journal elsewhere, instead of the configured one.")
         private @Nullable Path journal;
 
         @Option(
@@ -43,7 +49,9 @@ final class ArchiveCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws CommandFailure {
-            Path directory = journal != null ? journal : Configurations.load(config).data().resolve("journal");
+            Path directory = journal != null
+                    ? journal
+                    : Configurations.load(config).data().resolve("journal");
             Terminal terminal = new Terminal(System.out);
             JournalVerifier.Progress progress = (sequence, bytes, of) ->
                     terminal.progress("verifying", sequence + " records, " + (of == 0 ? 100 : bytes * 100 / of) + " %");
@@ -60,24 +68,30 @@ final class ArchiveCommand implements Callable<Integer> {
                     if (intact.lastSequence() < intact.firstSequence()) {
                         terminal.line("The journal is intact, and empty: nothing has been recorded yet.");
                     } else {
-                        terminal.line("Intact: records " + intact.firstSequence() + " to " + intact.lastSequence() + " are as they were written.");
+                        terminal.line("Intact: records " + intact.firstSequence() + " to " + intact.lastSequence()
+                                + " are as they were written.");
                         Instant signed = intact.signedAt();
-                        terminal.line(signed == null
-                                ? "No checkpoint covers them yet."
-                                : "Signed for up to " + intact.signedSequence() + ", at " + signed + ".");
+                        terminal.line(
+                                signed == null
+                                        ? "No checkpoint covers them yet."
+                                        : "Signed for up to " + intact.signedSequence() + ", at " + signed + ".");
                     }
                     if (intact.tornBytes() > 0) {
-                        terminal.line("The last " + intact.tornBytes() + " bytes are of a write that a crash cut short; it was never acknowledged.");
+                        terminal.line("The last " + intact.tornBytes()
+                                + " bytes are of a write that a crash cut short; it was never acknowledged.");
                     }
                     yield 0;
                 }
                 case Verification.Broken broken -> {
                     terminal.line("NOT INTACT: " + broken.finding());
-                    terminal.line("  at record " + broken.sequence() + ", " + broken.file() + ", offset " + broken.offset());
-                    terminal.line("Keep a copy of the directory as it is, and compare with the archive and with backups.");
+                    terminal.line(
+                            "  at record " + broken.sequence() + ", " + broken.file() + ", offset " + broken.offset());
+                    terminal.line(
+                            "Keep a copy of the directory as it is, and compare with the archive and with backups.");
                     yield 1;
                 }
-                case Verification.Unreadable unreadable -> throw new CommandFailure("can't verify: " + unreadable.cause());
+                case Verification.Unreadable unreadable ->
+                    throw new CommandFailure("can't verify: " + unreadable.cause());
             };
         }
     }

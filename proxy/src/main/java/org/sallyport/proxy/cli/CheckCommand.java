@@ -1,15 +1,12 @@
 package org.sallyport.proxy.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.proxy.PolicyLoading;
 import org.sallyport.proxy.config.Configuration;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sallyport check}. */
 @Command(
@@ -18,23 +15,24 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it sallyport.yaml, or the defaults.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration; without it sallyport.yaml, or the defaults.")
     private @Nullable Path config;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws CommandFailure {
         Configuration configuration = Configurations.load(config);
         PolicyLoading.Checked checked = PolicyLoading.check(configuration);
-        PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
-        checked.warnings().forEach(warning -> out.println("warning: " + warning));
+        PrintWriter out = spec == null
+                ? new PrintWriter(System.out, true)
+                : spec.commandLine().getOut();
+        checked.warnings().forEach(warning -> out.line("warning: " + warning));
         if (!checked.errors().isEmpty()) {
             throw new CommandFailure("the policy is not valid:\n" + String.join("\n", checked.errors()));
         }
-        out.println("The configuration and the policy are valid.");
-        out.flush();
+        out.line("The configuration and the policy are valid.");
         return 0;
     }
 }

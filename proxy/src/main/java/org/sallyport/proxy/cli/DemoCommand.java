@@ -2,6 +2,7 @@ package org.sallyport.proxy.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +108,9 @@ final class DemoCommand implements Callable<Integer> {
         Path chosen = data;
         return chosen != null
                 ? chosen.toAbsolutePath()
-                : Path.of(System.getProperty("sallyport.home", "")).toAbsolutePath().resolve("var/demo");
+                : Path.of(System.getProperty("sallyport.home", ""))
+                        .toAbsolutePath()
+                        .resolve("var/demo");
     }
 
     private static String host(Recording recording, int port) {
@@ -125,8 +128,8 @@ final class DemoCommand implements Callable<Integer> {
             String message = gateway.archives().nodeMessage();
             terminal.progress("archive", message == null ? "" : message);
             if (System.nanoTime() > until) {
-                throw new CommandFailure(
-                        "Elasticsearch did not start in " + NODE_LIMIT.toMinutes() + " minutes; its log is in the data directory under elasticsearch/logs.");
+                throw new CommandFailure("Elasticsearch did not start in " + NODE_LIMIT.toMinutes()
+                        + " minutes; its log is in the data directory under elasticsearch/logs.");
             }
         }
     }
@@ -138,14 +141,15 @@ final class DemoCommand implements Callable<Integer> {
             throw new IOException("the proxy entry is off");
         }
         int index = RECORDINGS.indexOf(name);
-        InetSocketAddress proxy = new InetSocketAddress("127.0.0.1", entry.getPort());
+        InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), entry.getPort());
         int unheard = player.play(
                 Player.throughSocks(
-                        proxy,
-                        port -> InetSocketAddress.createUnresolved(host(recording, port), wanted(index, port))),
+                        proxy, port -> InetSocketAddress.createUnresolved(host(recording, port), wanted(index, port))),
                 (done, total) -> terminal.progress("playing " + name, done + " of " + total));
         terminal.line("  Played " + name + ": " + recording.connections() + " connections"
-                + (unheard == 0 ? ", every byte arrived as it was sent." : ", " + unheard + " parts were held back by policy."));
+                + (unheard == 0
+                        ? ", every byte arrived as it was sent."
+                        : ", " + unheard + " parts were held back by policy."));
     }
 
     private static void awaitArchived(Gateway gateway, Terminal terminal) throws InterruptedException {

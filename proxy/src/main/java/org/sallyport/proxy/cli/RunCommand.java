@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 @Command(name = "run", description = "Run the gateway until interrupted.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it sallyport.yaml, or the defaults.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration; without it sallyport.yaml, or the defaults.")
     private @Nullable Path config;
 
     @Override
@@ -25,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
             Running.announce(gateway, terminal);
             Running.untilInterrupted();
         } catch (GatewayException e) {
-            throw new CommandFailure(e.getMessage(), e);
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
         return 0;
     }

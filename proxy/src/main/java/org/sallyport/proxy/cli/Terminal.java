@@ -14,7 +14,9 @@ final class Terminal {
 
     Terminal(PrintStream out) {
         this.out = out;
-        this.interactive = System.console() != null && System.getenv("TERM") != null;
+        this.interactive = System.console() != null
+                && System.console().isTerminal()
+                && System.getenv("TERM") != null;
     }
 
     /** Shows how far something is; repeated calls for one stage overwrite each other. */

@@ -55,13 +55,17 @@ final class ArchiveReader {
 
     private Configuration.Elasticsearch elasticsearch(Section es) {
         List<String> urls = es.texts(
-                "urls", List.of(), "URLs", "The nodes of an Elasticsearch cluster. Without any, the gateway runs a node of its own.");
+                "urls",
+                List.of(),
+                "URLs",
+                "The nodes of an Elasticsearch cluster. Without any, the gateway runs a node of its own.");
         @Nullable String username = es.optionalText("username", 255, "For basic authentication at the cluster.");
         @Nullable String password = es.optionalText("password", 1_000, "Likewise.");
         @Nullable String apiKey = es.optionalText("api-key", 1_000, "Instead of name and password.");
         @Nullable String ca = es.optionalText("ca", 1_000, "A PEM file with the CA of the cluster's certificates.");
         Section local = es.in("local");
-        boolean enabled = local.flag("enabled", true, "Whether the gateway runs a node of its own when no cluster is named.");
+        boolean enabled =
+                local.flag("enabled", true, "Whether the gateway runs a node of its own when no cluster is named.");
         int heap = local.number("heap-mb", 256, 31_744, NodeSettings.DEFAULT_HEAP_MEGABYTES, "Its heap, in megabytes.");
         int port = local.number("port", 0, 65_535, 0, "Where it answers on loopback; 0 picks a free one.");
         if (urls.isEmpty()) {

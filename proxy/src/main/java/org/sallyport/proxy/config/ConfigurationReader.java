@@ -118,12 +118,9 @@ public final class ConfigurationReader {
                 false,
                 "Whether clients may reach loopback and link-local addresses without a route that leads there.");
         List<UpstreamSettings.Route> routes = section.items(
-                "routes",
-                List.of(),
-                "[]",
-                "Where connections really go; the first that fits wins.",
-                item -> {
-                    String host = item.requiredText("host", 255, "The wanted host; `*.example.com` for a domain and all below.");
+                "routes", List.of(), "[]", "Where connections really go; the first that fits wins.", item -> {
+                    String host = item.requiredText(
+                            "host", 255, "The wanted host; `*.example.com` for a domain and all below.");
                     int port = item.number("port", 0, 65_535, 0, "The wanted port; 0 for any.");
                     Optional<Address> to = item.requiredAddress("to", "Where the connection goes instead.");
                     return to.map(address -> new UpstreamSettings.Route(host, port, address));
@@ -148,7 +145,11 @@ public final class ConfigurationReader {
                         "identify-bytes", 64, 64 << 10, 4 << 10, "How many first bytes of a side are held at most."),
                 section.oneOf("unknown", unknown, "pass", "What becomes of connections of no known protocol."),
                 section.duration(
-                        "idle-timeout", Duration.ofSeconds(10), Duration.ofDays(7), Duration.ofHours(2), "How long a connection stays on which nothing moves."),
+                        "idle-timeout",
+                        Duration.ofSeconds(10),
+                        Duration.ofDays(7),
+                        Duration.ofHours(2),
+                        "How long a connection stays on which nothing moves."),
                 section.text("notice-name", "sallyport", 16, "The screen name that notices come from."));
     }
 
@@ -156,7 +157,11 @@ public final class ConfigurationReader {
         Limits limits = Limits.DEFAULT;
         return new Limits(
                 (int) section.size(
-                        "frame", 1 << 10, 16 << 20, limits.frameBytes(), "The longest frame that is held for decoding."),
+                        "frame",
+                        1 << 10,
+                        16 << 20,
+                        limits.frameBytes(),
+                        "The longest frame that is held for decoding."),
                 section.number(
                         "items-per-frame",
                         16,
@@ -179,17 +184,13 @@ public final class ConfigurationReader {
 
     private static List<ServiceEntry> services(Section root) {
         return root.items(
-                "services",
-                List.of(),
-                "[]",
-                "Additions to the service catalogue, which win over it.",
-                item -> {
+                "services", List.of(), "[]", "Additions to the service catalogue, which win over it.", item -> {
                     item.requiredText("service", 32, "The service, such as `aim` or `icq`.");
-                    item.requiredText("host", 255, "A host name, `*.example.net`, or a network such as `192.0.2.0/24`.");
+                    item.requiredText(
+                            "host", 255, "A host name, `*.example.net`, or a network such as `192.0.2.0/24`.");
                     Optional<ServiceId> service = item.checked("service", ServiceId::new);
                     String name = service.map(ServiceId::value).orElse("unknown");
-                    return item.checked(
-                            "host", host -> ServiceEntry.of(new ServiceId(name), host, "configured"));
+                    return item.checked("host", host -> ServiceEntry.of(new ServiceId(name), host, "configured"));
                 });
     }
 
@@ -204,18 +205,28 @@ public final class ConfigurationReader {
     private static ConsoleSettings console(Section section) {
         ConsoleSettings d = ConsoleSettings.DEFAULTS;
         Address listen = section.address("listen", new Address(d.host(), d.port()), "Where the console answers.");
-        Duration idle = section.duration(
-                "idle-timeout", SECOND, DAY, d.idleTimeout(), "How long a sign-in lives unused.");
+        Duration idle =
+                section.duration("idle-timeout", SECOND, DAY, d.idleTimeout(), "How long a sign-in lives unused.");
         Duration absolute = section.duration(
-                "absolute-timeout", SECOND, Duration.ofDays(7), d.absoluteTimeout(), "How long a sign-in lives at all.");
+                "absolute-timeout",
+                SECOND,
+                Duration.ofDays(7),
+                d.absoluteTimeout(),
+                "How long a sign-in lives at all.");
         List<String> readers = section.texts(
-                "readers", d.readers().stream().sorted().toList(), "group names", "The directory groups that may read the archive.");
+                "readers",
+                d.readers().stream().sorted().toList(),
+                "group names",
+                "The directory groups that may read the archive.");
         boolean secure = section.flag(
-                "secure-cookies", d.secureCookies(), "Whether browsers send cookies over TLS only; for consoles behind TLS.");
+                "secure-cookies",
+                d.secureCookies(),
+                "Whether browsers send cookies over TLS only; for consoles behind TLS.");
         if (absolute.compareTo(idle) < 0) {
             section.fail("absolute-timeout must not be shorter than idle-timeout");
             absolute = idle;
         }
-        return new ConsoleSettings(listen.host(), listen.port(), idle, absolute, Set.copyOf(readers), secure, d.services());
+        return new ConsoleSettings(
+                listen.host(), listen.port(), idle, absolute, Set.copyOf(readers), secure, d.services());
     }
 }

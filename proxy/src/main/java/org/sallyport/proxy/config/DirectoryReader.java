@@ -36,7 +36,8 @@ final class DirectoryReader {
                 "`ldap://` or `ldaps://` URLs, tried in this order. Without any, the sample directory is used.");
         boolean startTls = section.flag("start-tls", false, "Whether ldap:// connections turn to TLS first.");
         @Nullable String ca = section.optionalText("ca", 1_000, "A PEM file with the CA of the servers' certificates.");
-        @Nullable String bindDn = section.optionalText("bind-dn", 1_000, "The account that searches; without one, nobody in particular does.");
+        @Nullable String bindDn = section.optionalText(
+                "bind-dn", 1_000, "The account that searches; without one, nobody in particular does.");
         @Nullable String bindPassword = section.optionalText("bind-password", 1_000, "Its password.");
         String base = section.text("base-dn", "-", 1_000, "The entry below which everybody is; needed with `servers`.");
         Map<String, Boolean> kinds = new LinkedHashMap<>();
@@ -49,10 +50,8 @@ final class DirectoryReader {
         Duration responseTimeout =
                 section.duration("response-timeout", LEAST, LONGEST_WAIT, Duration.ofSeconds(3), "For one answer.");
         int pool = section.number("pool", 1, 64, 4, "Connections kept for searching.");
-        Map<String, String> names = section.map(
-                "screen-names",
-                defaultNames(),
-                "Which attribute has the screen names at each service.");
+        Map<String, String> names =
+                section.map("screen-names", defaultNames(), "Which attribute has the screen names at each service.");
         Attributes attributes = new Attributes(
                 section.optionalText("filter", 1_000, "What is a person."),
                 section.optionalText("login", 64, "The attribute people sign in with."),
@@ -62,9 +61,12 @@ final class DirectoryReader {
         DirectorySettings.Lookup lookup = lookup(section.in("cache"));
         DirectorySettings.SignIn signIn = signIn(section.in("sign-in"));
         @Nullable String groupAttribute = section.in("groups")
-                .optionalText("member-of", 64, "The attribute of a person that names groups; for kind openldap, instead of a search.");
-        @Nullable String groupBase =
-                section.in("groups").optionalText("base-dn", 1_000, "The entry below which groups are searched; else `base-dn`.");
+                .optionalText(
+                        "member-of",
+                        64,
+                        "The attribute of a person that names groups; for kind openldap, instead of a search.");
+        @Nullable String groupBase = section.in("groups")
+                .optionalText("base-dn", 1_000, "The entry below which groups are searched; else `base-dn`.");
         if (servers.isEmpty()) {
             if (bindDn != null || !base.equals("-") || startTls || ca != null) {
                 section.fail("these settings are for a directory of your own: name its 'servers'");
@@ -102,10 +104,26 @@ final class DirectoryReader {
     private DirectorySettings.Lookup lookup(Section cache) {
         DirectorySettings.Lookup d = DirectorySettings.Lookup.DEFAULTS;
         return new DirectorySettings.Lookup(
-                cache.number("waiting", 1, 1_000_000, d.waiting(), "Lookups that may wait; the next one counts as unanswered at once."),
-                cache.duration("deadline", LEAST, LONGEST_WAIT, d.deadline(), "The longest anybody waits for an answer."),
-                cache.duration("pause", Duration.ZERO, LONGEST_WAIT, d.pause(), "How long a directory that failed is left alone."),
-                cache.number("size", 2, 10_000_000, d.cacheSize(), "Answers kept, of registered and of unregistered names apiece."),
+                cache.number(
+                        "waiting",
+                        1,
+                        1_000_000,
+                        d.waiting(),
+                        "Lookups that may wait; the next one counts as unanswered at once."),
+                cache.duration(
+                        "deadline", LEAST, LONGEST_WAIT, d.deadline(), "The longest anybody waits for an answer."),
+                cache.duration(
+                        "pause",
+                        Duration.ZERO,
+                        LONGEST_WAIT,
+                        d.pause(),
+                        "How long a directory that failed is left alone."),
+                cache.number(
+                        "size",
+                        2,
+                        10_000_000,
+                        d.cacheSize(),
+                        "Answers kept, of registered and of unregistered names apiece."),
                 cache.duration("ttl", LEAST, DAY, d.ttl(), "How long a person stays as found."),
                 cache.duration("negative-ttl", LEAST, DAY, d.negativeTtl(), "How long a name stays nobody's."));
     }
@@ -142,7 +160,11 @@ final class DirectoryReader {
 
     /** Attribute names that differ from the defaults of the directory's kind. */
     private record Attributes(
-            @Nullable String filter, @Nullable String login, @Nullable String name, @Nullable String mail, @Nullable String id) {
+            @Nullable String filter,
+            @Nullable String login,
+            @Nullable String name,
+            @Nullable String mail,
+            @Nullable String id) {
 
         DirectorySettings.PersonEntry over(DirectorySettings.PersonEntry d, Map<ServiceId, String> screenNames) {
             return new DirectorySettings.PersonEntry(

@@ -54,8 +54,8 @@ final class EntriesReader {
         Map<String, EntrySettings.Authentication> modes = new LinkedHashMap<>();
         modes.put("none", EntrySettings.Authentication.NONE);
         modes.put("required", EntrySettings.Authentication.REQUIRED);
-        EntrySettings.Authentication mode =
-                section.oneOf("authentication", modes, "none", "Whether proxy clients must sign in with a directory login.");
+        EntrySettings.Authentication mode = section.oneOf(
+                "authentication", modes, "none", "Whether proxy clients must sign in with a directory login.");
         if (listen != null) {
             entries.add(new EntrySettings.Proxy("proxy", socket(listen), mode));
         }
@@ -82,10 +82,11 @@ final class EntriesReader {
                 item -> {
                     String name = item.requiredText("name", 32, "Its name in logs and in the archive.");
                     Address listen = item.address("listen", new Address("0.0.0.0", 5190), "Where it listens.");
-                    Optional<Address> target =
-                            item.requiredAddress("stands-in-for", "Where its connections go.");
+                    Optional<Address> target = item.requiredAddress("stands-in-for", "Where its connections go.");
                     @Nullable String advertise = item.optionalText(
-                            "advertise", 255, "The name or address clients reach this gateway by; else the address they came to.");
+                            "advertise",
+                            255,
+                            "The name or address clients reach this gateway by; else the address they came to.");
                     return target.map(to -> new EntrySettings.Fixed(name, socket(listen), to, advertise));
                 });
     }
@@ -98,7 +99,8 @@ final class EntriesReader {
                 section.fail("two entries are called '" + entry.name() + "'");
             }
             if (entry.listen().getPort() != 0 && !listens.add(entry.listen())) {
-                section.fail("two entries listen on " + entry.listen().getHostString() + ":" + entry.listen().getPort());
+                section.fail("two entries listen on " + entry.listen().getHostString() + ":"
+                        + entry.listen().getPort());
             }
         }
     }
@@ -106,7 +108,11 @@ final class EntriesReader {
     private static Configuration.Redirects redirects(Section section) {
         String host = section.text("listen", "0.0.0.0", 255, "The address the redirect ports listen on.");
         int first = section.number(
-                "first", 0, 65_535, 5191, "The first of the ports that stand in for addresses services hand out to clients of fixed entries; 0 picks free ones.");
+                "first",
+                0,
+                65_535,
+                5191,
+                "The first of the ports that stand in for addresses services hand out to clients of fixed entries; 0 picks free ones.");
         int count = section.number("count", 1, 1_000, 16, "How many of them.");
         if (first != 0 && first + count - 1 > 65_535) {
             section.fail("first and count reach beyond port 65535");

@@ -12,7 +12,7 @@ public record Key(String path, String type, String defaultValue, String meaning)
 
     /** The key as a row of a Markdown table. */
     public String row() {
-        return "| `" + path + "` | " + type.replace("|", "\\|") + " | " + (defaultValue.equals("–") ? "–" : "`" + defaultValue + "`")
-                + " | " + meaning + " |";
+        return "| `" + path + "` | " + type.replace("|", "\\|") + " | "
+                + (defaultValue.equals("–") ? "–" : "`" + defaultValue + "`") + " | " + meaning + " |";
     }
 }

@@ -161,17 +161,21 @@ final class Section {
      *
      * @param item reads one; also called on an empty map to write its keys down when the list is missing
      */
-    <T> List<T> items(String key, List<T> defaultValue, String shown, String meaning, Function<Section, Optional<T>> item) {
+    <T> List<T> items(
+            String key, List<T> defaultValue, String shown, String meaning, Function<Section, Optional<T>> item) {
         note(key, "list of maps", shown, meaning);
         Value value = node.value(key);
         if (!value.isPresent()) {
             MapNode empty = Document.parse("defaults", "{}", 16).root();
-            item.apply(new Section(empty, at(key) + "[]", keys));
-            return defaultValue;
+            // Read for the keys it names, which is all an empty map can give.
+            Optional<T> nothing = item.apply(new Section(empty, at(key) + "[]", keys));
+            return nothing.map(List::of).filter(none -> false).orElse(defaultValue);
         }
         List<T> items = new ArrayList<>();
         for (Value each : value.list()) {
-            each.map().flatMap(map -> item.apply(new Section(map, at(key) + "[]", new ArrayList<>()))).ifPresent(items::add);
+            each.map()
+                    .flatMap(map -> item.apply(new Section(map, at(key) + "[]", new ArrayList<>())))
+                    .ifPresent(items::add);
         }
         return items;
     }

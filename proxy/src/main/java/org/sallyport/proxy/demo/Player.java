@@ -1,5 +1,6 @@
 package org.sallyport.proxy.demo;
 
+import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -167,7 +168,7 @@ public final class Player implements AutoCloseable {
                 case Recording.Step.Data data -> {
                     Leg leg = legs.get(data.connection());
                     if (leg != null) {
-                        leg.say(data.from(), data.bytes());
+                        leg.say(data.from(), ByteBufUtil.getBytes(data.bytes()));
                     }
                 }
                 case Recording.Step.End end -> {
@@ -197,7 +198,8 @@ public final class Player implements AutoCloseable {
     }
 
     /** A dialer that goes through a SOCKS 5 proxy, name look-up included. */
-    public static Dialer throughSocks(InetSocketAddress proxy, java.util.function.IntFunction<InetSocketAddress> destination) {
+    public static Dialer throughSocks(
+            InetSocketAddress proxy, java.util.function.IntFunction<InetSocketAddress> destination) {
         return port -> {
             Socket socket = new Socket(new java.net.Proxy(java.net.Proxy.Type.SOCKS, proxy));
             socket.connect(destination.apply(port), (int) PATIENCE_MILLIS);

@@ -2,6 +2,7 @@ package org.sallyport.proxy.demo;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -31,8 +32,8 @@ public record Recording(List<Step> steps) {
         /** A client connected. {@code port} is the service's, as recorded. */
         record Open(int connection, int port) implements Step {}
 
-        /** One side sent bytes. */
-        record Data(int connection, Side from, byte[] bytes) implements Step {}
+        /** One side sent bytes, which are on the heap and not to be released. */
+        record Data(int connection, Side from, ByteBuf bytes) implements Step {}
 
         /** One side closed its direction. */
         record End(int connection, Side from) implements Step {}
@@ -55,7 +56,8 @@ public record Recording(List<Step> steps) {
 
             @Override
             public void data(TcpConnection connection, Side from, ByteBuf bytes, Instant time) {
-                steps.add(new Step.Data(number(connection), from, ByteBufUtil.getBytes(bytes)));
+                steps.add(new Step.Data(
+                        number(connection), from, Unpooled.wrappedBuffer(ByteBufUtil.getBytes(bytes)).asReadOnly()));
             }
 
             @Override

@@ -219,8 +219,8 @@ class HandshakeTest {
         try (OpenGate gate = open(EntrySettings.Authentication.REQUIRED);
                 Socket client = dial(gate)) {
             client.setTcpNoDelay(true);
-            String credentials = Base64.getEncoder()
-                    .encodeToString((OpenGate.LOGIN + ":" + OpenGate.PASSWORD).getBytes(ISO_8859_1));
+            String credentials =
+                    Base64.getEncoder().encodeToString((OpenGate.LOGIN + ":" + OpenGate.PASSWORD).getBytes(ISO_8859_1));
             String request = "CONNECT localhost:" + service.getLocalPort() + " HTTP/1.0\r\nProxy-Authorization: Basic "
                     + credentials + "\r\n\r\n";
             for (byte b : request.getBytes(ISO_8859_1)) {
@@ -291,7 +291,8 @@ class HandshakeTest {
             send(
                     client,
                     "05 01 00 01 7f000001"
-                            + HexFormat.of().toHexDigits((short) gate.address("proxy").getPort()));
+                            + HexFormat.of()
+                                    .toHexDigits((short) gate.address("proxy").getPort()));
             expect(client, "05 02 00 01 00000000 0000");
         }
     }
@@ -322,10 +323,7 @@ class HandshakeTest {
     @Test
     void aFixedEntryLeadsToWhatItStandsInFor() throws Exception {
         EntrySettings.Fixed fixed = new EntrySettings.Fixed(
-                "aim",
-                new InetSocketAddress("127.0.0.1", 0),
-                new Address("127.0.0.1", service.getLocalPort()),
-                null);
+                "aim", new InetSocketAddress("127.0.0.1", 0), new Address("127.0.0.1", service.getLocalPort()), null);
         try (OpenGate gate = new OpenGate(Transport.best(), OpenGate.relaySettings(), fixed);
                 Socket client = new Socket("127.0.0.1", gate.address("aim").getPort())) {
             client.setSoTimeout(10_000);

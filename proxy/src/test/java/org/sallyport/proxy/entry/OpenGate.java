@@ -47,8 +47,7 @@ public final class OpenGate implements AutoCloseable {
         this(transport, relay, new UpstreamSettings(List.of(), Duration.ofSeconds(5), true), settings);
     }
 
-    public OpenGate(
-            Transport transport, RelaySettings relay, UpstreamSettings upstream, EntrySettings... settings)
+    public OpenGate(Transport transport, RelaySettings relay, UpstreamSettings upstream, EntrySettings... settings)
             throws IOException {
         group = transport.newGroup("test-relay", 2);
         upstreams = new Upstreams(upstream, transport);

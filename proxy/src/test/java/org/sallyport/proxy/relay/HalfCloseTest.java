@@ -49,7 +49,8 @@ class HalfCloseTest {
             if (slowly) {
                 socket.setReceiveBufferSize(16 * 1024);
             }
-            socket.getOutputStream().write(("send " + size + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("send " + size + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             MessageDigest digest = MessageDigest.getInstance("MD5");
             byte[] buffer = new byte[16 * 1024];
@@ -71,9 +72,10 @@ class HalfCloseTest {
     private static void answer(ServerSocket service) {
         while (true) {
             try (Socket socket = service.accept()) {
-                String request = new String(
-                        socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
-                socket.getOutputStream().write(content(Integer.parseInt(request.substring(5).strip())));
+                String request =
+                        new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+                socket.getOutputStream()
+                        .write(content(Integer.parseInt(request.substring(5).strip())));
             } catch (IOException e) {
                 return;
             }

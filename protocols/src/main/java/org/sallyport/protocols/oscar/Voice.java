@@ -1,0 +1,141 @@
+package org.sallyport.protocols.oscar;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Text;
+import org.sallyport.protocols.oscar.wire.Flap;
+import org.sallyport.protocols.oscar.wire.OscarNames;
+import org.sallyport.protocols.oscar.wire.SnacHeader;
+import org.sallyport.protocols.oscar.write.Markup;
+import org.sallyport.protocols.oscar.write.Messages;
+import org.sallyport.protocols.oscar.write.Replies;
+import org.sallyport.protocols.oscar.write.Speaker;
+
+/**
+ * Speaks for the service to the client, and once in a while for the client to the service. Everything said is added to a list
+ * of emissions, numbered.
+ *
+ * <p>Confined to the connection's event loop.
+ */
+final class Voice {
+
+    /** Enough for any notice; HTML and UTF-16 make up to twelve bytes of each, and clients take messages of 8,000. */
+    private static final int LONGEST_NOTICE = 1_000;
+
+    private static final int LONGEST_NAME = 255;
+    private static final int AUTO_RESPONSE_TLV = 0x0004_0000;
+
+    private final Connection connection;
+    private final Outlet outlet;
+
+    Voice(Connection connection, Outlet outlet) {
+        this.connection = connection;
+        this.outlet = outlet;
+    }
+
+    /** ff/01: the request with this id is denied. */
+    void error(int family, long requestId, List<Emission> out) {
+        toClient(Replies.error(family, requestId, Replies.DENIED), out);
+    }
+
+    /** 04/0C: the host has taken the message in this frame. */
+    void hostAck(Frame frame, List<Emission> out) {
+        SnacHeader header = SnacHeader.read(frame.buffer(), FlapView.payload(frame), FlapView.end(frame));
+        if (header != null) {
+            Replies.hostAck(header, frame.buffer()).ifPresent(ack -> toClient(ack, out));
+        }
+    }
+
+    /** 13/0E: none of the items of this edit was taken. */
+    void feedbagStatus(long requestId, int items, List<Emission> out) {
+        toClient(Replies.feedbagStatus(requestId, Replies.EDIT_BAD, items), out);
+    }
+
+    /** As if the other person had taken part and then left. */
+    void cancelToClient(Icbm offer, Icbm.Rendezvous rendezvous, List<Emission> out) {
+        if (fits(offer.peer())) {
+            Speaker peer = Speaker.named(offer.peer());
+            toClient(
+                    Messages.cancelFromPeer(
+                            outlet.idForClient(),
+                            rendezvous.cookie(),
+                            rendezvous.capability(),
+                            peer,
+                            Messages.CANCEL_BY_USER),
+                    out);
+        }
+    }
+
+    /** As if our client had said no; what the service answers is swallowed. Nothing while the service wants silence. */
+    void cancelToServer(Icbm offer, Icbm.Rendezvous rendezvous, List<Emission> out) {
+        if (connection.purpose() == Purpose.BOS && connection.online() && !connection.paused() && fits(offer.peer())) {
+            ByteBuf cancel = Messages.cancelToPeer(
+                    outlet.idForServer(),
+                    rendezvous.cookie(),
+                    rendezvous.capability(),
+                    offer.peer(),
+                    Messages.CANCEL_BY_USER);
+            out.add(outlet.send(Side.SERVER, Flap.DATA, cancel));
+        }
+    }
+
+    /** What the gateway has to say to its own client, wherever that can show it: in the room, or in the session itself. */
+    void notices(List<String> texts, List<Emission> out) {
+        for (String text : texts) {
+            String cut = text.length() <= LONGEST_NOTICE ? text : text.substring(0, LONGEST_NOTICE);
+            say(connection.context().noticeName(), Text.plain(cut), false, out);
+        }
+    }
+
+    /** A colleague's message. Nothing is added when the client isn't there yet, or the message belongs to another room. */
+    void deliver(ImEvent.Message message, List<Emission> out) {
+        ScreenName from = message.from();
+        boolean here = message.room() == null
+                ? connection.purpose() == Purpose.BOS
+                : connection.purpose() == Purpose.CHAT && message.room().equals(connection.room());
+        String name = from == null ? connection.context().noticeName() : from.display();
+        if (here && fits(name)) {
+            say(name, message.text(), message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE), out);
+        }
+    }
+
+    private void say(String from, Text text, boolean auto, List<Emission> out) {
+        if (!connection.online()) {
+            return;
+        }
+        long cookie = ThreadLocalRandom.current().nextLong();
+        Speaker speaker = Speaker.named(from);
+        if (connection.purpose() == Purpose.BOS) {
+            ByteBuf message = Messages.incoming(outlet.idForClient(), cookie, speaker, words(text));
+            // Without the mark the client's own auto-response would answer it.
+            toClient(auto ? message.writeInt(AUTO_RESPONSE_TLV) : message, out);
+        } else if (connection.purpose() == Purpose.CHAT) {
+            toClient(Messages.inRoom(outlet.idForClient(), cookie, speaker, html(text)), out);
+        }
+    }
+
+    /** HTML for AIM, where everything is; plain for ICQ, whose clients may not know better. */
+    private String words(Text text) {
+        return connection.service().equals(OscarNames.ICQ) ? text.plain() : html(text);
+    }
+
+    private static String html(Text text) {
+        return text.html() ? text.source() : Markup.html(text.plain());
+    }
+
+    /** A name read leniently may be longer in UTF-8 than it was on the wire. */
+    private static boolean fits(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+    }
+
+    private void toClient(ByteBuf snac, List<Emission> out) {
+        out.add(outlet.send(Side.CLIENT, Flap.DATA, snac));
+    }
+}
