@@ -110,7 +110,9 @@ final class OscarSession implements Session {
             return Finding.Pass.INSTANCE;
         }
         SnacHeader header = SnacHeader.read(buffer, start, end);
-        return header == null ? new Finding.Broken("SNAC with a broken extra block") : understand(use, from, header, frame);
+        return header == null
+                ? new Finding.Broken("SNAC with a broken extra block")
+                : understand(use, from, header, frame);
     }
 
     private Finding understand(SnacUse use, Side from, SnacHeader header, Frame frame) {

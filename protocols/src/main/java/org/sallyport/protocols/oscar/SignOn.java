@@ -114,7 +114,8 @@ final class SignOn {
                 return Finding.Pass.INSTANCE;
             }
         }
-        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all the
+        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all
+        // the
         // same, and which service it is shows in what the other side serves (01/03).
         return asks(Method.COOKIE);
     }
@@ -254,13 +255,13 @@ final class SignOn {
         }
         answered = true;
         redirect.remember(
-                connection.context(),
-                new Handoff(connection.service(), connection.account(), Purpose.BOS.id(), null));
+                connection.context(), new Handoff(connection.service(), connection.account(), Purpose.BOS.id(), null));
         if (!redirect.replaced()) {
             out.add(outlet.forward(from, frame));
             return;
         }
-        Optional<ByteBuf> rewritten = redirect.rewrite(frame, connection.context().limits());
+        Optional<ByteBuf> rewritten =
+                redirect.rewrite(frame, connection.context().limits());
         if (rewritten.isPresent()) {
             out.add(outlet.replace(from, frame, rewritten.get()));
         } else {

@@ -128,7 +128,9 @@ final class Rig implements SessionContext {
 
     private void pump(Side from) {
         ByteBuf in = unread.get(from);
-        while (!held.containsKey(from) && in.isReadable() && take(from, in, codecs.get(from).decode(in))) {
+        while (!held.containsKey(from)
+                && in.isReadable()
+                && take(from, in, codecs.get(from).decode(in))) {
             // Until nothing whole is left.
         }
     }
