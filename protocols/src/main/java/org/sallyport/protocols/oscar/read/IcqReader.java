@@ -118,6 +118,10 @@ final class IcqReader {
 
     private static Meaning ownInfo(Scene scene, WireReader in) {
         String words = String.join("\n", strings(scene, in));
+        if (words.isEmpty()) {
+            // Permissions and times only.
+            return Meaning.Nothing.INSTANCE;
+        }
         return scene.one(new ImEvent.Profile(scene.flow(), scene.account(), "directory", scene.plain(words)));
     }
 
