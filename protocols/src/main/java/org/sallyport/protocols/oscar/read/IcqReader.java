@@ -37,7 +37,7 @@ final class IcqReader {
         if (scene.body().failed()) {
             return scene.broken();
         }
-        if (tlv == null) {
+        if (tlv == null || tlvs.repeats(CURTAIN)) {
             return Meaning.Unclassified.INSTANCE;
         }
         WireReader outer = tlv.reader();
