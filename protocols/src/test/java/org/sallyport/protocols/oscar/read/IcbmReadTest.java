@@ -138,6 +138,10 @@ final class IcbmReadTest {
         String block = "0005[0000" + COOKIE + "094613434C7F11D18222444553540000]";
         assertThat(Reads.read(CLIENT, "0004 0006", sent(2, block + block), ALICE))
                 .isEqualTo(Meaning.Unclassified.INSTANCE);
+        // Nor two descriptions of a file in one.
+        String file = "2711[0001 0001 00000001 'a' 00] 2711[0001 0001 00000001 'b' 00]";
+        assertThat(Reads.read(CLIENT, "0004 0006", rendezvous("0000", "1343", file), ALICE))
+                .isEqualTo(Meaning.Unclassified.INSTANCE);
     }
 
     @Test
