@@ -117,8 +117,8 @@ public final class Gateway implements AutoCloseable {
         stops.push(archive::close);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
-        Console console =
-                Console.start(configuration.console(), archive.search(), authenticator, Clock.system(ZoneId.systemDefault()));
+        Console console = Console.start(
+                configuration.console(), archive.search(), authenticator, Clock.system(ZoneId.systemDefault()));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");

@@ -25,9 +25,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         Configuration configuration = Configurations.load(config);
         PolicyLoading.Checked checked = PolicyLoading.check(configuration);
-        PrintWriter out = spec == null
-                ? new PrintWriter(System.out, true)
-                : spec.commandLine().getOut();
+        Terminal out = new Terminal(System.out);
         checked.warnings().forEach(warning -> out.line("warning: " + warning));
         if (!checked.errors().isEmpty()) {
             throw new CommandFailure("the policy is not valid:\n" + String.join("\n", checked.errors()));

@@ -14,9 +14,8 @@ final class Terminal {
 
     Terminal(PrintStream out) {
         this.out = out;
-        this.interactive = System.console() != null
-                && System.console().isTerminal()
-                && System.getenv("TERM") != null;
+        // The launcher knows whether the output is a terminal; Java can tell only from version 22 on.
+        this.interactive = Boolean.getBoolean("sallyport.terminal");
     }
 
     /** Shows how far something is; repeated calls for one stage overwrite each other. */

@@ -57,7 +57,9 @@ public record Recording(List<Step> steps) {
             @Override
             public void data(TcpConnection connection, Side from, ByteBuf bytes, Instant time) {
                 steps.add(new Step.Data(
-                        number(connection), from, Unpooled.wrappedBuffer(ByteBufUtil.getBytes(bytes)).asReadOnly()));
+                        number(connection),
+                        from,
+                        Unpooled.wrappedBuffer(ByteBufUtil.getBytes(bytes)).asReadOnly()));
             }
 
             @Override

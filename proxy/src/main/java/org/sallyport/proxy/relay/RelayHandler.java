@@ -3,6 +3,7 @@ package org.sallyport.proxy.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.util.ReferenceCountUtil;
 import org.sallyport.protocols.Side;
@@ -39,8 +40,10 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        // Not ChannelInputShutdownEvent: data may still be in the kernel's buffer when that one comes.
-        if (event instanceof ChannelInputShutdownReadComplete) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            // Data may still be in the kernel's buffer: the end is where a further read finds nothing.
+            relay.readComplete(side);
+        } else if (event instanceof ChannelInputShutdownReadComplete) {
             relay.inputEnded(side);
         }
     }
