@@ -8,7 +8,6 @@ import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Outcome;
 import org.sallyport.protocols.oscar.wire.Flap;
 
-
 /**
  * Cuts one direction of an OSCAR connection into FLAPs. Allocates nothing per frame: one {@link Frame} and one
  * {@link Outcome.Decoded} serve the connection's whole life.

@@ -110,11 +110,13 @@ final class OscarSession implements Session {
             return Finding.Pass.INSTANCE;
         }
         SnacHeader header = SnacHeader.read(buffer, start, end);
-        return header == null ? new Finding.Broken("SNAC with a broken extra block") : understand(use, from, header, frame);
+        return header == null
+                ? new Finding.Broken("SNAC with a broken extra block")
+                : understand(use, from, header, frame);
     }
 
     private Finding understand(SnacUse use, Side from, SnacHeader header, Frame frame) {
-        return switch (use) {
+        return switch (signOn.authorizes() ? use : use.withoutLogin()) {
             case PASS -> Finding.Pass.INSTANCE;
             case CLIENT_READY -> {
                 connection.comesOnline();

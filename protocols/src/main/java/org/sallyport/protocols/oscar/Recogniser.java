@@ -38,22 +38,26 @@ final class Recogniser {
     private static Detection look(ByteBuf bytes) {
         int start = bytes.readerIndex();
         int readable = bytes.readableBytes();
-        if (readable >= 1 && bytes.getByte(start) != Flap.MARK
-                || readable >= 2 && bytes.getByte(start + 1) != Flap.SIGN_ON) {
+        if ((readable >= 1 && bytes.getByte(start) != Flap.MARK)
+                || (readable >= 2 && bytes.getByte(start + 1) != Flap.SIGN_ON)) {
             return Detection.NoMatch.INSTANCE;
         }
         if (readable < Flap.HEADER) {
             return Detection.NeedMore.INSTANCE;
         }
         int length = bytes.getUnsignedShort(start + 4);
-        if (length < VERSION_LENGTH || length > LONGEST_HELLO || !version(bytes, start + Flap.HEADER, readable - Flap.HEADER)) {
+        if (length < VERSION_LENGTH
+                || length > LONGEST_HELLO
+                || !version(bytes, start + Flap.HEADER, readable - Flap.HEADER)) {
             return Detection.NoMatch.INSTANCE;
         }
         if (readable < Flap.HEADER + length) {
             return Detection.NeedMore.INSTANCE;
         }
         int tlvs = start + Flap.HEADER + VERSION_LENGTH;
-        return wellFormed(bytes, tlvs, start + Flap.HEADER + length) ? Detection.Match.CERTAIN : Detection.NoMatch.INSTANCE;
+        return wellFormed(bytes, tlvs, start + Flap.HEADER + length)
+                ? Detection.Match.CERTAIN
+                : Detection.NoMatch.INSTANCE;
     }
 
     /** Whether as much of the version as is there fits. */

@@ -139,8 +139,7 @@ final class Redirects {
             return new Finding.Broken("redirect without a usable address");
         }
         redirect.remember(
-                connection.context(),
-                new Handoff(connection.service(), connection.account(), purpose.id(), room));
+                connection.context(), new Handoff(connection.service(), connection.account(), purpose.id(), room));
         if (!redirect.replaced()) {
             return Finding.Pass.INSTANCE;
         }

@@ -32,8 +32,7 @@ final class Requests {
             out.add(outlet.forward(from, frame));
         } else {
             outlet.drop(from, frame);
-            SnacHeader header =
-                    SnacHeader.read(frame.buffer(), FlapView.payload(frame), FlapView.end(frame));
+            SnacHeader header = SnacHeader.read(frame.buffer(), FlapView.payload(frame), FlapView.end(frame));
             if (from == Side.CLIENT && header != null) {
                 answer(ruling.verdict() instanceof Verdict.Drop, header, frame, out);
             }

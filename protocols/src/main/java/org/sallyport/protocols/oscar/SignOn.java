@@ -114,9 +114,19 @@ final class SignOn {
                 return Finding.Pass.INSTANCE;
             }
         }
-        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all the
+        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all
+        // the
         // same, and which service it is shows in what the other side serves (01/03).
         return asks(Method.COOKIE);
+    }
+
+    /**
+     * Whether names and passwords have a place here. Behind a cookie they don't: a client that sent them there could pass for
+     * somebody else.
+     */
+    boolean authorizes() {
+        return connection.purpose() == Purpose.AUTHORIZER
+                || (connection.purpose() == Purpose.UNKNOWN && method == null);
     }
 
     /** 17/06: the name as it was typed. No event: the person may still be asked for the password, and give up. */
@@ -254,13 +264,13 @@ final class SignOn {
         }
         answered = true;
         redirect.remember(
-                connection.context(),
-                new Handoff(connection.service(), connection.account(), Purpose.BOS.id(), null));
+                connection.context(), new Handoff(connection.service(), connection.account(), Purpose.BOS.id(), null));
         if (!redirect.replaced()) {
             out.add(outlet.forward(from, frame));
             return;
         }
-        Optional<ByteBuf> rewritten = redirect.rewrite(frame, connection.context().limits());
+        Optional<ByteBuf> rewritten =
+                redirect.rewrite(frame, connection.context().limits());
         if (rewritten.isPresent()) {
             out.add(outlet.replace(from, frame, rewritten.get()));
         } else {
@@ -292,6 +302,10 @@ final class SignOn {
             return new Finding.Broken("self info with a broken user info block");
         }
         connection.named(self.name());
+        if (connection.purpose() == Purpose.UNKNOWN) {
+            // Neither a hand-off nor 01/03 has told: take it for what rules have most to say about.
+            connection.purpose(Purpose.BOS);
+        }
         if (connection.purpose() != Purpose.BOS) {
             connection.welcome();
             return Finding.Pass.INSTANCE;

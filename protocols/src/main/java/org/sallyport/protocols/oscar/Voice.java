@@ -75,10 +75,7 @@ final class Voice {
 
     /** As if our client had said no; what the service answers is swallowed. Nothing while the service wants silence. */
     void cancelToServer(Icbm offer, Icbm.Rendezvous rendezvous, List<Emission> out) {
-        if (connection.purpose() == Purpose.BOS
-                && connection.online()
-                && !connection.paused()
-                && fits(offer.peer())) {
+        if (connection.purpose() == Purpose.BOS && connection.online() && !connection.paused() && fits(offer.peer())) {
             ByteBuf cancel = Messages.cancelToPeer(
                     outlet.idForServer(),
                     rendezvous.cookie(),

@@ -90,7 +90,8 @@ class FlapCodecTest {
     @Test
     void refusesAnUnknownChannelBeforeTheRestArrives() {
         assertThat(malformed(codec.decode(bytes("2a06"))).offset()).isEqualTo(1);
-        assertThat(malformed(new FlapCodec(Limits.DEFAULT).decode(bytes("2a00"))).offset())
+        assertThat(malformed(new FlapCodec(Limits.DEFAULT).decode(bytes("2a00")))
+                        .offset())
                 .isEqualTo(1);
     }
 
@@ -114,9 +115,11 @@ class FlapCodecTest {
     @Test
     void takesNoOtherRestForAFrame() {
         assertThat(malformed(codec.decodeLast(bytes("2a0400"))).offset()).isEqualTo(3);
-        assertThat(malformed(new FlapCodec(Limits.DEFAULT).decodeLast(bytes("2a02000700"))).why())
+        assertThat(malformed(new FlapCodec(Limits.DEFAULT).decodeLast(bytes("2a02000700")))
+                        .why())
                 .isEqualTo("stream ends within a FLAP");
-        assertThat(malformed(new FlapCodec(Limits.DEFAULT).decodeLast(bytes("2a020007"))).why())
+        assertThat(malformed(new FlapCodec(Limits.DEFAULT).decodeLast(bytes("2a020007")))
+                        .why())
                 .isEqualTo("stream ends within a FLAP");
     }
 

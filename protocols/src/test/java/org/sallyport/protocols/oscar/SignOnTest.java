@@ -44,11 +44,10 @@ class SignOnTest {
                 C< 17/03 #0 {1:"BobBy"} {5:"gw:5191"} {6:c00c1e} {8e:00} {8d:} {11:"b@example.com"}
                 * sign-on accepted bucp-md5 purple/2.10.12 | inbound aim:bobby
                 """);
-        Handoff handoff = handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(COOKIE));
-        assertThat(handoff).isNotNull();
+        Handoff handoff = rig.recall(COOKIE);
         assertThat(handoff.purpose()).isEqualTo("bos");
-        assertThat(handoff.account()).isEqualTo(rig.session().account());
-        assertThat(rig.session().account().display()).isEqualTo("BobBy");
+        assertThat(handoff.account()).isEqualTo(rig.account());
+        assertThat(rig.account().display()).isEqualTo("BobBy");
         assertThat(rig.session().ended()).isEmpty();
     }
 
@@ -62,7 +61,8 @@ class SignOnTest {
                 C< 17/03 #0 {1:"1234567"} {5:"bos.example.com"} {6:c00c1e} {8e:01}
                 * sign-on accepted bucp-md5 null | inbound icq:1234567
                 """);
-        assertThat(handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(COOKIE)).service())
+        assertThat(handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(COOKIE))
+                        .service())
                 .isEqualTo(new ServiceId("icq"));
     }
 
@@ -98,7 +98,8 @@ class SignOnTest {
         rig.send(Side.CLIENT, Bytes.flap("ch1 00000001 {1:\"bobby\"} {2:92}", 1).toBytes());
         assertThat(rig.all(Side.SERVER)).isEmpty();
         // The service's numbers aren't known yet, so ours begin with 1.
-        assertThat(rig.next(Side.CLIENT)).isEqualTo(Bytes.flap("ch1 00000001", 1).toBytes());
+        assertThat(rig.next(Side.CLIENT))
+                .isEqualTo(Bytes.flap("ch1 00000001", 1).toBytes());
         assertThat(rig.next(Side.CLIENT))
                 .isEqualTo(Bytes.flap("ch4 {1:\"bobby\"} {8:0011}", 2).toBytes());
         assertThat(rig.closed()).isTrue();
@@ -196,8 +197,10 @@ class SignOnTest {
                 C> 01/02 #16 0001
                 S< 01/02 #16 0001
                 """);
-        assertThat(rig.session().ended()).singleElement().satisfies(event -> assertThat(Transcript.describe(event))
-                .isEqualTo("sign-off connection lost | outbound aim:bobby"));
+        assertThat(rig.session().ended())
+                .singleElement()
+                .satisfies(event -> assertThat(Transcript.describe(event))
+                        .isEqualTo("sign-off connection lost | outbound aim:bobby"));
         assertThat(rig.session().ended()).isEmpty();
     }
 
@@ -262,8 +265,52 @@ class SignOnTest {
                 S> ch4
                 C< ch4
                 """);
-        assertThat(rig.session().account().normalized()).isEqualTo("bobby");
+        assertThat(rig.account().normalized()).isEqualTo("bobby");
         assertThat(rig.session().ended()).isEmpty();
+    }
+
+    @Test
+    void takesAnUntoldConnectionForASessionWhenItIsNamed() {
+        transcript.play("""
+                C> ch1 00000001 {6:c00c1e}
+                S< ch1 00000001 {6:c00c1e}
+                * sign-on requested cookie null | outbound ?
+                S> 01/0f #6 s8"bobby" 0000 0000
+                C< 01/0f #6 s8"bobby" 0000 0000
+                * sign-on accepted cookie null | inbound aim:bobby
+                """);
+    }
+
+    @Test
+    void believesNoNameThatIsTypedBehindACookie() {
+        remember("bos", "bobby");
+        transcript.play("""
+                C> ch1 00000001 {6:c00c1e}
+                S< ch1 00000001 {6:c00c1e}
+                * sign-on requested cookie null | outbound aim:bobby
+                C> 17/06 #1 {1:"alice"}
+                S< 17/06 #1 {1:"alice"}
+                * unclassified 0017/0006 | outbound aim:bobby
+                C> 17/02 #1 {1:"alice"}
+                S< 17/02 #1 {1:"alice"}
+                * unclassified 0017/0002 | outbound aim:bobby
+                """);
+        assertThat(rig.account().normalized()).isEqualTo("bobby");
+    }
+
+    @Test
+    void saysWhenSomebodySignedOnElsewhere() {
+        remember("bos", "bobby");
+        transcript.play("""
+                C> ch1 00000001 {6:c00c1e}
+                S< ch1 00000001 {6:c00c1e}
+                * sign-on requested cookie null | outbound aim:bobby
+                C> 01/02 #16 0001
+                S< 01/02 #16 0001
+                S> ch4 {9:0001}
+                C< ch4 {9:0001}
+                * sign-off signed on elsewhere | inbound aim:bobby
+                """);
     }
 
     @Test
@@ -282,9 +329,6 @@ class SignOnTest {
                 OscarPlugin.ID,
                 HexFormat.of().parseHex(COOKIE),
                 new Handoff(
-                        new ServiceId("aim"),
-                        new OscarPlugin().screenName(new ServiceId("aim"), name),
-                        purpose,
-                        null));
+                        new ServiceId("aim"), new OscarPlugin().screenName(new ServiceId("aim"), name), purpose, null));
     }
 }

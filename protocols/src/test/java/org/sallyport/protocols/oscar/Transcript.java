@@ -2,15 +2,16 @@ package org.sallyport.protocols.oscar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a conversation through a {@link Rig} and checks it line by line:
@@ -30,15 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class Transcript {
 
     private final Rig rig;
-    private final Map<Side, Integer> sent = new EnumMap<>(Side.class);
-    private final Map<Side, Integer> expected = new EnumMap<>(Side.class);
+    /** The next numbers of what client and service send, and of what service and client receive, by the sender's ordinal. */
+    private final int[] sent = {1, 0x64};
+
+    private final int[] expected = {1, 0x64};
 
     Transcript(Rig rig) {
         this.rig = rig;
-        sent.put(Side.CLIENT, 1);
-        sent.put(Side.SERVER, 0x64);
-        expected.put(Side.SERVER, 1);
-        expected.put(Side.CLIENT, 0x64);
     }
 
     /** Plays lines; at the end nothing may be left that no line has spoken of. */
@@ -62,7 +61,8 @@ final class Transcript {
             rules(line.substring(1).strip());
         } else if (line.startsWith("*")) {
             ImEvent event = rig.events().poll();
-            assertThat(event == null ? "nothing" : describe(event)).isEqualTo(line.substring(1).strip());
+            assertThat(event == null ? "nothing" : describe(event))
+                    .isEqualTo(line.substring(1).strip());
         } else if (line.equals("closed")) {
             assertThat(rig.closed()).as("closed").isTrue();
         } else {
@@ -70,24 +70,19 @@ final class Transcript {
             String frame = line.substring(2).strip();
             switch (line.charAt(1)) {
                 case '>' -> {
-                    assertThat(rig.next(side.other())).as("a frame before %s", line).isNull();
-                    rig.send(side, Bytes.flap(frame, count(sent, side)).toBytes());
+                    assertThat(rig.next(side.other()))
+                            .as("a frame before %s", line)
+                            .isNull();
+                    rig.send(side, Bytes.flap(frame, sent[side.ordinal()]++).toBytes());
                 }
                 case '<' -> {
-                    Bytes.Pattern pattern = Bytes.flap(frame, count(expected, side));
+                    Bytes.Pattern pattern = Bytes.flap(frame, expected[side.other().ordinal()]++);
                     byte[] next = rig.next(side);
-                    assertThat(next).as("nothing came for: %s", line).isNotNull();
-                    assertThat(pattern.blank(next)).as(line).isEqualTo(pattern.toString());
+                    assertThat(pattern.blank(Objects.requireNonNull(next, () -> "nothing came for: " + line))).as(line).isEqualTo(pattern.toString());
                 }
                 default -> throw new IllegalArgumentException(line);
             }
         }
-    }
-
-    private static int count(Map<Side, Integer> counts, Side side) {
-        int number = counts.get(side);
-        counts.put(side, number + 1);
-        return number;
     }
 
     private void rules(String rule) {
@@ -96,7 +91,7 @@ final class Transcript {
         rig.rules(event -> decision(word, text));
     }
 
-    private static org.sallyport.protocols.decision.Decision decision(String word, @Nullable String text) {
+    private static Decision decision(String word, @Nullable String text) {
         return switch (word) {
             case "allow" -> Rig.decided(Verdict.Allow.INSTANCE);
             case "drop" -> Rig.decided(Verdict.Drop.INSTANCE);
@@ -114,10 +109,12 @@ final class Transcript {
     static String describe(ImEvent event) {
         String what = switch (event) {
             case ImEvent.SignOn e ->
-                "sign-on " + e.phase() + " " + e.method() + " " + e.client() + (e.detail() == null ? "" : " " + e.detail());
+                "sign-on " + e.phase() + " " + e.method() + " " + e.client()
+                        + (e.detail() == null ? "" : " " + e.detail());
             case ImEvent.SignOff e -> "sign-off " + e.detail();
             case ImEvent.Message e ->
-                "message" + (e.feature() == Feature.CHAT ? "" : " " + e.feature().id())
+                "message"
+                        + (e.feature() == Feature.CHAT ? "" : " " + e.feature().id())
                         + (e.marks().isEmpty() ? "" : " " + e.marks());
             case ImEvent.FileOffer e -> "file " + e.step();
             case ImEvent.Invite e -> "invite " + e.feature().id() + " " + e.step();
@@ -126,13 +123,19 @@ final class Transcript {
             case ImEvent.Typing e -> "typing " + e.state();
             case ImEvent.Receipt e -> "receipt " + e.delivered();
             case ImEvent.Unclassified e -> "unclassified " + e.opcode();
-            default -> event.getClass().getSimpleName();
+            case ImEvent.Presence e -> "presence";
+            case ImEvent.Profile e -> "profile";
+            case ImEvent.RoomLeave e -> "leave";
+            case ImEvent.Lookup e -> "lookup";
+            case ImEvent.Malformed e -> "malformed";
         };
         return (what + " | " + event.flow() + " " + name(event.from())
                         + (event.to().isEmpty() ? "" : " to " + event.to())
                         + (event.files().isEmpty() ? "" : " " + event.files())
-                        + (event.text().plain().isEmpty() ? "" : " \"" + event.text().plain() + "\""))
-                .toLowerCase(java.util.Locale.ROOT);
+                        + (event.text().plain().isEmpty()
+                                ? ""
+                                : " \"" + event.text().plain() + "\""))
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String name(@Nullable ScreenName name) {
