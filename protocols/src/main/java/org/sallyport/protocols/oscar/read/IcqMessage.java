@@ -1,9 +1,10 @@
 package org.sallyport.protocols.oscar.read;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.ImEvent.Message.Mark;
@@ -118,7 +119,7 @@ final class IcqMessage {
             if (i == end || text[i] == SEPARATOR) {
                 if (i > start) {
                     joined.append(joined.isEmpty() ? "" : between)
-                            .append(TextCodec.lenient(java.util.Arrays.copyOfRange(text, start, i)));
+                            .append(TextCodec.lenient(Arrays.copyOfRange(text, start, i)));
                 }
                 start = i + 1;
             }
@@ -127,7 +128,7 @@ final class IcqMessage {
     }
 
     /** Bytes already decoded by someone who knew the charset, back in a form {@link #meaning} reads. */
-    static byte[] utf8(@Nullable String text) {
-        return text == null ? new byte[0] : text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

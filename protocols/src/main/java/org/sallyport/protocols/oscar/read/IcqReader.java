@@ -37,7 +37,7 @@ final class IcqReader {
         if (scene.body().failed()) {
             return scene.broken();
         }
-        if (tlv == null) {
+        if (tlv == null || tlvs.repeats(CURTAIN)) {
             return Meaning.Unclassified.INSTANCE;
         }
         WireReader outer = tlv.reader();
@@ -118,6 +118,10 @@ final class IcqReader {
 
     private static Meaning ownInfo(Scene scene, WireReader in) {
         String words = String.join("\n", strings(scene, in));
+        if (words.isEmpty()) {
+            // Permissions and times only.
+            return Meaning.Nothing.INSTANCE;
+        }
         return scene.one(new ImEvent.Profile(scene.flow(), scene.account(), "directory", scene.plain(words)));
     }
 

@@ -1,5 +1,6 @@
 package org.sallyport.protocols.oscar.read;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ final class IcqRelay {
                     Step.PROPOSE,
                     parties.from(),
                     parties.to(),
-                    java.util.List.of(),
+                    List.of(),
                     scene.text(words),
                     id));
         }

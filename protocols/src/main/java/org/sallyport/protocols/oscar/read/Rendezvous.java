@@ -1,5 +1,6 @@
 package org.sallyport.protocols.oscar.read;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ final class Rendezvous {
         if (scene.body().failed()) {
             return scene.broken();
         }
+        if (tlvs.repeats(SERVICE_DATA)) {
+            return Meaning.Unclassified.INSTANCE;
+        }
         if (capability.equals(Capability.ICQ_RELAY)) {
             return type == TYPE_PROPOSE
                     ? IcqRelay.message(scene, parties, id, tlvs.first(SERVICE_DATA))
@@ -75,18 +79,9 @@ final class Rendezvous {
         };
     }
 
-    /** The block; null when there is none, or several, of which nobody can say which one the recipient's client takes. */
+    /** The block of channels 2 and 4; null when there is none, or several. */
     static @Nullable Tlv block(TlvList outer) {
-        Tlv found = null;
-        for (Tlv tlv : outer.all()) {
-            if (tlv.type() == BLOCK) {
-                if (found != null) {
-                    return null;
-                }
-                found = tlv;
-            }
-        }
-        return found;
+        return outer.repeats(BLOCK) ? null : outer.first(BLOCK);
     }
 
     private static @Nullable Step step(int type, TlvList tlvs) {
@@ -125,7 +120,7 @@ final class Rendezvous {
         while (end < name.length && name[end] != 0) {
             end++;
         }
-        return java.util.Arrays.copyOf(name, end);
+        return Arrays.copyOf(name, end);
     }
 
     /** u16 exchange, s8 cookie, u16 instance; the cookie is what every later step calls the room. */

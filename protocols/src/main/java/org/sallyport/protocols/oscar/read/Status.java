@@ -88,7 +88,7 @@ final class Status {
     private static String statusText(WireReader data) {
         byte[] text = data.b16();
         boolean named = data.remaining() >= 2 && data.u16() == 1;
-        // The charset is a string behind a length of its own, sometimes behind a type as well: take the last one there.
+        // Not recorded anywhere with a charset; where what follows is no name of one, the text is read by its looks.
         String charset = named && data.remaining() >= 2 ? data.s16() : null;
         return TextCodec.decode(charset, text);
     }

@@ -2,6 +2,7 @@ package org.sallyport.protocols.oscar.wire;
 
 import static java.util.Map.entry;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,6 @@ public record Capability(long high, long low) {
     /** Its name where known, else the UUID in upper case. */
     public String label() {
         Known known = KNOWN.get(this);
-        return known == null ? new UUID(high, low).toString().toUpperCase(java.util.Locale.ROOT) : known.label();
+        return known == null ? new UUID(high, low).toString().toUpperCase(Locale.ROOT) : known.label();
     }
 }

@@ -1,6 +1,7 @@
 package org.sallyport.protocols.oscar.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ public record SnacHeader(int family, int subtype, int flags, long requestId, int
     }
 
     private static String hex4(int value) {
-        return java.util.HexFormat.of().withUpperCase().toHexDigits((short) value);
+        return HexFormat.of().withUpperCase().toHexDigits((short) value);
     }
 
     /** A bounded reader over the body. */

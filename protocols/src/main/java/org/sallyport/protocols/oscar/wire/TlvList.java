@@ -71,6 +71,20 @@ public final class TlvList {
         return first(type) != null;
     }
 
+    /**
+     * Whether there are several of this type. Where one is expected, clients differ in which of several they take, so nobody can
+     * say what the recipient will see.
+     */
+    public boolean repeats(int type) {
+        int seen = 0;
+        for (Tlv tlv : tlvs) {
+            if (tlv.type() == type && ++seen > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The first of this type as a number, or {@code otherwise} when there is none of a number's length. */
     public long number(int type, long otherwise) {
         Tlv tlv = first(type);

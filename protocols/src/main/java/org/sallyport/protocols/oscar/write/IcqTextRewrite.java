@@ -121,15 +121,6 @@ final class IcqTextRewrite {
     }
 
     private static @Nullable Tlv only(TlvList tlvs, int type) {
-        Tlv found = null;
-        for (Tlv tlv : tlvs.all()) {
-            if (tlv.type() == type) {
-                if (found != null) {
-                    return null;
-                }
-                found = tlv;
-            }
-        }
-        return found;
+        return tlvs.repeats(type) ? null : tlvs.first(type);
     }
 }
