@@ -61,7 +61,7 @@ class SignOnTest {
                 C< 17/03 #0 {1:"1234567"} {5:"bos.example.com"} {6:c00c1e} {8e:01}
                 * sign-on accepted bucp-md5 null | inbound icq:1234567
                 """);
-        assertThat(handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(COOKIE))
+        assertThat(rig.recall(COOKIE)
                         .service())
                 .isEqualTo(new ServiceId("icq"));
     }

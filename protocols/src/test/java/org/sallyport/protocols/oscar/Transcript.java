@@ -2,7 +2,9 @@ package org.sallyport.protocols.oscar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
@@ -31,10 +33,10 @@ import org.sallyport.protocols.event.ImEvent;
 final class Transcript {
 
     private final Rig rig;
-    /** The next numbers of what client and service send, and of what service and client receive, by the sender's ordinal. */
-    private final int[] sent = {1, 0x64};
+    /** The last numbers of what each side has sent, and of what of it the other has received. */
+    private final Map<Side, Integer> sent = new EnumMap<>(Map.of(Side.CLIENT, 0, Side.SERVER, 0x63));
 
-    private final int[] expected = {1, 0x64};
+    private final Map<Side, Integer> expected = new EnumMap<>(sent);
 
     Transcript(Rig rig) {
         this.rig = rig;
@@ -73,16 +75,20 @@ final class Transcript {
                     assertThat(rig.next(side.other()))
                             .as("a frame before %s", line)
                             .isNull();
-                    rig.send(side, Bytes.flap(frame, sent[side.ordinal()]++).toBytes());
+                    rig.send(side, Bytes.flap(frame, next(sent, side)).toBytes());
                 }
                 case '<' -> {
-                    Bytes.Pattern pattern = Bytes.flap(frame, expected[side.other().ordinal()]++);
+                    Bytes.Pattern pattern = Bytes.flap(frame, next(expected, side.other()));
                     byte[] next = rig.next(side);
                     assertThat(pattern.blank(Objects.requireNonNull(next, () -> "nothing came for: " + line))).as(line).isEqualTo(pattern.toString());
                 }
                 default -> throw new IllegalArgumentException(line);
             }
         }
+    }
+
+    private static int next(Map<Side, Integer> numbers, Side from) {
+        return numbers.merge(from, 1, Integer::sum);
     }
 
     private void rules(String rule) {
