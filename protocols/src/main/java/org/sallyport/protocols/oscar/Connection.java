@@ -46,7 +46,8 @@ final class Connection {
         purpose = now;
     }
 
-    @Nullable ScreenName account() {
+    @Nullable
+    ScreenName account() {
         return account;
     }
 
@@ -73,7 +74,8 @@ final class Connection {
     }
 
     /** The room this connection is for; null when it isn't for one, or the client came with an unknown cookie. */
-    @Nullable String room() {
+    @Nullable
+    String room() {
         return room;
     }
 

@@ -131,10 +131,8 @@ class EnforcementTest {
         online("bobby");
         transcript.play("! disconnect \"No & no.\"\nC> " + SAID + "\n* " + SAID_EVENT + "\nC< 04/07 #f0000000 " + NOTICE
                 + "\nC< ch4\nclosed\nS> " + HEARD + "\nC> ch5");
-        assertThat(rig.session().ended())
-                .singleElement()
-                .satisfies(event -> assertThat(Transcript.describe(event))
-                        .isEqualTo("sign-off by the gateway | outbound aim:bobby"));
+        assertThat(rig.session().ended()).singleElement().satisfies(event -> assertThat(Transcript.describe(event))
+                .isEqualTo("sign-off by the gateway | outbound aim:bobby"));
     }
 
     @Test
@@ -210,8 +208,11 @@ class EnforcementTest {
         String alice = "s16\"alice\" 0001 0002 0000 0000 ";
         String carol = "s16\"carol\" 0001 0003 0000 0004 {131:}";
         transcript.play("! deny\nC> 13/08 #d " + alice + carol
-                + "\n* contact add | outbound aim:bobby to [aim:alice]\n* contact add | outbound aim:bobby to [aim:carol]"
-                + "\nC< 13/0e #d 000a 000a\n! allow\n" + NUMBERS);
+                + "\n"
+                + "* contact add | outbound aim:bobby to [aim:alice]\n"
+                + "* contact add | outbound aim:bobby to [aim:carol]\n"
+                + "C< 13/0e #d 000a 000a\n"
+                + "! allow\n" + NUMBERS);
     }
 
     @Test
@@ -272,8 +273,9 @@ class EnforcementTest {
         assertThat(rig.session().deliver(message(null, Text.plain("x"), Set.of())))
                 .isEmpty();
         remember("bos", "bobby", null);
-        transcript.play(
-                "C> ch1 00000001 {6:c00c1e}\nS< ch1 00000001 {6:c00c1e}\n* sign-on requested cookie null | outbound aim:bobby");
+        transcript.play("C> ch1 00000001 {6:c00c1e}\n"
+                + "S< ch1 00000001 {6:c00c1e}\n"
+                + "* sign-on requested cookie null | outbound aim:bobby");
         assertThat(rig.session().deliver(message(null, Text.plain("x"), Set.of())))
                 .isEmpty();
     }
@@ -296,7 +298,8 @@ class EnforcementTest {
 
     private void online(String name) {
         remember("bos", name, null);
-        transcript.play("""
+        transcript.play(
+                """
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound %s:%s
@@ -304,7 +307,8 @@ class EnforcementTest {
                 C< ch1 00000001
                 C> 01/02 #16 0001
                 S< 01/02 #16 0001
-                """.formatted(new OscarPlugin().screenName(AIM, name).service(), name));
+                """
+                        .formatted(new OscarPlugin().screenName(AIM, name).service(), name));
     }
 
     private void remember(String purpose, String name, @Nullable String room) {

@@ -100,6 +100,7 @@ class OscarPluginTest {
 
     /** With something read before, so that an absolute index would be a wrong one. */
     private static ByteBuf bytes(@Nullable String hex) {
-        return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("00" + (hex == null ? "" : hex))).skipBytes(1);
+        return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("00" + (hex == null ? "" : hex)))
+                .skipBytes(1);
     }
 }

@@ -27,7 +27,10 @@ final class Recorded {
         String path = "/oscar/" + name + ".flaps";
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(Recorded.class.getResourceAsStream(path), path), StandardCharsets.US_ASCII))) {
-            return in.lines().filter(line -> !line.startsWith("#")).map(Recorded::flap).toList();
+            return in.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(Recorded::flap)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

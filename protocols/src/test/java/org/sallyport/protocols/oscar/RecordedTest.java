@@ -42,7 +42,9 @@ class RecordedTest {
         Rig rig = new Rig(Limits.DEFAULT, handoffs);
         for (Recorded.Flap flap : Recorded.flaps(name)) {
             rig.send(flap.from(), flap.bytes());
-            assertThat(rig.next(flap.from().other())).as("packet %d", flap.packet()).isEqualTo(flap.bytes());
+            assertThat(rig.next(flap.from().other()))
+                    .as("packet %d", flap.packet())
+                    .isEqualTo(flap.bytes());
             assertThat(rig.next(flap.from())).isNull();
         }
         assertThat(rig.malformed()).isNull();

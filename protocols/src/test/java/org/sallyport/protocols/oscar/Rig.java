@@ -251,7 +251,8 @@ final class Rig implements SessionContext {
         return closed;
     }
 
-    @Nullable String malformed() {
+    @Nullable
+    String malformed() {
         return malformed;
     }
 
