@@ -115,9 +115,8 @@ final class SignOn {
                 return Finding.Pass.INSTANCE;
             }
         }
-        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all
-        // the
-        // same, and which service it is shows in what the other side serves (01/03).
+        // A cookie nobody told us of (a web sign-on, or our restart) may be for any service. Rules see it all the same;
+        // which service it is shows in what the other side serves (01/03).
         return asks(Method.COOKIE);
     }
 

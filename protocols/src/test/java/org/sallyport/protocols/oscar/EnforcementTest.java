@@ -273,9 +273,11 @@ class EnforcementTest {
         assertThat(rig.session().deliver(message(null, Text.plain("x"), Set.of())))
                 .isEmpty();
         remember("bos", "bobby", null);
-        transcript.play("C> ch1 00000001 {6:c00c1e}\n"
-                + "S< ch1 00000001 {6:c00c1e}\n"
-                + "* sign-on requested cookie null | outbound aim:bobby");
+        transcript.play("""
+                C> ch1 00000001 {6:c00c1e}
+                S< ch1 00000001 {6:c00c1e}
+                * sign-on requested cookie null | outbound aim:bobby
+                """);
         assertThat(rig.session().deliver(message(null, Text.plain("x"), Set.of())))
                 .isEmpty();
     }
