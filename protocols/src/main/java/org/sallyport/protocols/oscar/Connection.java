@@ -28,6 +28,7 @@ final class Connection {
     private boolean signedOff;
     private boolean closing;
     private long lastClientId;
+    private int revision;
 
     Connection(SessionContext context) {
         this.context = context;
@@ -45,7 +46,8 @@ final class Connection {
         purpose = now;
     }
 
-    @Nullable ScreenName account() {
+    @Nullable
+    ScreenName account() {
         return account;
     }
 
@@ -53,14 +55,17 @@ final class Connection {
     void named(String name) {
         account = OscarNames.screenName(name);
         service = account.service();
+        revision++;
     }
 
     /** What an earlier connection has told. */
     void continues(Handoff handoff) {
         purpose = Purpose.byId(handoff.purpose());
-        account = handoff.account();
-        service = handoff.service();
+        ScreenName known = handoff.account();
+        account = known;
+        service = known == null ? handoff.service() : known.service();
         room = handoff.room();
+        revision++;
     }
 
     /** The service: as the account's name tells, else as the catalogue does. */
@@ -69,8 +74,14 @@ final class Connection {
     }
 
     /** The room this connection is for; null when it isn't for one, or the client came with an unknown cookie. */
-    @Nullable String room() {
+    @Nullable
+    String room() {
         return room;
+    }
+
+    /** Changes whenever account, service or room do. */
+    int revision() {
+        return revision;
     }
 
     boolean greeted(Side side) {

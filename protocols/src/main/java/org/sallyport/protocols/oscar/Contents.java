@@ -24,6 +24,7 @@ final class Contents {
     private final Requests requests;
 
     private @Nullable ReadContext context;
+    private int contextOf;
 
     Contents(Connection connection, Outlet outlet, Voice voice) {
         this.connection = connection;
@@ -67,16 +68,14 @@ final class Contents {
     /** Made anew only when something in it has changed. */
     private ReadContext context() {
         ReadContext now = context;
-        if (now == null
-                || now.account() != connection.account()
-                || now.room() != connection.room()
-                || !now.service().equals(connection.service())) {
+        if (now == null || contextOf != connection.revision()) {
             now = new ReadContext(
                     connection.account(),
                     connection.service(),
                     connection.context().limits(),
                     connection.room());
             context = now;
+            contextOf = connection.revision();
         }
         return now;
     }

@@ -116,7 +116,7 @@ final class OscarSession implements Session {
     }
 
     private Finding understand(SnacUse use, Side from, SnacHeader header, Frame frame) {
-        return switch (use) {
+        return switch (signOn.authorizes() ? use : use.withoutLogin()) {
             case PASS -> Finding.Pass.INSTANCE;
             case CLIENT_READY -> {
                 connection.comesOnline();

@@ -38,8 +38,8 @@ final class Recogniser {
     private static Detection look(ByteBuf bytes) {
         int start = bytes.readerIndex();
         int readable = bytes.readableBytes();
-        if (readable >= 1 && bytes.getByte(start) != Flap.MARK
-                || readable >= 2 && bytes.getByte(start + 1) != Flap.SIGN_ON) {
+        if ((readable >= 1 && bytes.getByte(start) != Flap.MARK)
+                || (readable >= 2 && bytes.getByte(start + 1) != Flap.SIGN_ON)) {
             return Detection.NoMatch.INSTANCE;
         }
         if (readable < Flap.HEADER) {

@@ -70,7 +70,8 @@ final class SignOn {
     }
 
     /** The method of a request that has no answer yet; null when none is open. */
-    @Nullable Method open() {
+    @Nullable
+    Method open() {
         return answered ? null : method;
     }
 
@@ -114,10 +115,18 @@ final class SignOn {
                 return Finding.Pass.INSTANCE;
             }
         }
-        // With a cookie nobody told us of (a web sign-on, or our restart) it may be for any service: rules see it all
-        // the
-        // same, and which service it is shows in what the other side serves (01/03).
+        // A cookie nobody told us of (a web sign-on, or our restart) may be for any service. Rules see it all the same;
+        // which service it is shows in what the other side serves (01/03).
         return asks(Method.COOKIE);
+    }
+
+    /**
+     * Whether names and passwords have a place here. Behind a cookie they don't: a client that sent them there could pass for
+     * somebody else.
+     */
+    boolean authorizes() {
+        return connection.purpose() == Purpose.AUTHORIZER
+                || (connection.purpose() == Purpose.UNKNOWN && method == null);
     }
 
     /** 17/06: the name as it was typed. No event: the person may still be asked for the password, and give up. */
@@ -293,6 +302,10 @@ final class SignOn {
             return new Finding.Broken("self info with a broken user info block");
         }
         connection.named(self.name());
+        if (connection.purpose() == Purpose.UNKNOWN) {
+            // Neither a hand-off nor 01/03 has told: take it for what rules have most to say about.
+            connection.purpose(Purpose.BOS);
+        }
         if (connection.purpose() != Purpose.BOS) {
             connection.welcome();
             return Finding.Pass.INSTANCE;

@@ -76,6 +76,24 @@ enum SnacUse {
         return (from == Side.CLIENT ? FROM_CLIENT : FROM_SERVER)[index(family, subtype)];
     }
 
+    /** The same where nobody logs in: what belongs to a login is read like anything unknown. */
+    SnacUse withoutLogin() {
+        return switch (this) {
+            case KEY_REQUEST, LOGIN, LOGIN_REPLY, LOGIN_ERROR -> READ;
+            case PASS,
+                    READ,
+                    CLIENT_READY,
+                    FAMILIES,
+                    SERVICE_REQUEST,
+                    REDIRECT,
+                    PAUSE,
+                    RESUME,
+                    SELF_INFO,
+                    MIGRATION,
+                    ANSWER -> this;
+        };
+    }
+
     private static SnacUse[] table(Side from) {
         SnacUse[] table = new SnacUse[FAMILIES_KNOWN * SUBTYPES_KNOWN];
         for (int family = 0; family < FAMILIES_KNOWN; family++) {

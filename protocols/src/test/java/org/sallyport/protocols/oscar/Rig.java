@@ -14,8 +14,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,13 @@ import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Codec;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Handoff;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.Outcome;
 import org.sallyport.protocols.Reading;
+import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Session;
 import org.sallyport.protocols.SessionContext;
@@ -102,17 +106,21 @@ final class Rig implements SessionContext {
         holding = true;
     }
 
+    /** Frames that arrive from now on are decided at once; what waits goes on waiting. */
+    void proceed() {
+        holding = false;
+    }
+
     /** The decision on a side's frame has come. */
     void release(Side from) {
         holding = false;
-        Held waiting = held.remove(from);
-        assertThat(waiting).as("a frame from %s that waits", from).isNotNull();
+        Held waiting = Objects.requireNonNull(held.remove(from), "no frame waits");
         carryOut(from, waiting.frame(), session.enforce(from, waiting.frame(), waiting.decisions()));
         pump(from);
     }
 
     void send(Side from, byte[] bytes) {
-        ByteBuf in = unread.get(from);
+        ByteBuf in = of(unread, from);
         in.writeBytes(bytes);
         pump(from);
         in.discardSomeReadBytes();
@@ -120,17 +128,17 @@ final class Rig implements SessionContext {
 
     /** The side has closed its direction. */
     void end(Side from) {
-        ByteBuf in = unread.get(from);
+        ByteBuf in = of(unread, from);
         if (in.isReadable()) {
-            take(from, in, codecs.get(from).decodeLast(in));
+            take(from, in, of(codecs, from).decodeLast(in));
         }
     }
 
     private void pump(Side from) {
-        ByteBuf in = unread.get(from);
+        ByteBuf in = of(unread, from);
         while (!held.containsKey(from)
                 && in.isReadable()
-                && take(from, in, codecs.get(from).decode(in))) {
+                && take(from, in, of(codecs, from).decode(in))) {
             // Until nothing whole is left.
         }
     }
@@ -156,7 +164,10 @@ final class Rig implements SessionContext {
         switch (session.interpret(from, frame)) {
             case Reading.Pass pass -> deliver(from.other(), bytes(frame.view()));
             case Reading.Housekeeping instead -> carryOut(from, frame, instead.emissions());
-            case Reading.Malformed broken -> malformed = broken.why();
+            case Reading.Malformed broken -> {
+                malformed = broken.why();
+                deliver(from.other(), bytes(frame.view()));
+            }
             case Reading.Events happened -> {
                 assertThat(happened.events()).isNotEmpty();
                 events.addAll(happened.events());
@@ -180,7 +191,7 @@ final class Rig implements SessionContext {
                 case Emission.Forward forward -> {
                     assertThat(forwarded).as("forwarded twice").isFalse();
                     forwarded = true;
-                    deliver(from.other(), bytes(frame.view()));
+                    deliver(from.other(), bytes(Objects.requireNonNull(frame).view()));
                 }
                 case Emission.Send(Side to, ByteBuf bytes) -> {
                     deliver(to, bytes(bytes));
@@ -193,7 +204,11 @@ final class Rig implements SessionContext {
     }
 
     private void deliver(Side to, byte[] bytes) {
-        received.get(to).add(bytes);
+        of(received, to).add(bytes);
+    }
+
+    private static <T> T of(Map<Side, T> both, Side side) {
+        return Objects.requireNonNull(both.get(side));
     }
 
     private static byte[] bytes(ByteBuf buffer) {
@@ -202,13 +217,29 @@ final class Rig implements SessionContext {
 
     /** What the side has received and not been asked for yet, the next frame of it; null when there is none. */
     byte @Nullable [] next(Side side) {
-        return received.get(side).poll();
+        return of(received, side).poll();
+    }
+
+    /** What the side has received next, which must be something. */
+    byte[] received(Side side) {
+        return Objects.requireNonNull(next(side), "nothing was received");
+    }
+
+    /** Whose connection it is, which must be known. */
+    ScreenName account() {
+        return Objects.requireNonNull(session.account(), "no account");
+    }
+
+    /** The hand-off for a cookie in hexadecimal, which must have been remembered. */
+    Handoff recall(String cookie) {
+        Handoff handoff = handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(cookie));
+        return Objects.requireNonNull(handoff, "no hand-off");
     }
 
     /** Everything the side has received and not been asked for yet. */
     List<byte[]> all(Side side) {
-        List<byte[]> all = new ArrayList<>(received.get(side));
-        received.get(side).clear();
+        List<byte[]> all = new ArrayList<>(of(received, side));
+        of(received, side).clear();
         return all;
     }
 
@@ -220,7 +251,8 @@ final class Rig implements SessionContext {
         return closed;
     }
 
-    @Nullable String malformed() {
+    @Nullable
+    String malformed() {
         return malformed;
     }
 

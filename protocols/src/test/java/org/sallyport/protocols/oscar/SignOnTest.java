@@ -22,7 +22,8 @@ class SignOnTest {
     private final Rig rig = new Rig(Limits.DEFAULT, handoffs);
     private final Transcript transcript = new Transcript(rig);
 
-    private static final String MD5 = """
+    private static final String MD5 =
+            """
             C> ch1 00000001
             S< ch1 00000001
             C> 17/06 #1 {1:"Bob By"} {4b:} {5a:}        -- before the service has said hello
@@ -36,7 +37,9 @@ class SignOnTest {
     @Test
     void signsOnWithAHashAndIsLedToOurAddress() {
         rig.advertiseAs(target -> new Address("gw", target.port() + 1));
-        transcript.play(MD5 + """
+        transcript.play(
+                MD5
+                        + """
                 C> 17/02 #2 {1:"Bob By"} {25:00112233445566778899aabbccddeeff} {4c:} {3:"Purple/2.10.12"}
                 S< 17/02 #2 {1:"Bob By"} {25:00112233445566778899aabbccddeeff} {4c:} {3:"Purple/2.10.12"}
                 * sign-on requested bucp-md5 purple/2.10.12 | outbound aim:bobby
@@ -44,17 +47,18 @@ class SignOnTest {
                 C< 17/03 #0 {1:"BobBy"} {5:"gw:5191"} {6:c00c1e} {8e:00} {8d:} {11:"b@example.com"}
                 * sign-on accepted bucp-md5 purple/2.10.12 | inbound aim:bobby
                 """);
-        Handoff handoff = handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(COOKIE));
-        assertThat(handoff).isNotNull();
+        Handoff handoff = rig.recall(COOKIE);
         assertThat(handoff.purpose()).isEqualTo("bos");
-        assertThat(handoff.account()).isEqualTo(rig.session().account());
-        assertThat(rig.session().account().display()).isEqualTo("BobBy");
+        assertThat(handoff.account()).isEqualTo(rig.account());
+        assertThat(rig.account().display()).isEqualTo("BobBy");
         assertThat(rig.session().ended()).isEmpty();
     }
 
     @Test
     void leavesAnAnswerAloneThatLeadsWhereTheClientCanGo() {
-        transcript.play(MD5 + """
+        transcript.play(
+                MD5
+                        + """
                 C> 17/02 #2 {1:"1234567"} {25:00}
                 S< 17/02 #2 {1:"1234567"} {25:00}
                 * sign-on requested bucp-md5 null | outbound icq:1234567
@@ -62,14 +66,14 @@ class SignOnTest {
                 C< 17/03 #0 {1:"1234567"} {5:"bos.example.com"} {6:c00c1e} {8e:01}
                 * sign-on accepted bucp-md5 null | inbound icq:1234567
                 """);
-        assertThat(handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(COOKIE))
-                        .service())
-                .isEqualTo(new ServiceId("icq"));
+        assertThat(rig.recall(COOKIE).service()).isEqualTo(new ServiceId("icq"));
     }
 
     @Test
     void recordsARefusalOfTheService() {
-        transcript.play(MD5 + """
+        transcript.play(
+                MD5
+                        + """
                 C> 17/02 #2 {1:"bobby"} {25:00}
                 S< 17/02 #2 {1:"bobby"} {25:00}
                 * sign-on requested bucp-md5 null | outbound aim:bobby
@@ -83,7 +87,9 @@ class SignOnTest {
 
     @Test
     void refusesASignOnAsSuspended() {
-        transcript.play(MD5 + """
+        transcript.play(
+                MD5
+                        + """
                 ! deny "Go away."
                 C> 17/02 #2 {1:"Bob By"} {25:00}
                 * sign-on requested bucp-md5 null | outbound aim:bobby
@@ -108,7 +114,9 @@ class SignOnTest {
 
     @Test
     void refusesAnAcceptedSignOnTheSameWay() {
-        transcript.play(MD5 + """
+        transcript.play(
+                MD5
+                        + """
                 C> 17/02 #2 {1:"bobby"} {25:00}
                 S< 17/02 #2 {1:"bobby"} {25:00}
                 * sign-on requested bucp-md5 null | outbound aim:bobby
@@ -124,7 +132,8 @@ class SignOnTest {
     @Test
     void signsOnWithARoastedPassword() {
         rig.advertiseAs(target -> new Address("gw", 1));
-        transcript.play("""
+        transcript.play(
+                """
                 S> ch1 00000001
                 C< ch1 00000001
                 C> ch1 00000001 {1:"bobby"} {2:9244} {3:"Old"}
@@ -139,7 +148,8 @@ class SignOnTest {
 
     @Test
     void refusesARoastedPasswordOnChannelFour() {
-        transcript.play("""
+        transcript.play(
+                """
                 S> ch1 00000001
                 C< ch1 00000001
                 ! deny
@@ -152,7 +162,8 @@ class SignOnTest {
 
     @Test
     void recordsARefusedRoastedPassword() {
-        transcript.play("""
+        transcript.play(
+                """
                 S> ch1 00000001
                 C< ch1 00000001
                 C> ch1 00000001 {1:"bobby"} {2:9244}
@@ -167,7 +178,8 @@ class SignOnTest {
     @Test
     void knowsWhoBringsACookieAndSaysWhenTheyLeave() {
         remember("bos", "Bob By");
-        transcript.play("""
+        transcript.play(
+                """
                 C> ch1 00000001 {6:c00c1e} {3:"Purple"}
                 S< ch1 00000001 {6:c00c1e} {3:"Purple"}
                 * sign-on requested cookie purple | outbound aim:bobby
@@ -191,24 +203,24 @@ class SignOnTest {
     @Test
     void saysWhoWasThereWhenTheConnectionIsLost() {
         remember("bos", "bobby");
-        transcript.play("""
+        transcript.play(
+                """
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound aim:bobby
                 C> 01/02 #16 0001
                 S< 01/02 #16 0001
                 """);
-        assertThat(rig.session().ended())
-                .singleElement()
-                .satisfies(event -> assertThat(Transcript.describe(event))
-                        .isEqualTo("sign-off connection lost | outbound aim:bobby"));
+        assertThat(rig.session().ended()).singleElement().satisfies(event -> assertThat(Transcript.describe(event))
+                .isEqualTo("sign-off connection lost | outbound aim:bobby"));
         assertThat(rig.session().ended()).isEmpty();
     }
 
     @Test
     void takesTheShortCloseForASignOff() {
         remember("bos", "bobby");
-        transcript.play("""
+        transcript.play(
+                """
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound aim:bobby
@@ -225,7 +237,8 @@ class SignOnTest {
 
     @Test
     void learnsTheNameOfAnUnknownCookieFromTheService() {
-        transcript.play("""
+        transcript.play(
+                """
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound ?
@@ -244,7 +257,8 @@ class SignOnTest {
     @Test
     void refusesACookieWithAClose() {
         remember("bos", "bobby");
-        transcript.play("""
+        transcript.play(
+                """
                 S> ch1 00000001
                 C< ch1 00000001
                 ! deny
@@ -258,7 +272,8 @@ class SignOnTest {
     @Test
     void asksNothingForASideServiceAndKnowsItsAccount() {
         remember("bart", "bobby");
-        transcript.play("""
+        transcript.play(
+                """
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 S> 01/0f #6 s8"BobBy" 0000 0000
@@ -266,15 +281,63 @@ class SignOnTest {
                 S> ch4
                 C< ch4
                 """);
-        assertThat(rig.session().account().normalized()).isEqualTo("bobby");
+        assertThat(rig.account().normalized()).isEqualTo("bobby");
         assertThat(rig.session().ended()).isEmpty();
+    }
+
+    @Test
+    void takesAnUntoldConnectionForASessionWhenItIsNamed() {
+        transcript.play(
+                """
+                C> ch1 00000001 {6:c00c1e}
+                S< ch1 00000001 {6:c00c1e}
+                * sign-on requested cookie null | outbound ?
+                S> 01/0f #6 s8"bobby" 0000 0000
+                C< 01/0f #6 s8"bobby" 0000 0000
+                * sign-on accepted cookie null | inbound aim:bobby
+                """);
+    }
+
+    @Test
+    void believesNoNameThatIsTypedBehindACookie() {
+        remember("bos", "bobby");
+        transcript.play(
+                """
+                C> ch1 00000001 {6:c00c1e}
+                S< ch1 00000001 {6:c00c1e}
+                * sign-on requested cookie null | outbound aim:bobby
+                C> 17/06 #1 {1:"alice"}
+                S< 17/06 #1 {1:"alice"}
+                * unclassified 0017/0006 | outbound aim:bobby
+                C> 17/02 #1 {1:"alice"}
+                S< 17/02 #1 {1:"alice"}
+                * unclassified 0017/0002 | outbound aim:bobby
+                """);
+        assertThat(rig.account().normalized()).isEqualTo("bobby");
+    }
+
+    @Test
+    void saysWhenSomebodySignedOnElsewhere() {
+        remember("bos", "bobby");
+        transcript.play(
+                """
+                C> ch1 00000001 {6:c00c1e}
+                S< ch1 00000001 {6:c00c1e}
+                * sign-on requested cookie null | outbound aim:bobby
+                C> 01/02 #16 0001
+                S< 01/02 #16 0001
+                S> ch4 {9:0001}
+                C< ch4 {9:0001}
+                * sign-off signed on elsewhere | inbound aim:bobby
+                """);
     }
 
     @Test
     void usesTheCataloguesServiceUntilANameTells() {
         rig.cataloguedAs("icq");
         assertThat(rig.session().service()).isEqualTo(new ServiceId("icq"));
-        transcript.play("""
+        transcript.play(
+                """
                 C> 17/06 #1 {1:"bobby"}
                 S< 17/06 #1 {1:"bobby"}
                 """);

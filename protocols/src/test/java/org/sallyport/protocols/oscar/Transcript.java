@@ -3,11 +3,14 @@ package org.sallyport.protocols.oscar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
@@ -30,15 +33,13 @@ import org.sallyport.protocols.event.ImEvent;
 final class Transcript {
 
     private final Rig rig;
-    private final Map<Side, Integer> sent = new EnumMap<>(Side.class);
-    private final Map<Side, Integer> expected = new EnumMap<>(Side.class);
+    /** The last numbers of what each side has sent, and of what of it the other has received. */
+    private final Map<Side, Integer> sent = new EnumMap<>(Map.of(Side.CLIENT, 0, Side.SERVER, 0x63));
+
+    private final Map<Side, Integer> expected = new EnumMap<>(sent);
 
     Transcript(Rig rig) {
         this.rig = rig;
-        sent.put(Side.CLIENT, 1);
-        sent.put(Side.SERVER, 0x64);
-        expected.put(Side.SERVER, 1);
-        expected.put(Side.CLIENT, 0x64);
     }
 
     /** Plays lines; at the end nothing may be left that no line has spoken of. */
@@ -74,23 +75,22 @@ final class Transcript {
                     assertThat(rig.next(side.other()))
                             .as("a frame before %s", line)
                             .isNull();
-                    rig.send(side, Bytes.flap(frame, count(sent, side)).toBytes());
+                    rig.send(side, Bytes.flap(frame, next(sent, side)).toBytes());
                 }
                 case '<' -> {
-                    Bytes.Pattern pattern = Bytes.flap(frame, count(expected, side));
+                    Bytes.Pattern pattern = Bytes.flap(frame, next(expected, side.other()));
                     byte[] next = rig.next(side);
-                    assertThat(next).as("nothing came for: %s", line).isNotNull();
-                    assertThat(pattern.blank(next)).as(line).isEqualTo(pattern.toString());
+                    assertThat(pattern.blank(Objects.requireNonNull(next, () -> "nothing came for: " + line)))
+                            .as(line)
+                            .isEqualTo(pattern.toString());
                 }
                 default -> throw new IllegalArgumentException(line);
             }
         }
     }
 
-    private static int count(Map<Side, Integer> counts, Side side) {
-        int number = counts.get(side);
-        counts.put(side, number + 1);
-        return number;
+    private static int next(Map<Side, Integer> numbers, Side from) {
+        return numbers.merge(from, 1, Integer::sum);
     }
 
     private void rules(String rule) {
@@ -99,7 +99,7 @@ final class Transcript {
         rig.rules(event -> decision(word, text));
     }
 
-    private static org.sallyport.protocols.decision.Decision decision(String word, @Nullable String text) {
+    private static Decision decision(String word, @Nullable String text) {
         return switch (word) {
             case "allow" -> Rig.decided(Verdict.Allow.INSTANCE);
             case "drop" -> Rig.decided(Verdict.Drop.INSTANCE);
@@ -115,31 +115,38 @@ final class Transcript {
     }
 
     static String describe(ImEvent event) {
-        String what = switch (event) {
-            case ImEvent.SignOn e ->
-                "sign-on " + e.phase() + " " + e.method() + " " + e.client()
-                        + (e.detail() == null ? "" : " " + e.detail());
-            case ImEvent.SignOff e -> "sign-off " + e.detail();
-            case ImEvent.Message e ->
-                "message"
-                        + (e.feature() == Feature.CHAT ? "" : " " + e.feature().id())
-                        + (e.marks().isEmpty() ? "" : " " + e.marks());
-            case ImEvent.FileOffer e -> "file " + e.step();
-            case ImEvent.Invite e -> "invite " + e.feature().id() + " " + e.step();
-            case ImEvent.RoomJoin e -> "join " + e.room();
-            case ImEvent.ContactChange e -> "contact " + e.action();
-            case ImEvent.Typing e -> "typing " + e.state();
-            case ImEvent.Receipt e -> "receipt " + e.delivered();
-            case ImEvent.Unclassified e -> "unclassified " + e.opcode();
-            default -> event.getClass().getSimpleName();
-        };
+        String what =
+                switch (event) {
+                    case ImEvent.SignOn e ->
+                        "sign-on " + e.phase() + " " + e.method() + " " + e.client()
+                                + (e.detail() == null ? "" : " " + e.detail());
+                    case ImEvent.SignOff e -> "sign-off " + e.detail();
+                    case ImEvent.Message e ->
+                        "message"
+                                + (e.feature() == Feature.CHAT
+                                        ? ""
+                                        : " " + e.feature().id())
+                                + (e.marks().isEmpty() ? "" : " " + e.marks());
+                    case ImEvent.FileOffer e -> "file " + e.step();
+                    case ImEvent.Invite e -> "invite " + e.feature().id() + " " + e.step();
+                    case ImEvent.RoomJoin e -> "join " + e.room();
+                    case ImEvent.ContactChange e -> "contact " + e.action();
+                    case ImEvent.Typing e -> "typing " + e.state();
+                    case ImEvent.Receipt e -> "receipt " + e.delivered();
+                    case ImEvent.Unclassified e -> "unclassified " + e.opcode();
+                    case ImEvent.Presence e -> "presence";
+                    case ImEvent.Profile e -> "profile";
+                    case ImEvent.RoomLeave e -> "leave";
+                    case ImEvent.Lookup e -> "lookup";
+                    case ImEvent.Malformed e -> "malformed";
+                };
         return (what + " | " + event.flow() + " " + name(event.from())
                         + (event.to().isEmpty() ? "" : " to " + event.to())
                         + (event.files().isEmpty() ? "" : " " + event.files())
                         + (event.text().plain().isEmpty()
                                 ? ""
                                 : " \"" + event.text().plain() + "\""))
-                .toLowerCase(java.util.Locale.ROOT);
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String name(@Nullable ScreenName name) {
