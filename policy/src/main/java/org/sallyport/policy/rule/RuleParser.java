@@ -221,7 +221,8 @@ final class RuleParser {
         try {
             return Optional.of(ZoneId.of(id.get()));
         } catch (DateTimeException e) {
-            return value.fail("the time zone '" + id.get() + "' is not known; they are written like Europe/Berlin or UTC");
+            return value.fail(
+                    "the time zone '" + id.get() + "' is not known; they are written like Europe/Berlin or UTC");
         }
     }
 
