@@ -33,6 +33,9 @@ final class CandidateIndex {
     /** By feature and direction, then by the number of the service. */
     private final Map<Feature, Map<Flow, Bucket[]>> buckets = new EnumMap<>(Feature.class);
 
+    /** Most features are under the same rules: those share a bucket. */
+    private final Map<List<Integer>, Bucket> distinct = new HashMap<>();
+
     CandidateIndex(List<Rule> rules) {
         for (Rule rule : rules) {
             for (ServiceId service : rule.services()) {
@@ -49,18 +52,19 @@ final class CandidateIndex {
             }
             buckets.put(feature, byFlow);
         }
+        distinct.clear();
     }
 
-    private static Bucket bucket(List<Rule> rules, Feature feature, Flow flow, @Nullable ServiceId service) {
-        Bucket.Builder builder = new Bucket.Builder();
+    private Bucket bucket(List<Rule> rules, Feature feature, Flow flow, @Nullable ServiceId service) {
+        List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             boolean fits = service == null ? rule.services().isEmpty() : rule.matchesService(service);
             if (fits && rule.matchesFeature(feature) && rule.matchesDirection(flow)) {
-                builder.add(i, rule.who());
+                numbers.add(i);
             }
         }
-        return builder.build();
+        return distinct.computeIfAbsent(numbers, n -> Bucket.of(n, rules));
     }
 
     /** The numbers of the rules to try, ascending. The array is shared: not to be written to. */
@@ -89,6 +93,14 @@ final class CandidateIndex {
             byPerson = toArrays(builder.byPerson);
             byGroup = toArrays(builder.byGroup);
             byScreenName = toArrays(builder.byScreenName);
+        }
+
+        static Bucket of(List<Integer> numbers, List<Rule> rules) {
+            Builder builder = new Builder();
+            for (int number : numbers) {
+                builder.add(number, rules.get(number).who());
+            }
+            return new Bucket(builder);
         }
 
         int[] candidates(EventView event) {
@@ -191,10 +203,6 @@ final class CandidateIndex {
                     map.computeIfAbsent(name, n -> new TreeSet<>()).add(rule);
                 }
                 return true;
-            }
-
-            Bucket build() {
-                return new Bucket(this);
             }
         }
     }

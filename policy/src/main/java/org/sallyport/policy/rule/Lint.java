@@ -1,7 +1,10 @@
 package org.sallyport.policy.rule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problem;
 
@@ -14,20 +17,21 @@ final class Lint {
     static List<Problem> warnings(String file, List<Rule> rules) {
         List<Problem> warnings = new ArrayList<>();
         @Nullable Rule asking = null;
+        // A rule is only ever covered by one that asks the same people or nobody: no need to look at all the others.
+        Map<Optional<Party>, List<Rule>> byWho = new HashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
-            for (int j = 0; j < i; j++) {
-                Rule before = rules.get(j);
-                if (before.covers(rule)) {
-                    warnings.add(warning(
-                            file,
-                            i,
-                            rule,
-                            "can never match: '" + before.name() + "' on line " + before.line()
-                                    + " matches everything it would"));
-                    break;
-                }
+            Rule cover = firstToCover(rule, byWho);
+            if (cover != null) {
+                warnings.add(warning(
+                        file,
+                        i,
+                        rule,
+                        "can never match: '" + cover.name() + "' on line " + cover.line()
+                                + " matches everything it would"));
             }
+            byWho.computeIfAbsent(Optional.ofNullable(rule.who()), w -> new ArrayList<>())
+                    .add(rule);
             if (asking != null && namesUnavailable(rule)) {
                 warnings.add(warning(
                         file,
@@ -41,6 +45,22 @@ final class Lint {
             }
         }
         return warnings;
+    }
+
+    private static @Nullable Rule firstToCover(Rule rule, Map<Optional<Party>, List<Rule>> byWho) {
+        for (Rule before : byWho.getOrDefault(Optional.<Party>empty(), List.of())) {
+            if (before.covers(rule)) {
+                return before;
+            }
+        }
+        if (rule.who() != null) {
+            for (Rule before : byWho.getOrDefault(Optional.of(rule.who()), List.of())) {
+                if (before.covers(rule)) {
+                    return before;
+                }
+            }
+        }
+        return null;
     }
 
     private static boolean asksDirectory(Rule rule) {

@@ -35,6 +35,7 @@ final class RuleParser {
     private static final java.util.regex.Pattern SERVICE = java.util.regex.Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final java.util.regex.Pattern TIME =
             java.util.regex.Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
+    private static final java.util.regex.Pattern ZONE = java.util.regex.Pattern.compile("[A-Za-z0-9_+/:-]{1,64}");
     private static final java.util.regex.Pattern NAME = java.util.regex.Pattern.compile("(?U)[^\\p{Cntrl}]{1,120}");
 
     private static final Map<String, Flow> DIRECTIONS = Map.of("outbound", Flow.OUTBOUND, "inbound", Flow.INBOUND);
@@ -213,14 +214,15 @@ final class RuleParser {
     }
 
     private static Optional<ZoneId> zone(Value value) {
-        Optional<String> id = value.string();
+        Optional<String> id = value.string(ZONE, "a time zone such as Europe/Berlin or UTC");
         if (id.isEmpty()) {
             return Optional.empty();
         }
         try {
             return Optional.of(ZoneId.of(id.get()));
         } catch (DateTimeException e) {
-            return value.fail("must be a time zone such as Europe/Berlin or UTC, is '" + id.get() + "'");
+            return value.fail(
+                    "the time zone '" + id.get() + "' is not known; they are written like Europe/Berlin or UTC");
         }
     }
 

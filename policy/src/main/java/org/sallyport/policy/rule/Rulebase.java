@@ -96,6 +96,11 @@ public final class Rulebase {
         return new Explanation(decide(question), steps);
     }
 
+    /** How many rules a decision on this question would try at most. */
+    int candidates(Question question) {
+        return index.candidates(new EventView(question, patterns)).length;
+    }
+
     private Decision decided(Rule rule, EventView event) {
         Content content = rule.content();
         if (content == null) {
