@@ -13,7 +13,8 @@ import org.sallyport.archive.ArchiveRecord;
 public interface Journal extends AutoCloseable {
 
     /**
-     * Hands a record in. The outcome comes to {@code done}, exactly once, on a thread of the journal's: hop back to your own.
+     * Hands a record in. The outcome comes to {@code done}, exactly once, on a thread of the journal's: hop back to your own. A
+     * refusal that needs no disk (queue full, closed) comes on the caller's thread, before this returns.
      *
      * @param guarantee when {@code done} is told of success
      */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class JournalLoop implements Runnable {
     private final Retention retention;
     private final List<Kept> batch = new ArrayList<>();
 
+    /** How many of the batch have been told what became of them. */
+    private int told;
+
     private volatile long shippedBefore;
     private long retentionAt;
     private long signAt;
@@ -56,12 +60,27 @@ final class JournalLoop implements Runnable {
     synchronized void discardBefore(long sequence) {
         if (sequence > shippedBefore) {
             shippedBefore = sequence;
-            queue.wake();
+            queue.nudge();
         }
     }
 
     @Override
     public void run() {
+        try {
+            loop();
+            finish();
+        } catch (RuntimeException | Error e) {
+            // Nobody may wait for a thread that is no more. What is in the batch may be kept or not: it is not
+            // acknowledged.
+            log.error("the journal's thread failed", e);
+            view.health(false, "The journal's thread failed (" + e + "); restart the gateway.");
+            tellAll(pending -> failed(pending.pending(), "the journal's thread failed: " + e));
+        } finally {
+            queue.terminate();
+        }
+    }
+
+    private void loop() {
         long start = System.nanoTime();
         signAt = start + settings.checkpointEvery().toNanos();
         retentionAt = start;
@@ -80,13 +99,16 @@ final class JournalLoop implements Runnable {
                 if (queue.isClosed() && queue.size() == 0) {
                     break;
                 }
-                if (appliedFor == shippedBefore) {
-                    queue.await(rest);
-                }
+                queue.await(rest);
             }
             batch.clear();
         }
-        finish();
+    }
+
+    private void tellAll(Consumer<Kept> outcome) {
+        while (told < batch.size()) {
+            outcome.accept(batch.get(told++));
+        }
     }
 
     /** Fills the batch; says whether there was nothing. */
@@ -98,11 +120,12 @@ final class JournalLoop implements Runnable {
             }
             try {
                 batch.add(new Kept(pending, writer.add(pending.record())));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a record could not be written as a document", e);
                 failed(pending, "the record could not be written as a document: " + e);
             }
         }
+        told = 0;
         return batch.isEmpty();
     }
 
@@ -122,14 +145,10 @@ final class JournalLoop implements Runnable {
             } else if (!unsyncedBefore) {
                 syncAt = System.nanoTime() + SECOND;
             }
-            for (Kept kept : batch) {
-                kept(kept);
-            }
+            tellAll(JournalLoop::kept);
         } catch (IOException e) {
             String cause = broken(e);
-            for (Kept kept : batch) {
-                failed(kept.pending(), cause);
-            }
+            tellAll(kept -> failed(kept.pending(), cause));
         }
     }
 
@@ -227,7 +246,6 @@ final class JournalLoop implements Runnable {
         } catch (IOException e) {
             log.warn("the checkpoints could not be closed: {}", e.toString());
         }
-        queue.terminate();
     }
 
     private void healthy() {

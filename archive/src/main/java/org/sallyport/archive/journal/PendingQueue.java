@@ -23,6 +23,7 @@ final class PendingQueue {
 
     private volatile boolean closed;
     private volatile boolean terminated;
+    private volatile boolean nudged;
     private volatile @Nullable Thread parked;
 
     PendingQueue(int mostRecords, long mostBytes) {
@@ -76,16 +77,22 @@ final class PendingQueue {
     void await(long nanos) {
         parked = Thread.currentThread();
         try {
-            if (queue.isEmpty() && !closed) {
+            if (queue.isEmpty() && !closed && !nudged) {
                 LockSupport.parkNanos(this, nanos);
             }
         } finally {
             parked = null;
+            nudged = false;
         }
     }
 
-    /** Wakes the writer if it sleeps. */
-    void wake() {
+    /** Has the writer look around, if not now then before it sleeps. */
+    void nudge() {
+        nudged = true;
+        wake();
+    }
+
+    private void wake() {
         Thread sleeper = parked;
         if (sleeper != null) {
             LockSupport.unpark(sleeper);

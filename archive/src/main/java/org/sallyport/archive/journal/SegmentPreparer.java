@@ -6,6 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +23,15 @@ final class SegmentPreparer {
 
     private static final Logger log = LoggerFactory.getLogger(SegmentPreparer.class);
     private static final int CHUNK = 1 << 20;
+
+    /** One flush of a whole segment would hold up the writer's own, small ones for as long as it takes. */
+    private static final long FLUSH_EVERY = 4L << 20;
+
     static final String SUFFIX = ".tmp";
+
+    /** What people wrote is in there. */
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path directory;
     private final int bytes;
@@ -85,12 +97,16 @@ final class SegmentPreparer {
 
     /** Makes a file of zeros and has it on the disk. */
     static void fill(Path file, int bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        Files.deleteIfExists(file);
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(CHUNK, bytes));
             for (long at = 0; at < bytes; ) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
                 at += channel.write(zeros, at);
+                if (at % FLUSH_EVERY == 0) {
+                    channel.force(false);
+                }
             }
             channel.force(true);
         }

@@ -253,6 +253,7 @@ class JournalVerifierTest {
         });
         try (SegmentJournal journal = SegmentJournal.open(settings())) {
             assertThat(Appending.append(journal, "on").join()).isEqualTo(ENTRIES + 1);
+            assertThat(newest()).hasBinaryContent(bytes);
         }
         assertThat(verify())
                 .isInstanceOfSatisfying(

@@ -216,11 +216,51 @@ class SegmentJournalTest {
     }
 
     @Test
-    void thePrivateKeyIsForItsOwnerOnly() throws Exception {
+    void keyAndSegmentsAreForTheirOwnerOnly() throws Exception {
         SegmentJournal.open(settings()).close();
         Path key = settings().directory().resolve(CheckpointKey.PRIVATE_FILE);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
-                .isEqualTo("rw-------");
+        Path segment = Segment.list(settings().directory()).getFirst().file();
+        for (Path file : List.of(key, segment)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void whatWasReadAheadBeforeItWasWrittenIsReadAgain() throws Exception {
+        try (SegmentJournal journal = SegmentJournal.open(settings());
+                JournalReader reader = journal.reader()) {
+            for (long i = 1; i <= 3; i++) {
+                Appending.append(journal, "w").join();
+                assertThat(reader.read(i, 10, 10_000))
+                        .extracting(JournalEntry::sequence)
+                        .containsExactly(i);
+                assertThat(reader.read(i + 1, 10, 10_000)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aRecordThatCannotBeWrittenFailsAloneAndACallbackThatThrowsHarmsNobody() throws Exception {
+        try (SegmentJournal journal = SegmentJournal.open(settings().withQueue(100, 1L << 30))) {
+            // Longer than any entry may be.
+            CompletableFuture<Long> tooLong = Appending.append(journal, "x".repeat(EntryFrame.LONGEST_PAYLOAD));
+            assertThat(Appending.append(journal, "a").join()).isEqualTo(1);
+            assertThatThrownBy(tooLong::join).hasMessageContaining("too long");
+            journal.append(Records.says("b"), Journal.Guarantee.DURABLE, new Journal.Appended() {
+                @Override
+                public void kept(long sequence) {
+                    throw new IllegalStateException("on purpose");
+                }
+
+                @Override
+                public void failed(String cause) {
+                    throw new IllegalStateException("on purpose");
+                }
+            });
+            assertThat(Appending.append(journal, "c").join()).isEqualTo(3);
+            assertThat(words(journal.reader(), 1)).containsExactly("a", "b", "c");
+        }
     }
 
     /** A disk that refuses as long as it is told to. */
