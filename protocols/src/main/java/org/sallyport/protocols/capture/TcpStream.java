@@ -96,7 +96,7 @@ final class TcpStream {
     /** Gives what is left, with the gaps in it. */
     void flush(Instant time) {
         while (!pending.isEmpty()) {
-            leap(time);
+            leap();
             inOrder();
         }
         // An acknowledgement counts the FIN too: where none was captured, one number more is no byte.
@@ -139,7 +139,7 @@ final class TcpStream {
     private void drain(Instant time) {
         inOrder();
         while (!pending.isEmpty() && (acknowledged >= pending.firstKey() || overfull())) {
-            leap(time);
+            leap();
             inOrder();
         }
         if (pending.isEmpty() && end != Long.MAX_VALUE && next < end && acknowledged >= end) {
@@ -152,11 +152,12 @@ final class TcpStream {
         return pendingBytes > mostPending || pending.size() > mostPieces;
     }
 
-    private void leap(Instant time) {
-        long first = pending.firstKey();
-        if (first > next) {
-            sink.gap(first - next, time);
-            next = first;
+    /** Gives up what is missing, at the time what follows it came: the stream's times stay in order. */
+    private void leap() {
+        Map.Entry<Long, Piece> first = pending.firstEntry();
+        if (first.getKey() > next) {
+            sink.gap(first.getKey() - next, first.getValue().time());
+            next = first.getKey();
         }
     }
 

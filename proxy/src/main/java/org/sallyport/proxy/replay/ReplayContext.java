@@ -1,0 +1,24 @@
+package org.sallyport.proxy.replay;
+
+import java.time.Clock;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Handoffs;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.SessionContext;
+
+/** A session's surroundings in a replay: nobody is behind the gateway, so addresses stay what they are. */
+record ReplayContext(Opening opening, Limits limits, ServiceId catalogued, Handoffs handoffs, Clock clock)
+        implements SessionContext {
+
+    @Override
+    public Address advertise(Address target) {
+        return target;
+    }
+
+    @Override
+    public String noticeName() {
+        return "sallyport";
+    }
+}

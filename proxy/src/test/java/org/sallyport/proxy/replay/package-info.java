@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.replay;
+
+import org.jspecify.annotations.NullMarked;
