@@ -177,19 +177,35 @@ class ElasticArchiveIT {
                         piece -> assertThat(Folding.fold(piece.text()).text()).isEqualTo("needle"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"", "-", "|", "((", "a AND", "*", "field:x", "a~2^", "\\", "/x/", "{}", "😀", "-😀", "\u0000", ":-)",
-                "\uE000",
-            })
-    void neverFailsOnOddWords(String odd) throws Exception {
+    @Test
+    void neverFailsOnOddWords() throws Exception {
         talk.say(NOON, "needle");
         shipAll();
-        archive.search(words(odd), READER);
-        archive.search(person(odd), READER);
-        archive.search(screenName(odd), READER);
-        assertThat(sequences(words("needle " + "x ".repeat(240)))).isEmpty();
+        for (String odd : List.of(
+                "\"",
+                "-",
+                "|",
+                "((",
+                "a AND",
+                "*",
+                "field:x",
+                "a~2^",
+                "\\",
+                "/x/",
+                "{}",
+                "\uD83D\uDE00",
+                "-\uD83D\uDE00",
+                "\u0000",
+                ":-)",
+                "\uE000",
+                "\uD800",
+                "needle " + "x ".repeat(240))) {
+            archive.search(words(odd), READER);
+            archive.search(person(odd), READER);
+            archive.search(screenName(odd), READER);
+        }
+        assertThat(sequences(words("needle :-)"))).containsExactly(1);
+        assertThat(sequences(words("needle -:-)"))).containsExactly(1);
     }
 
     @Test
