@@ -47,6 +47,7 @@ final class BulkSender {
 
     private final ElasticConnection connection;
     private long deadLetters;
+    private String lastRefusal = "";
 
     BulkSender(ElasticConnection connection) {
         this.connection = connection;
@@ -114,8 +115,6 @@ final class BulkSender {
         }
         return again;
     }
-
-    private String lastRefusal = "";
 
     /** Why the last of those to be sent again was not taken. */
     String lastRefusal() {

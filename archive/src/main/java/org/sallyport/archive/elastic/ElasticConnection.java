@@ -91,6 +91,11 @@ final class ElasticConnection implements AutoCloseable {
     }
 
     private static String explain(String where, int status, @Nullable String type) {
+        if ("cluster_block_exception".equals(type)) {
+            return "The archive at " + where
+                    + " takes no writes at the moment: its indices are blocked, as happens when its disk is"
+                    + " nearly full. Give it room.";
+        }
         return switch (status) {
             case 401 ->
                 "The archive at " + where

@@ -32,7 +32,6 @@ final class Folding {
             Map.entry((int) 'ı', "i"),
             Map.entry((int) 'ς', "σ"),
             Map.entry((int) '\u2019', "'"),
-            Map.entry((int) '_', " "),
             Map.entry((int) FOUND, " "),
             Map.entry((int) END, " "));
 
@@ -50,15 +49,24 @@ final class Folding {
 
     /** Folds, and remembers where everything came from. */
     static Folded fold(String original) {
+        return fold(original, true);
+    }
+
+    /** People's names, logins and addresses: comparable, but whole. */
+    static String person(String name) {
+        return fold(name, false).text();
+    }
+
+    private static Folded fold(String original, boolean cutsWords) {
         StringBuilder text = new StringBuilder(original.length());
         int[] origin = new int[original.length() + 16];
         int at = 0;
         while (at < original.length()) {
             int point = original.codePointAt(at);
             int before = text.length();
-            if (point == '.' && isNextToLetter(original, at)) {
+            if (cutsWords && isSeparator(point) && isNextToLetter(original, at)) {
                 text.append(' ');
-            } else if (point < 0x80 && point != '_') {
+            } else if (point < 0x80) {
                 text.append((char) (point >= 'A' && point <= 'Z' ? point + 32 : point));
             } else {
                 append(text, point);
@@ -74,9 +82,17 @@ final class Folding {
         return new Folded(text.toString(), origin);
     }
 
-    /** Screen names as people type them: AIM's are the same with and without spaces. */
+    /** Screen names as people type them: AIM's are the same with and without spaces; dots and lines are part of a name. */
     static String name(String screenName) {
-        return fold(screenName).text().replace(" ", "").strip();
+        StringBuilder name = new StringBuilder(screenName.length());
+        screenName
+                .codePoints()
+                .filter(point -> !Character.isWhitespace(point)
+                        && !Character.isSpaceChar(point)
+                        && Character.getType(point) != Character.FORMAT)
+                .map(Character::toLowerCase)
+                .forEach(name::appendCodePoint);
+        return name.toString();
     }
 
     private static void append(StringBuilder text, int point) {
@@ -114,7 +130,11 @@ final class Folding {
         return point >= 0x300 && point <= 0x36F;
     }
 
-    /** {@code report.doc} is two words to whoever looks for it; {@code 3.14} is one number. */
+    private static boolean isSeparator(int point) {
+        return point == '.' || point == '_';
+    }
+
+    /** {@code final_report.doc} is three words to whoever looks for one; {@code 3.14} is one number. */
     private static boolean isNextToLetter(String text, int at) {
         return at > 0
                 && at + 1 < text.length()

@@ -20,7 +20,7 @@ final class QueryTranslation {
         for (List<Words.Term> group : Words.parse(query.words()).groups()) {
             all.must(group(group));
         }
-        for (String part : Folding.fold(query.person()).text().strip().split("\\s+")) {
+        for (String part : Folding.person(query.person()).strip().split("\\s+")) {
             if (!part.isEmpty()) {
                 all.filter(f -> f.wildcard(w -> w.field("search.people").value("*" + escape(part) + "*")));
             }

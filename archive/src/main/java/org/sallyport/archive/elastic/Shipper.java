@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the journal into Elasticsearch, on a thread of its own, in order, from where it left off.
  *
- * <p>Nothing is ever skipped because the archive is away: the mark stays, the pause between tries grows to 30 seconds, and when
+ * <p>Nothing is ever skipped because the archive is away: the mark stays, the pause between tries grows to 10 seconds, and when
  * it is back everything that waits is shipped. After a crash at most one batch goes twice, under the same ids.
  *
  * <p><b>Threading:</b> {@link #state} and {@link #awaitShipped} may be called from any thread.
@@ -27,7 +27,7 @@ final class Shipper implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Shipper.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** Records come singly, requests are dear: wait for company this long. Nobody searches for what was said a moment ago. */
     private static final Duration LINGER = Duration.ofMillis(200);
 
@@ -178,7 +178,9 @@ final class Shipper implements AutoCloseable {
             List<Prepared> again = sender.send(documents);
             if (!again.isEmpty()) {
                 // The whole batch goes again: what is there already is not made twice, and the mark stays simple.
-                return "the archive did not take " + again.size() + " records for now (" + sender.lastRefusal() + ")";
+                return "The archive did not take " + again.size() + " records for now (" + sender.lastRefusal()
+                        + "). It must be allowed to make indices named "
+                        + connection.names().prefix() + "-*.";
             }
             mark.advance(entries.getLast().sequence());
             return null;

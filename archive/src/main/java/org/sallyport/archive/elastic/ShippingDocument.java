@@ -75,9 +75,7 @@ final class ShippingDocument {
         im.path("to").forEach(to -> party(to, people, screenNames));
         add(screenNames, Folding.name(HitReader.string(im, "account")));
         for (String field : new String[] {"name", "full_name", "email"}) {
-            add(
-                    people,
-                    Folding.fold(HitReader.string(document.path("user"), field)).text());
+            add(people, Folding.person(HitReader.string(document.path("user"), field)));
         }
         put(search, "people", people);
         put(search, "names", screenNames);
@@ -85,8 +83,8 @@ final class ShippingDocument {
     }
 
     private static void party(JsonNode party, Set<String> people, Set<String> screenNames) {
-        add(people, Folding.fold(HitReader.string(party, "person")).text());
-        add(people, Folding.fold(HitReader.string(party, "login")).text());
+        add(people, Folding.person(HitReader.string(party, "person")));
+        add(people, Folding.person(HitReader.string(party, "login")));
         add(screenNames, Folding.name(HitReader.string(party, "normalized")));
     }
 

@@ -164,8 +164,6 @@ final class NodeHome {
                 transport.port: 0
                 xpack.security.enabled: false
                 xpack.ml.enabled: false
-                # An index is made by a template of ours or not at all.
-                action.auto_create_index: "sallyport-*"
                 """.formatted(settings.clusterName(), data(), tmp(), port);
     }
 

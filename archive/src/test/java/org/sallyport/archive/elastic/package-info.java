@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.archive.elastic;
+
+import org.jspecify.annotations.NullMarked;
