@@ -46,8 +46,7 @@ final class Connection {
         purpose = now;
     }
 
-    @Nullable
-    ScreenName account() {
+    @Nullable ScreenName account() {
         return account;
     }
 
@@ -74,8 +73,7 @@ final class Connection {
     }
 
     /** The room this connection is for; null when it isn't for one, or the client came with an unknown cookie. */
-    @Nullable
-    String room() {
+    @Nullable String room() {
         return room;
     }
 

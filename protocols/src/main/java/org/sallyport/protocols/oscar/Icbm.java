@@ -68,8 +68,7 @@ record Icbm(long requestId, String peer, TlvList tlvs) {
     }
 
     /** The rendezvous block, or null when there is none to read. */
-    @Nullable
-    Rendezvous rendezvous(Limits limits) {
+    @Nullable Rendezvous rendezvous(Limits limits) {
         Tlv block = tlvs.first(RENDEZVOUS);
         if (block == null) {
             return null;

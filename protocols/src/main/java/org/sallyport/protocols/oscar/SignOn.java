@@ -70,8 +70,7 @@ final class SignOn {
     }
 
     /** The method of a request that has no answer yet; null when none is open. */
-    @Nullable
-    Method open() {
+    @Nullable Method open() {
         return answered ? null : method;
     }
 

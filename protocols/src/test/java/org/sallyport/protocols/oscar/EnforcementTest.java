@@ -131,8 +131,10 @@ class EnforcementTest {
         online("bobby");
         transcript.play("! disconnect \"No & no.\"\nC> " + SAID + "\n* " + SAID_EVENT + "\nC< 04/07 #f0000000 " + NOTICE
                 + "\nC< ch4\nclosed\nS> " + HEARD + "\nC> ch5");
-        assertThat(rig.session().ended()).singleElement().satisfies(event -> assertThat(Transcript.describe(event))
-                .isEqualTo("sign-off by the gateway | outbound aim:bobby"));
+        assertThat(rig.session().ended())
+                .singleElement()
+                .satisfies(event -> assertThat(Transcript.describe(event))
+                        .isEqualTo("sign-off by the gateway | outbound aim:bobby"));
     }
 
     @Test
@@ -300,8 +302,7 @@ class EnforcementTest {
 
     private void online(String name) {
         remember("bos", name, null);
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound %s:%s
@@ -309,8 +310,7 @@ class EnforcementTest {
                 C< ch1 00000001
                 C> 01/02 #16 0001
                 S< 01/02 #16 0001
-                """
-                        .formatted(new OscarPlugin().screenName(AIM, name).service(), name));
+                """.formatted(new OscarPlugin().screenName(AIM, name).service(), name));
     }
 
     private void remember(String purpose, String name, @Nullable String room) {

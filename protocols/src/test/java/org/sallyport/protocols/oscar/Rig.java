@@ -251,8 +251,7 @@ final class Rig implements SessionContext {
         return closed;
     }
 
-    @Nullable
-    String malformed() {
+    @Nullable String malformed() {
         return malformed;
     }
 

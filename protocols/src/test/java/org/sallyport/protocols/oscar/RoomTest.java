@@ -32,9 +32,7 @@ class RoomTest {
     void leadsIntoARoomByWayOfUs() {
         arrive("bos", null);
         rig.advertiseAs(target -> new Address("gw", 9000));
-        transcript.play(
-                "C> " + ASK + "\nS< " + ASK + "\n* " + ASKED
-                        + """
+        transcript.play("C> " + ASK + "\nS< " + ASK + "\n* " + ASKED + """
 
                 S> 01/05 #17 {d:000e} {5:"chat.example.com:5190"} {6:0badcafe} {8d:"c"} {8e:01}
                 C< 01/05 #17 {d:000e} {5:"gw:9000"} {6:0badcafe} {8d:} {8e:00}
@@ -45,8 +43,7 @@ class RoomTest {
     @Test
     void leadsToASideServiceAndLeavesAnAddressAloneThatIsFine() {
         arrive("bos", null);
-        transcript.play(
-                """
+        transcript.play("""
                 C> 01/04 #18 0010
                 S< 01/04 #18 0010
                 S> 01/05 #18 {5:"bart.example.com"} {6:0badcafe} {d:0010} {8d:} {8e:00}
@@ -59,8 +56,7 @@ class RoomTest {
     void movesTheSessionByWayOfUs() {
         arrive("bos", null);
         rig.advertiseAs(target -> new Address("gw", 9000));
-        transcript.play(
-                """
+        transcript.play("""
                 S> 01/12 #80000000 0000 {5:"bos2.example.com:5190"} {6:0badcafe}
                 C< 01/12 #80000000 0000 {5:"gw:9000"} {6:0badcafe}
                 S> 01/12 #80000000 0001 0010 {5:"bart2.example.com:5190"} {6:0badcaff}

@@ -22,8 +22,7 @@ class SignOnTest {
     private final Rig rig = new Rig(Limits.DEFAULT, handoffs);
     private final Transcript transcript = new Transcript(rig);
 
-    private static final String MD5 =
-            """
+    private static final String MD5 = """
             C> ch1 00000001
             S< ch1 00000001
             C> 17/06 #1 {1:"Bob By"} {4b:} {5a:}        -- before the service has said hello
@@ -37,9 +36,7 @@ class SignOnTest {
     @Test
     void signsOnWithAHashAndIsLedToOurAddress() {
         rig.advertiseAs(target -> new Address("gw", target.port() + 1));
-        transcript.play(
-                MD5
-                        + """
+        transcript.play(MD5 + """
                 C> 17/02 #2 {1:"Bob By"} {25:00112233445566778899aabbccddeeff} {4c:} {3:"Purple/2.10.12"}
                 S< 17/02 #2 {1:"Bob By"} {25:00112233445566778899aabbccddeeff} {4c:} {3:"Purple/2.10.12"}
                 * sign-on requested bucp-md5 purple/2.10.12 | outbound aim:bobby
@@ -56,9 +53,7 @@ class SignOnTest {
 
     @Test
     void leavesAnAnswerAloneThatLeadsWhereTheClientCanGo() {
-        transcript.play(
-                MD5
-                        + """
+        transcript.play(MD5 + """
                 C> 17/02 #2 {1:"1234567"} {25:00}
                 S< 17/02 #2 {1:"1234567"} {25:00}
                 * sign-on requested bucp-md5 null | outbound icq:1234567
@@ -71,9 +66,7 @@ class SignOnTest {
 
     @Test
     void recordsARefusalOfTheService() {
-        transcript.play(
-                MD5
-                        + """
+        transcript.play(MD5 + """
                 C> 17/02 #2 {1:"bobby"} {25:00}
                 S< 17/02 #2 {1:"bobby"} {25:00}
                 * sign-on requested bucp-md5 null | outbound aim:bobby
@@ -87,9 +80,7 @@ class SignOnTest {
 
     @Test
     void refusesASignOnAsSuspended() {
-        transcript.play(
-                MD5
-                        + """
+        transcript.play(MD5 + """
                 ! deny "Go away."
                 C> 17/02 #2 {1:"Bob By"} {25:00}
                 * sign-on requested bucp-md5 null | outbound aim:bobby
@@ -114,9 +105,7 @@ class SignOnTest {
 
     @Test
     void refusesAnAcceptedSignOnTheSameWay() {
-        transcript.play(
-                MD5
-                        + """
+        transcript.play(MD5 + """
                 C> 17/02 #2 {1:"bobby"} {25:00}
                 S< 17/02 #2 {1:"bobby"} {25:00}
                 * sign-on requested bucp-md5 null | outbound aim:bobby
@@ -132,8 +121,7 @@ class SignOnTest {
     @Test
     void signsOnWithARoastedPassword() {
         rig.advertiseAs(target -> new Address("gw", 1));
-        transcript.play(
-                """
+        transcript.play("""
                 S> ch1 00000001
                 C< ch1 00000001
                 C> ch1 00000001 {1:"bobby"} {2:9244} {3:"Old"}
@@ -148,8 +136,7 @@ class SignOnTest {
 
     @Test
     void refusesARoastedPasswordOnChannelFour() {
-        transcript.play(
-                """
+        transcript.play("""
                 S> ch1 00000001
                 C< ch1 00000001
                 ! deny
@@ -162,8 +149,7 @@ class SignOnTest {
 
     @Test
     void recordsARefusedRoastedPassword() {
-        transcript.play(
-                """
+        transcript.play("""
                 S> ch1 00000001
                 C< ch1 00000001
                 C> ch1 00000001 {1:"bobby"} {2:9244}
@@ -178,8 +164,7 @@ class SignOnTest {
     @Test
     void knowsWhoBringsACookieAndSaysWhenTheyLeave() {
         remember("bos", "Bob By");
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e} {3:"Purple"}
                 S< ch1 00000001 {6:c00c1e} {3:"Purple"}
                 * sign-on requested cookie purple | outbound aim:bobby
@@ -203,24 +188,24 @@ class SignOnTest {
     @Test
     void saysWhoWasThereWhenTheConnectionIsLost() {
         remember("bos", "bobby");
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound aim:bobby
                 C> 01/02 #16 0001
                 S< 01/02 #16 0001
                 """);
-        assertThat(rig.session().ended()).singleElement().satisfies(event -> assertThat(Transcript.describe(event))
-                .isEqualTo("sign-off connection lost | outbound aim:bobby"));
+        assertThat(rig.session().ended())
+                .singleElement()
+                .satisfies(event -> assertThat(Transcript.describe(event))
+                        .isEqualTo("sign-off connection lost | outbound aim:bobby"));
         assertThat(rig.session().ended()).isEmpty();
     }
 
     @Test
     void takesTheShortCloseForASignOff() {
         remember("bos", "bobby");
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound aim:bobby
@@ -237,8 +222,7 @@ class SignOnTest {
 
     @Test
     void learnsTheNameOfAnUnknownCookieFromTheService() {
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound ?
@@ -257,8 +241,7 @@ class SignOnTest {
     @Test
     void refusesACookieWithAClose() {
         remember("bos", "bobby");
-        transcript.play(
-                """
+        transcript.play("""
                 S> ch1 00000001
                 C< ch1 00000001
                 ! deny
@@ -272,8 +255,7 @@ class SignOnTest {
     @Test
     void asksNothingForASideServiceAndKnowsItsAccount() {
         remember("bart", "bobby");
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 S> 01/0f #6 s8"BobBy" 0000 0000
@@ -287,8 +269,7 @@ class SignOnTest {
 
     @Test
     void takesAnUntoldConnectionForASessionWhenItIsNamed() {
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound ?
@@ -301,8 +282,7 @@ class SignOnTest {
     @Test
     void believesNoNameThatIsTypedBehindACookie() {
         remember("bos", "bobby");
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound aim:bobby
@@ -319,8 +299,7 @@ class SignOnTest {
     @Test
     void saysWhenSomebodySignedOnElsewhere() {
         remember("bos", "bobby");
-        transcript.play(
-                """
+        transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
                 * sign-on requested cookie null | outbound aim:bobby
@@ -336,8 +315,7 @@ class SignOnTest {
     void usesTheCataloguesServiceUntilANameTells() {
         rig.cataloguedAs("icq");
         assertThat(rig.session().service()).isEqualTo(new ServiceId("icq"));
-        transcript.play(
-                """
+        transcript.play("""
                 C> 17/06 #1 {1:"bobby"}
                 S< 17/06 #1 {1:"bobby"}
                 """);

@@ -115,31 +115,28 @@ final class Transcript {
     }
 
     static String describe(ImEvent event) {
-        String what =
-                switch (event) {
-                    case ImEvent.SignOn e ->
-                        "sign-on " + e.phase() + " " + e.method() + " " + e.client()
-                                + (e.detail() == null ? "" : " " + e.detail());
-                    case ImEvent.SignOff e -> "sign-off " + e.detail();
-                    case ImEvent.Message e ->
-                        "message"
-                                + (e.feature() == Feature.CHAT
-                                        ? ""
-                                        : " " + e.feature().id())
-                                + (e.marks().isEmpty() ? "" : " " + e.marks());
-                    case ImEvent.FileOffer e -> "file " + e.step();
-                    case ImEvent.Invite e -> "invite " + e.feature().id() + " " + e.step();
-                    case ImEvent.RoomJoin e -> "join " + e.room();
-                    case ImEvent.ContactChange e -> "contact " + e.action();
-                    case ImEvent.Typing e -> "typing " + e.state();
-                    case ImEvent.Receipt e -> "receipt " + e.delivered();
-                    case ImEvent.Unclassified e -> "unclassified " + e.opcode();
-                    case ImEvent.Presence e -> "presence";
-                    case ImEvent.Profile e -> "profile";
-                    case ImEvent.RoomLeave e -> "leave";
-                    case ImEvent.Lookup e -> "lookup";
-                    case ImEvent.Malformed e -> "malformed";
-                };
+        String what = switch (event) {
+            case ImEvent.SignOn e ->
+                "sign-on " + e.phase() + " " + e.method() + " " + e.client()
+                        + (e.detail() == null ? "" : " " + e.detail());
+            case ImEvent.SignOff e -> "sign-off " + e.detail();
+            case ImEvent.Message e ->
+                "message"
+                        + (e.feature() == Feature.CHAT ? "" : " " + e.feature().id())
+                        + (e.marks().isEmpty() ? "" : " " + e.marks());
+            case ImEvent.FileOffer e -> "file " + e.step();
+            case ImEvent.Invite e -> "invite " + e.feature().id() + " " + e.step();
+            case ImEvent.RoomJoin e -> "join " + e.room();
+            case ImEvent.ContactChange e -> "contact " + e.action();
+            case ImEvent.Typing e -> "typing " + e.state();
+            case ImEvent.Receipt e -> "receipt " + e.delivered();
+            case ImEvent.Unclassified e -> "unclassified " + e.opcode();
+            case ImEvent.Presence e -> "presence";
+            case ImEvent.Profile e -> "profile";
+            case ImEvent.RoomLeave e -> "leave";
+            case ImEvent.Lookup e -> "lookup";
+            case ImEvent.Malformed e -> "malformed";
+        };
         return (what + " | " + event.flow() + " " + name(event.from())
                         + (event.to().isEmpty() ? "" : " to " + event.to())
                         + (event.files().isEmpty() ? "" : " " + event.files())
