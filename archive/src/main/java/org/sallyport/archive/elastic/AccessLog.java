@@ -63,6 +63,7 @@ final class AccessLog {
     }
 
     private void write(ObjectNode document, Instant now) throws IOException {
+        connection.ensureTemplates();
         byte[] bytes = document.toString().getBytes(StandardCharsets.UTF_8);
         connection
                 .client()

@@ -2,7 +2,9 @@ package org.sallyport.archive.elastic;
 
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ErrorCause;
+import co.elastic.clients.elasticsearch._types.Result;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
+import co.elastic.clients.elasticsearch.core.IndexResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import co.elastic.clients.transport.TransportException;
@@ -158,11 +160,15 @@ final class BulkSender {
         letter.putObject("error").put("type", type).put("message", reason);
         // As a string, so that nothing in it can be wrong.
         letter.put("document_base64", entry.payload());
-        connection
+        IndexResponse response = connection
                 .client()
                 .index(i -> i.index(connection.names().deadLetters())
                         .id(id)
                         .document(BinaryData.of(letter.toString().getBytes(StandardCharsets.UTF_8), JSON_TYPE)));
+        if (response.result() != Result.Created) {
+            // The batch went again for the sake of others; this one is buried and told of already.
+            return;
+        }
         deadLetters++;
         log.error(
                 "Record {} is not searchable: the archive does not take it ({}). It is kept in {}.",

@@ -37,6 +37,7 @@ final class ElasticConnection implements AutoCloseable {
     private final IndexNames names;
     private final Rest5ClientTransport transport;
     private final ElasticsearchClient client;
+    private volatile boolean templatesPut;
 
     /** @throws IOException when the certificates cannot be read */
     ElasticConnection(ElasticSettings settings) throws IOException {
@@ -67,13 +68,22 @@ final class ElasticConnection implements AutoCloseable {
         return names;
     }
 
-    /** Says what our indices are like, before the first of them is made; saying it again changes nothing. */
-    void putTemplates() throws IOException {
+    /** Says what our indices are like, before the first of them is made by whoever writes first. */
+    void ensureTemplates() throws IOException {
+        if (templatesPut) {
+            return;
+        }
         for (String template : new String[] {"im", "access", "dead"}) {
             String json = resource(template + ".json").replace("PREFIX", names.prefix());
             client.indices()
                     .putIndexTemplate(t -> t.withJson(new StringReader(json)).name(names.prefix() + "-" + template));
         }
+        templatesPut = true;
+    }
+
+    /** The archive was away and may come back empty: on a new disk, as a new cluster. */
+    void forgetTemplates() {
+        templatesPut = false;
     }
 
     /** What went wrong and what to do next, in words for an administrator; never anything people wrote. */

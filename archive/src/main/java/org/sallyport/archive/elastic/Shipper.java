@@ -44,7 +44,6 @@ final class Shipper implements AutoCloseable {
     private boolean stopping;
     private long durable;
     private State state;
-    private boolean templatesPut;
 
     /**
      * How far it is.
@@ -163,10 +162,7 @@ final class Shipper implements AutoCloseable {
     /** One batch. Returns null when it is done, else what is in the way. */
     private @Nullable String shipOnce() {
         try {
-            if (!templatesPut) {
-                connection.putTemplates();
-                templatesPut = true;
-            }
+            connection.ensureTemplates();
             List<JournalEntry> entries = next();
             if (entries.isEmpty()) {
                 return null;
@@ -187,8 +183,7 @@ final class Shipper implements AutoCloseable {
         } catch (JournalTrouble e) {
             return e.getMessage();
         } catch (IOException | ElasticsearchException e) {
-            // It may come back empty: a new disk, a new cluster.
-            templatesPut = false;
+            connection.forgetTemplates();
             return connection.explain(e);
         } catch (RuntimeException e) {
             log.error("The shipper met an error of its own", e);

@@ -135,6 +135,18 @@ class ElasticArchiveIT {
     }
 
     @Test
+    void findsNothingInAnEmptyArchiveAndRecordsThatToo() throws Exception {
+        SearchPage page = archive.search(words("anything"), READER);
+        assertThat(page.hits()).isEmpty();
+        assertThat(page.total()).isZero();
+        assertThat(page.next()).isNull();
+        assertThat(archive.conversation("none", "none", 10, READER).events()).isEmpty();
+        assertThat(count("-access-*", "user.name:auditor")).isEqualTo(2);
+        String mapping = send("GET", "/" + settings.prefix() + "-access-*/_mapping", "");
+        assertThat(mapping).as("made by the template").contains("\"dynamic\":\"false\"");
+    }
+
+    @Test
     void showsAHitAsItHappened() throws Exception {
         talk.say(NOON, Text.html("Die <i>Straße</i>"), Talk.ZOE, Talk.BOB, Talk.denied());
         shipAll();

@@ -94,20 +94,47 @@ class ElasticsearchNodeIT {
                         directory.resolve("node").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        List<ProcessHandle> children;
         try (var out = gateway.inputReader()) {
             String line = out.readLine();
             while (line != null && !line.equals("ready")) {
                 line = out.readLine();
             }
             assertThat(line).as(this::log).isEqualTo("ready");
+            children = processesIn(directory.resolve("node/tmp"));
+            assertThat(children).isNotEmpty();
         } finally {
             gateway.destroyForcibly().waitFor();
         }
-        // At once, while the orphan may still be closing its files.
+        for (ProcessHandle child : children) {
+            child.onExit().get(60, TimeUnit.SECONDS);
+        }
         try (ElasticsearchNode node = ElasticsearchNode.start(settings(LocalNode.distribution()), state -> {})) {
             assertThat(node.awaitReady(PATIENCE)).as(this::log).isTrue();
         }
         assertThat(processesIn(directory)).isEmpty();
+    }
+
+    @Test
+    void endsWhatAnEarlierGatewayLeftBehindAndNothingElse() throws Exception {
+        Process left = new ProcessBuilder("sleep", "600").start();
+        Process stranger = new ProcessBuilder("sleep", "600").start();
+        try {
+            try (NodePids earlier = NodePids.take(directory)) {
+                earlier.record(left.toHandle());
+            }
+            // The stranger has got the number of a process of ours that is long gone.
+            Path file = directory.resolve("node.pids");
+            Files.writeString(file, Files.readString(file) + stranger.pid() + " 12345\n");
+            try (NodePids now = NodePids.take(directory)) {
+                now.endStale();
+            }
+            assertThat(left.isAlive()).isFalse();
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            left.destroyForcibly().waitFor();
+            stranger.destroyForcibly().waitFor();
+        }
     }
 
     @Test
