@@ -34,7 +34,7 @@ class ConversationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        local = LocalGateway.start(GatewayFiles.LOCAL_NODE, "");
+        local = LocalGateway.start("", GatewayFiles.LOCAL_NODE);
         service = local.service();
     }
 

@@ -61,6 +61,13 @@ public final class FlapSocket implements AutoCloseable {
         out.write(flap);
     }
 
+    /** A SNAC as the next FLAP; the caller sends its bytes, however he likes. */
+    public synchronized byte[] frame(SnacBuilder snac) {
+        byte[] flap = ByteBufUtil.getBytes(snac.frame(next));
+        next = (next + 1) & 0xFFFF;
+        return flap;
+    }
+
     /** Sends bytes that need not be a FLAP. */
     public synchronized void sendRaw(byte[] bytes) throws IOException {
         out.write(bytes);

@@ -60,10 +60,10 @@ public final class GatewayFiles implements AutoCloseable {
      *
      * @param proxyPort for SOCKS and CONNECT; 0 picks a free one
      * @param consolePort likewise
-     * @param archive {@link #LOCAL_NODE} or {@link #JOURNAL_ONLY}
-     * @param more further sections
+     * @param routes further items of {@code upstreams.routes}, indented by four, each with its line break
+     * @param sections further sections, {@link #LOCAL_NODE} or {@link #JOURNAL_ONLY} among them
      */
-    public String configuration(OscarService service, int proxyPort, int consolePort, String archive, String more) {
+    public String configuration(OscarService service, int proxyPort, int consolePort, String routes, String sections) {
         return """
                 data: "%s"
                 entries:
@@ -87,13 +87,16 @@ public final class GatewayFiles implements AutoCloseable {
                         BOS.host(),
                         BOS.port(),
                         service.bosPort())
-                + archive
-                + more;
+                + routes
+                + sections;
     }
 
     /** Removes everything. */
     @Override
     public void close() throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

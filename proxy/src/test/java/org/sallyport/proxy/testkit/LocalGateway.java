@@ -2,6 +2,8 @@ package org.sallyport.proxy.testkit;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,29 +50,32 @@ public final class LocalGateway implements AutoCloseable {
     /**
      * Starts.
      *
-     * @param archive {@link GatewayFiles#LOCAL_NODE} or {@link GatewayFiles#JOURNAL_ONLY}; a node is waited for
-     * @param more further sections of the configuration
+     * @param routes see {@link GatewayFiles#configuration}
+     * @param sections likewise; a local node is waited for
      */
-    public static LocalGateway start(String archive, String more) throws Exception {
+    public static LocalGateway start(String routes, String sections) throws Exception {
         GatewayFiles files = GatewayFiles.create();
         OscarService service = OscarService.start(GatewayFiles.BOS);
         try {
-            Gateway gateway = Gateway.start(
-                    ConfigurationReader.parse(
-                            "journey", files.configuration(service, 0, 0, archive, more), files.directory()),
-                    (stage, detail) -> {});
-            LocalGateway local = new LocalGateway(files, service, gateway);
-            if (!gateway.archives().awaitReady(NODE_LIMIT)) {
-                String message = gateway.archives().nodeMessage();
-                local.close();
-                throw new AssertionError("Elasticsearch does not answer: " + message);
-            }
-            return local;
+            Path config = files.directory().resolve("sallyport.yaml");
+            Files.writeString(config, files.configuration(service, 0, 0, routes, sections));
+            return restart(files, service, config);
         } catch (Exception | AssertionError e) {
             service.close();
             files.close();
             throw e;
         }
+    }
+
+    /** Starts where another gateway has been. The files and the service are closed with it. */
+    public static LocalGateway restart(GatewayFiles files, OscarService service, Path config) throws Exception {
+        Gateway gateway = Gateway.start(ConfigurationReader.load(config), (stage, detail) -> {});
+        if (!gateway.archives().awaitReady(NODE_LIMIT)) {
+            String message = gateway.archives().nodeMessage();
+            gateway.close();
+            throw new AssertionError("Elasticsearch does not answer: " + message);
+        }
+        return new LocalGateway(files, service, gateway);
     }
 
     /** The directory. */

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -46,6 +47,8 @@ public final class OscarClient implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<FlapSocket.Received> inbox = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean deaf;
     private @Nullable String end;
 
     private OscarClient(String name, FlapSocket socket, Address bos) {
@@ -185,6 +188,9 @@ public final class OscarClient implements AutoCloseable {
         try {
             FlapSocket.Received flap;
             while ((flap = socket.read()) != null) {
+                if (deaf) {
+                    closed.await();
+                }
                 lock.lock();
                 try {
                     inbox.add(flap);
@@ -195,6 +201,8 @@ public final class OscarClient implements AutoCloseable {
             }
         } catch (IOException e) {
             why = e.toString();
+        } catch (InterruptedException e) {
+            why = "interrupted";
         }
         lock.lock();
         try {
@@ -213,6 +221,11 @@ public final class OscarClient implements AutoCloseable {
     /** For what no method is made for. */
     public FlapSocket socket() {
         return socket;
+    }
+
+    /** Reads nothing more, from the next FLAP on, until it is closed. */
+    public void goDeaf() {
+        deaf = true;
     }
 
     /** Says something and asks for an acknowledgement; gives the request id. */
@@ -371,5 +384,6 @@ public final class OscarClient implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        closed.countDown();
     }
 }
