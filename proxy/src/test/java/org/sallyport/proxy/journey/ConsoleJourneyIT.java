@@ -153,9 +153,8 @@ class ConsoleJourneyIT {
     private static void shoot(Page page, String name) {
         String directory = System.getProperty("sallyport.screenshots");
         if (directory != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of(directory).resolve(name + ".png"))
-                    .setFullPage(true));
+            page.screenshot(
+                    new Page.ScreenshotOptions().setPath(Path.of(directory).resolve(name + ".png")));
         }
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sallyport.archive.search.Hit;
-import org.sallyport.proxy.testkit.Golden;
 import org.sallyport.proxy.testkit.GatewayFiles;
+import org.sallyport.proxy.testkit.Golden;
 import org.sallyport.proxy.testkit.LocalGateway;
 import org.sallyport.proxy.testkit.LocalGateway.Entry;
 import org.sallyport.proxy.testkit.OscarClient;
@@ -155,7 +155,8 @@ class ConversationIT {
             stranger.expectMessage("alice", "sorry, no files from here");
             assertThat(service.received().subList(before, service.received().size()))
                     .filteredOn(one -> one.snac().is(4, 6))
-                    .allSatisfy(one -> assertThat(one.snac().outgoing().channel()).isEqualTo(1))
+                    .allSatisfy(
+                            one -> assertThat(one.snac().outgoing().channel()).isEqualTo(1))
                     .hasSize(1);
         }
         local.awaitArchived();
@@ -187,16 +188,15 @@ class ConversationIT {
     @EnumSource(Entry.class)
     void whoLeftStaysOut(Entry entry) throws Exception {
         assertThatThrownBy(() -> local.signOn(entry, "erin").close())
-                .isInstanceOfSatisfying(OscarClient.Refused.class, refused -> assertThat(refused.code())
-                        .isEqualTo(0x11));
+                .isInstanceOfSatisfying(
+                        OscarClient.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(0x11));
         assertThat(service.isOnline("erin")).isFalse();
         local.awaitArchived();
-        assertThat(local.searchName("erin", "sign-on"))
-                .isNotEmpty()
-                .allSatisfy(hit -> {
-                    assertThat(hit.verdict()).isEqualTo("disconnect");
-                    assertThat(hit.rules()).containsExactly("People who left are out");
-                });
+        assertThat(local.searchName("erin", "sign-on")).isNotEmpty().allSatisfy(hit -> {
+            assertThat(hit.verdict()).isEqualTo("disconnect");
+            assertThat(hit.rules()).containsExactly("People who left are out");
+        });
     }
 
     private static List<Integer> redirectPorts() {

@@ -92,8 +92,7 @@ class HostileClientIT {
 
     @Test
     void tenThousandTlvs() throws Exception {
-        SnacBuilder snac =
-                SnacBuilder.snac(4, 6, 0, 9).u64(1).u16(1).s8("bobby");
+        SnacBuilder snac = SnacBuilder.snac(4, 6, 0, 9).u64(1).u16(1).s8("bobby");
         for (int i = 0; i < 10_000; i++) {
             snac.tlv(i & 0x7FFF);
         }

@@ -44,8 +44,7 @@ class KillIT {
                 OscarService service = OscarService.start(GatewayFiles.BOS)) {
             int proxyPort = freePort();
             Path config = files.directory().resolve("sallyport.yaml");
-            Files.writeString(
-                    config, files.configuration(service, proxyPort, freePort(), "", GatewayFiles.LOCAL_NODE));
+            Files.writeString(config, files.configuration(service, proxyPort, freePort(), "", GatewayFiles.LOCAL_NODE));
             talkUntilKilled(files, service, config, proxyPort);
 
             assertThat(JournalVerifier.verify(files.data().resolve("journal"), JournalVerifier.Progress.NONE))
@@ -96,7 +95,8 @@ class KillIT {
         for (Thread thread : talking) {
             assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
         }
-        Await.until("the service has read the last of it", () -> SENDERS.stream().noneMatch(service::isOnline));
+        Await.until(
+                "the service has read the last of it", () -> SENDERS.stream().noneMatch(service::isOnline));
     }
 
     /** Numbered messages, some under way at any time, until the gateway is gone. */

@@ -73,7 +73,8 @@ class PolicyReloadIT {
             bobby.expectNotice("Not today.");
             assertThat(local.service().words()).hasSize(before);
 
-            Files.writeString(local.files().policy(), NO_CHAT.replace("deny", "allow").replace("notice", "# notice"));
+            Files.writeString(
+                    local.files().policy(), NO_CHAT.replace("deny", "allow").replace("notice", "# notice"));
             Await.until("rules that allow", () -> {
                 long id = alice.say("bobby", "four");
                 alice.expect("an answer", snac -> snac.requestId() == id);

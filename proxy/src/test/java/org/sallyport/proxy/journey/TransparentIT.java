@@ -148,6 +148,8 @@ class TransparentIT {
         environment.merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(String.join(" ", command) + ": " + output).isZero();
+        assertThat(process.waitFor())
+                .as(String.join(" ", command) + ": " + output)
+                .isZero();
     }
 }

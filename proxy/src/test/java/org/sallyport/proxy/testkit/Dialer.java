@@ -74,7 +74,10 @@ public interface Dialer {
             while (!answer.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
                 answer.write(in.readUnsignedByte());
             }
-            String status = answer.toString(StandardCharsets.US_ASCII).lines().findFirst().orElse("");
+            String status = answer.toString(StandardCharsets.US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             expect(status.startsWith("HTTP/1.1 200 "), status);
         });
     }

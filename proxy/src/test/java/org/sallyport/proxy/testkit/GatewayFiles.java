@@ -77,16 +77,16 @@ public final class GatewayFiles implements AutoCloseable {
                     - {host: "%s", port: %d, to: "127.0.0.1:%d"}
                     - {host: "%s", port: %d, to: "127.0.0.1:%d"}
                 """.formatted(
-                        data(),
-                        proxyPort,
-                        AUTHORIZER,
-                        consolePort,
-                        AUTHORIZER.host(),
-                        AUTHORIZER.port(),
-                        service.authorizerPort(),
-                        BOS.host(),
-                        BOS.port(),
-                        service.bosPort())
+                                data(),
+                                proxyPort,
+                                AUTHORIZER,
+                                consolePort,
+                                AUTHORIZER.host(),
+                                AUTHORIZER.port(),
+                                service.authorizerPort(),
+                                BOS.host(),
+                                BOS.port(),
+                                service.bosPort())
                 + routes
                 + sections;
     }
@@ -105,8 +105,8 @@ public final class GatewayFiles implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @org.jspecify.annotations.Nullable IOException failure)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(
+                    Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
                 Files.deleteIfExists(folder);
                 return FileVisitResult.CONTINUE;
             }

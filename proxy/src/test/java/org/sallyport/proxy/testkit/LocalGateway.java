@@ -131,7 +131,8 @@ public final class LocalGateway implements AutoCloseable {
     /** Waits until all that was journaled can be found. */
     public void awaitArchived() throws Exception {
         if (!gateway.archives().awaitArchived(gateway.journaled(), Duration.ofMinutes(2))) {
-            throw new AssertionError("not archived: " + gateway.archives().search().status());
+            throw new AssertionError(
+                    "not archived: " + gateway.archives().search().status());
         }
     }
 

@@ -80,7 +80,8 @@ public final class OscarClient implements AutoCloseable {
         Redirect redirect;
         try (FlapSocket socket = new FlapSocket(dialer.dial(authorizer), 1)) {
             socket.send(Flap.SIGN_ON, hello(null));
-            socket.send(SnacBuilder.snac(0x17, 6, 0, 1).tlv(NAME, name).tlv(0x4B).tlv(0x5A));
+            socket.send(
+                    SnacBuilder.snac(0x17, 6, 0, 1).tlv(NAME, name).tlv(0x4B).tlv(0x5A));
             Snac key = await(socket, 0x17, 7);
             socket.send(SnacBuilder.snac(0x17, 2, 0, 2)
                     .tlv(NAME, name)
@@ -274,8 +275,11 @@ public final class OscarClient implements AutoCloseable {
 
     /** Is typing. */
     public void type(String to) throws IOException {
-        socket.send(
-                SnacBuilder.snac(4, 0x14, 0, requests.incrementAndGet()).u64(0).u16(1).s8(to).u16(2));
+        socket.send(SnacBuilder.snac(4, 0x14, 0, requests.incrementAndGet())
+                .u64(0)
+                .u16(1)
+                .s8(to)
+                .u16(2));
     }
 
     /** Waits for a SNAC and takes it out of the inbox. */

@@ -160,7 +160,8 @@ public final class OscarService implements AutoCloseable {
                 challenge = name.equals(RECORDED)
                         ? recorded(43).reader().b16()
                         : UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-                client.send(SnacBuilder.snac(0x17, 7, 0, 0).u16(challenge.length).bytes(challenge));
+                client.send(
+                        SnacBuilder.snac(0x17, 7, 0, 0).u16(challenge.length).bytes(challenge));
             } else if (snac.is(0x17, 2)) {
                 client.send(answer(name, snac.tlvs().first(0x25), challenge));
             }
@@ -193,8 +194,8 @@ public final class OscarService implements AutoCloseable {
     }
 
     private static Snac recorded(int packet) {
-        Snac snac = Snac.of(new FlapSocket.Received(
-                Flap.DATA, Golden.payload(Golden.packet(Golden.AUTHORIZER, packet))));
+        Snac snac =
+                Snac.of(new FlapSocket.Received(Flap.DATA, Golden.payload(Golden.packet(Golden.AUTHORIZER, packet))));
         if (snac == null) {
             throw new IllegalStateException("packet " + packet + " is no SNAC");
         }

@@ -12,10 +12,7 @@ public final class ServiceMain {
     public static void main(String[] args) throws Exception {
         int bosPort = Integer.parseInt(args[2]);
         try (OscarService service = OscarService.start(
-                InetAddress.getByName(args[0]),
-                Integer.parseInt(args[1]),
-                bosPort,
-                new Address(args[0], bosPort))) {
+                InetAddress.getByName(args[0]), Integer.parseInt(args[1]), bosPort, new Address(args[0], bosPort))) {
             System.out.println("serving at " + service.authorizerPort());
             Thread.currentThread().join();
         }

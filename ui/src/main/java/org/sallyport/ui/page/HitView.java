@@ -141,6 +141,14 @@ public record HitView(
         return verdict.kind().equals("allow");
     }
 
+    /**
+     * Whether this is the second of two records of the same thing: what one of ours sends to another goes out on the one's
+     * connection and comes in on the other's, and what became of it there is a decision of its own.
+     */
+    public boolean arrived() {
+        return inbound && from != null && from.here();
+    }
+
     private static Badge verdict(Hit hit) {
         if (hit.failure() != null) {
             return new Badge("failed", "Failed, " + Names.verdict(hit.verdict()).toLowerCase(Locale.ROOT));
