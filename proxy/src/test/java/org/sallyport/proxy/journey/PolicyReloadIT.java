@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.sallyport.proxy.PolicyLoading;
+import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.proxy.testkit.Await;
 import org.sallyport.proxy.testkit.GatewayFiles;
 import org.sallyport.proxy.testkit.LocalGateway;
@@ -50,7 +50,7 @@ class PolicyReloadIT {
 
     @Test
     void theNextMessageMeetsTheNewRules() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger(PolicyLoading.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(PolicyFile.class);
         Log log = new Log();
         log.setContext(logger.getLoggerContext());
         log.start();
@@ -62,13 +62,13 @@ class PolicyReloadIT {
             bobby.expectMessage("alice", "one");
 
             Files.writeString(local.files().policy(), NO_CHAT);
-            Await.until("the new rules", () -> log.lines.stream().anyMatch(line -> line.startsWith("policy 2")));
+            Await.until("the new rules", () -> log.lines.stream().anyMatch(line -> line.startsWith("Policy 2-")));
             int before = local.service().words().size();
             alice.expectError(alice.say("bobby", "two"));
             alice.expectNotice("Not today.");
 
             Files.writeString(local.files().policy(), WRONG);
-            Await.until("the refusal", () -> log.lines.stream().anyMatch(line -> line.contains("is not valid")));
+            Await.until("the refusal", () -> log.lines.stream().anyMatch(line -> line.contains("is refused")));
             bobby.expectError(bobby.say("alice", "three"));
             bobby.expectNotice("Not today.");
             assertThat(local.service().words()).hasSize(before);
