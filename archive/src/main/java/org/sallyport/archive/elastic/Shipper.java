@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.elastic.ShippingDocument.Prepared;
 import org.sallyport.archive.journal.JournalEntry;
@@ -36,6 +37,7 @@ final class Shipper implements AutoCloseable {
     private final JournalReader journal;
     private final ShippedMark mark;
     private final BulkSender sender;
+    private final LongConsumer shipped;
     private final JournalReader.Subscription subscription;
     private final Thread thread;
 
@@ -59,13 +61,20 @@ final class Shipper implements AutoCloseable {
             long deadLetters,
             @Nullable String trouble) {}
 
-    Shipper(ElasticConnection connection, ElasticSettings settings, JournalReader journal, Path directory)
+    /** @param shipped is told how far the archive has got, on the shipper's thread; must not block */
+    Shipper(
+            ElasticConnection connection,
+            ElasticSettings settings,
+            JournalReader journal,
+            Path directory,
+            LongConsumer shipped)
             throws IOException {
         this.connection = connection;
         this.settings = settings;
         this.journal = journal;
         this.mark = ShippedMark.open(directory, journal.journalId());
         this.sender = new BulkSender(connection);
+        this.shipped = shipped;
         this.durable = journal.durableSequence();
         this.state = new State(mark.sequence(), durable, 0, null);
         this.subscription = journal.onDurable(this::durableTo);
@@ -130,6 +139,8 @@ final class Shipper implements AutoCloseable {
 
     private void run() {
         Duration pause = FIRST_PAUSE;
+        // What was shipped before the last stop may have become old enough to go since.
+        shipped.accept(mark.sequence());
         while (awaitWork()) {
             String trouble = shipOnce();
             update(trouble);
@@ -179,6 +190,7 @@ final class Shipper implements AutoCloseable {
                         + connection.names().prefix() + "-*.";
             }
             mark.advance(entries.getLast().sequence());
+            shipped.accept(mark.sequence());
             return null;
         } catch (JournalTrouble e) {
             return e.getMessage();
