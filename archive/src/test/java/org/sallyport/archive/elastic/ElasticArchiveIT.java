@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,6 +68,9 @@ class ElasticArchiveIT {
 
     private final MemoryJournal journal = new MemoryJournal(UUID.randomUUID().toString());
     private final Talk talk = new Talk(journal);
+    /** What the journal would be told it may let go of. */
+    private final AtomicLong told = new AtomicLong();
+
     private ElasticSettings settings;
     private ElasticArchive archive;
 
@@ -74,7 +78,7 @@ class ElasticArchiveIT {
     void open() throws IOException {
         settings = ElasticSettings.of(LocalNode.node().url())
                 .withPrefix("t" + UUID.randomUUID().toString().substring(0, 8));
-        archive = ElasticArchive.open(settings, journal, directory);
+        archive = ElasticArchive.open(settings, journal, directory, told::set);
     }
 
     @AfterEach
@@ -107,6 +111,7 @@ class ElasticArchiveIT {
                 new Decision.Failed("the directory did not answer", new Verdict.Deny(null)));
         shipAll();
 
+        assertThat(told).hasValue(4);
         assertThat(sequences(words("friday"))).containsExactly(2, 1);
         assertThat(sequences(words("friday -lunch"))).containsExactly(1);
         assertThat(sequences(words("\"merger is\""))).containsExactly(1);

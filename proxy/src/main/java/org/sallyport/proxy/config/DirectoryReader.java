@@ -90,6 +90,9 @@ final class DirectoryReader {
                         "The attribute of a person that names groups; for kind openldap, instead of a search.");
         @Nullable String groupBase = section.in("groups")
                 .optionalText("base-dn", 1_000, "The entry below which groups are searched; else `base-dn`.");
+        if (groupAttribute != null && groupBase != null) {
+            section.in("groups").fail("either member-of or base-dn, not both: with member-of no groups are searched");
+        }
         if (servers.isEmpty()) {
             OWN.stream()
                     .filter(section::has)

@@ -131,7 +131,7 @@ final class Section {
     }
 
     List<String> texts(String key, List<String> defaultValue, String type, String meaning) {
-        note(key, "list of " + type, defaultValue.isEmpty() ? "[]" : String.join(", ", defaultValue), meaning);
+        note(key, "list of " + type, defaultValue.toString(), meaning);
         Value value = node.value(key);
         if (!value.isPresent()) {
             return defaultValue;
@@ -159,7 +159,7 @@ final class Section {
 
     /** Names with a value each. */
     Map<String, String> map(String key, Map<String, String> defaultValue, String meaning) {
-        note(key, "map of text to text", new java.util.TreeMap<>(defaultValue).toString(), meaning);
+        note(key, "map of text to text", new java.util.TreeMap<>(defaultValue).toString().replace("=", ": "), meaning);
         if (!node.has(key)) {
             return defaultValue;
         }

@@ -118,6 +118,7 @@ final class ErrorsTest {
             archive: { elasticsearch: { urls: ['http://a:1'], username: a } } | archive.elasticsearch | username and password go together
             archive: { elasticsearch: { urls: ['http://a:1'], username: a, password: b, api-key: c } } | archive.elasticsearch | either username and password or api-key
             archive: { elasticsearch: { urls: ['http://a:secret@b'] } } | archive.elasticsearch | urls: the name and password belong into 'username' and 'password', not into a URL
+            directory: { servers: ['ldap://a'], base-dn: dc=a, groups: { member-of: m, base-dn: dc=b } } | directory.groups | either member-of or base-dn
             directory: { servers: ['ldap://a'] }         | directory   | 'base-dn' is missing
             """)
     void impossibleCombinations(String text, String path, String message) {
