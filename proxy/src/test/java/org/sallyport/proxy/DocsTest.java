@@ -41,7 +41,8 @@ final class DocsTest {
     private static final Set<String> LAUNCHER = Set.of("test", "build");
 
     /** Names in capitals that are other people's. */
-    private static final Set<String> FOREIGN = Set.of("ServiceLoader", "ChannelOutputShutdownException", "KiB", "MiB", "GiB", "TiB", "HttpOnly", "SameSite");
+    private static final Set<String> FOREIGN = Set.of(
+            "ServiceLoader", "ChannelOutputShutdownException", "KiB", "MiB", "GiB", "TiB", "HttpOnly", "SameSite");
 
     static Stream<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(Path.of("README.md")));

@@ -159,7 +159,11 @@ final class Section {
 
     /** Names with a value each. */
     Map<String, String> map(String key, Map<String, String> defaultValue, String meaning) {
-        note(key, "map of text to text", new java.util.TreeMap<>(defaultValue).toString().replace("=", ": "), meaning);
+        note(
+                key,
+                "map of text to text",
+                new java.util.TreeMap<>(defaultValue).toString().replace("=", ": "),
+                meaning);
         if (!node.has(key)) {
             return defaultValue;
         }
