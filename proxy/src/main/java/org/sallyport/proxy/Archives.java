@@ -42,7 +42,7 @@ public final class Archives implements AutoCloseable {
         return switch (configuration.archive().elasticsearch()) {
             case Configuration.Elasticsearch.None none -> new Archives(null, null, new NoSearch(journal));
             case Configuration.Elasticsearch.Cluster cluster -> {
-                ElasticArchive archive = open(settings(cluster), journal, shipping);
+                ElasticArchive archive = ElasticArchive.open(settings(cluster), journal.reader(), shipping);
                 yield new Archives(null, archive, archive);
             }
             case Configuration.Elasticsearch.Local local -> local(configuration, local, journal, shipping);
@@ -69,19 +69,12 @@ public final class Archives implements AutoCloseable {
             throw new GatewayException("the local Elasticsearch can't be started: " + e.getMessage(), e);
         }
         try {
-            ElasticArchive archive = open(ElasticSettings.of(node.url()), journal, shipping);
+            ElasticArchive archive = ElasticArchive.open(ElasticSettings.of(node.url()), journal.reader(), shipping);
             return new Archives(node, archive, archive);
         } catch (IOException | RuntimeException e) {
             node.close();
             throw e;
         }
-    }
-
-    /** What the archive has, the journal may discard once it is old enough. */
-    private static ElasticArchive open(ElasticSettings settings, SegmentJournal journal, Path shipping)
-            throws IOException {
-        return ElasticArchive.open(
-                settings, journal.reader(), shipping, sequence -> journal.discardBefore(sequence + 1));
     }
 
     private static void log(NodeState state) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.LongConsumer;
 import org.sallyport.archive.journal.JournalReader;
 import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.archive.search.ArchiveStatus;
@@ -40,25 +39,17 @@ public final class ElasticArchive implements ArchiveSearch, AutoCloseable {
         this.records = new RecordSearch(connection);
     }
 
-    /** Begins shipping; nobody wants to know how far it is. */
-    public static ElasticArchive open(ElasticSettings settings, JournalReader journal, Path directory)
-            throws IOException {
-        return open(settings, journal, directory, sequence -> {});
-    }
-
     /**
      * Begins shipping.
      *
      * @param directory where it keeps how far it is; made when missing
-     * @param shipped is told, whenever it has got further, up to which record everything is in the archive, so that the journal
-     *     can let go of it; on the shipper's thread, must not block
      * @throws IOException when the directory or the certificates cannot be read
      */
-    public static ElasticArchive open(
-            ElasticSettings settings, JournalReader journal, Path directory, LongConsumer shipped) throws IOException {
+    public static ElasticArchive open(ElasticSettings settings, JournalReader journal, Path directory)
+            throws IOException {
         ElasticConnection connection = new ElasticConnection(settings);
         try {
-            return new ElasticArchive(connection, new Shipper(connection, settings, journal, directory, shipped));
+            return new ElasticArchive(connection, new Shipper(connection, settings, journal, directory));
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;

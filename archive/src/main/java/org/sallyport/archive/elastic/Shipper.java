@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.elastic.ShippingDocument.Prepared;
 import org.sallyport.archive.journal.JournalEntry;
@@ -37,7 +36,6 @@ final class Shipper implements AutoCloseable {
     private final JournalReader journal;
     private final ShippedMark mark;
     private final BulkSender sender;
-    private final LongConsumer shipped;
     private final JournalReader.Subscription subscription;
     private final Thread thread;
 
@@ -61,20 +59,13 @@ final class Shipper implements AutoCloseable {
             long deadLetters,
             @Nullable String trouble) {}
 
-    /** @param shipped is told how far the archive has got, on the shipper's thread; must not block */
-    Shipper(
-            ElasticConnection connection,
-            ElasticSettings settings,
-            JournalReader journal,
-            Path directory,
-            LongConsumer shipped)
+    Shipper(ElasticConnection connection, ElasticSettings settings, JournalReader journal, Path directory)
             throws IOException {
         this.connection = connection;
         this.settings = settings;
         this.journal = journal;
         this.mark = ShippedMark.open(directory, journal.journalId());
         this.sender = new BulkSender(connection);
-        this.shipped = shipped;
         this.durable = journal.durableSequence();
         this.state = new State(mark.sequence(), durable, 0, null);
         this.subscription = journal.onDurable(this::durableTo);
@@ -139,8 +130,6 @@ final class Shipper implements AutoCloseable {
 
     private void run() {
         Duration pause = FIRST_PAUSE;
-        // What was shipped before the last stop may have become old enough to go since.
-        shipped.accept(mark.sequence());
         while (awaitWork()) {
             String trouble = shipOnce();
             update(trouble);
@@ -195,7 +184,6 @@ final class Shipper implements AutoCloseable {
                         + connection.names().prefix() + "-*.";
             }
             mark.advance(entries.getLast().sequence());
-            shipped.accept(mark.sequence());
             return null;
         } catch (JournalTrouble e) {
             return e.getMessage();

@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +67,6 @@ class ElasticArchiveIT {
 
     private final MemoryJournal journal = new MemoryJournal(UUID.randomUUID().toString());
     private final Talk talk = new Talk(journal);
-    /** What the journal would be told it may let go of. */
-    private final AtomicLong told = new AtomicLong();
-
     private ElasticSettings settings;
     private ElasticArchive archive;
 
@@ -78,7 +74,7 @@ class ElasticArchiveIT {
     void open() throws IOException {
         settings = ElasticSettings.of(LocalNode.node().url())
                 .withPrefix("t" + UUID.randomUUID().toString().substring(0, 8));
-        archive = ElasticArchive.open(settings, journal, directory, told::set);
+        archive = ElasticArchive.open(settings, journal, directory);
     }
 
     @AfterEach
@@ -111,7 +107,6 @@ class ElasticArchiveIT {
                 new Decision.Failed("the directory did not answer", new Verdict.Deny(null)));
         shipAll();
 
-        assertThat(told).hasValue(4);
         assertThat(sequences(words("friday"))).containsExactly(2, 1);
         assertThat(sequences(words("friday -lunch"))).containsExactly(1);
         assertThat(sequences(words("\"merger is\""))).containsExactly(1);
