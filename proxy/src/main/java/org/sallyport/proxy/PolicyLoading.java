@@ -70,7 +70,7 @@ public final class PolicyLoading {
 
         @Override
         public void onLoaded(Rulebase rulebase, Problems warnings) {
-            LOG.info("policy {} is in force", rulebase.version());
+            LOG.debug("policy {} is in force", rulebase.version());
             warnings.list().forEach(warning -> LOG.warn("policy: {}", warning));
         }
 

@@ -136,7 +136,12 @@ final class Shipper implements AutoCloseable {
             if (trouble == null) {
                 pause = FIRST_PAUSE;
             } else {
-                log.warn("Shipping to the archive waits {} ms: {}", pause.toMillis(), trouble);
+                // A node that is just starting refuses for a while: worth a warning only when it goes on.
+                if (pause.equals(LONGEST_PAUSE)) {
+                    log.warn("Shipping to the archive waits {} ms: {}", pause.toMillis(), trouble);
+                } else {
+                    log.debug("Shipping to the archive waits {} ms: {}", pause.toMillis(), trouble);
+                }
                 rest(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }

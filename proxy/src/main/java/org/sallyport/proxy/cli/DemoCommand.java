@@ -142,14 +142,14 @@ final class DemoCommand implements Callable<Integer> {
         }
         int index = RECORDINGS.indexOf(name);
         InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), entry.getPort());
-        int unheard = player.play(
+        int changed = player.play(
                 Player.throughSocks(
                         proxy, port -> InetSocketAddress.createUnresolved(host(recording, port), wanted(index, port))),
                 (done, total) -> terminal.progress("playing " + name, done + " of " + total));
         terminal.line("  Played " + name + ": " + recording.connections() + " connections"
-                + (unheard == 0
+                + (changed == 0
                         ? ", every byte arrived as it was sent."
-                        : ", " + unheard + " parts were held back by policy."));
+                        : ", " + changed + " directions of them were changed by policy."));
     }
 
     private static void awaitArchived(Gateway gateway, Terminal terminal) throws InterruptedException {

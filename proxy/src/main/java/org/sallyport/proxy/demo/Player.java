@@ -13,6 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.sallyport.protocols.Side;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plays a recording again: the clients of it dial through a gateway, the services of it listen on loopback, and each side says
@@ -23,15 +25,23 @@ import org.sallyport.protocols.Side;
  */
 public final class Player implements AutoCloseable {
 
-    /** How long a side waits to hear what the other said; a gateway that withholds something must not stop the play. */
+    /** How long a connection may take, and the last of what was said to arrive. */
     private static final long PATIENCE_MILLIS = 3_000;
+
+    /**
+     * How long the play waits for one thing said to be heard. Not forever: a recording has pieces of frames, which a gateway
+     * keeps until the rest is there, and policy may withhold something.
+     */
+    private static final long PAUSE_MILLIS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Player.class);
 
     private final Recording recording;
     private final Map<Integer, ServerSocket> services = new HashMap<>();
     private final Map<Integer, Leg> legs = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition heard = lock.newCondition();
-    private int unheard;
+    private int pauses;
 
     /** How a client reaches a service. */
     public interface Dialer {
@@ -124,22 +134,27 @@ public final class Player implements AutoCloseable {
                 socket(from).getOutputStream().write(bytes);
                 said.merge(from, (long) bytes.length, Long::sum);
             } catch (IOException e) {
-                unheard++;
+                // The gateway has closed the connection: policy, or the end of it.
+                said.merge(from, (long) bytes.length, Long::sum);
                 return;
             }
-            long expected = said.getOrDefault(from, 0L);
-            if (!await(() -> heardBy.getOrDefault(from.other(), 0L) >= expected)) {
-                unheard++;
-                // Whatever was withheld is not waited for again.
-                said.put(from, heardBy.getOrDefault(from.other(), 0L));
-            }
+            boolean inTime = await(() -> allHeard(from), PAUSE_MILLIS);
+            pauses += inTime ? 0 : 1;
+        }
+
+        boolean allHeard(Side from) {
+            return heardBy.getOrDefault(from.other(), 0L) >= said.getOrDefault(from, 0L);
+        }
+
+        boolean sameLength(Side from) {
+            return heardBy.getOrDefault(from.other(), 0L).equals(said.getOrDefault(from, 0L));
         }
     }
 
-    private boolean await(BooleanSupplier condition) throws InterruptedException {
+    private boolean await(BooleanSupplier condition, long millis) throws InterruptedException {
         lock.lock();
         try {
-            long left = PATIENCE_MILLIS * 1_000_000;
+            long left = millis * 1_000_000;
             while (!condition.getAsBoolean()) {
                 if (left <= 0) {
                     return false;
@@ -155,13 +170,13 @@ public final class Player implements AutoCloseable {
     /**
      * Plays the recording from its beginning to its end.
      *
-     * @return how often something said was not heard, or not in the same length; 0 when the gateway changed nothing
+     * @return how many directions of connections did not arrive in the length they were sent; 0 when the gateway changed nothing
      * @throws IOException when a connection can't be had
      */
     public int play(Dialer dialer, Progress progress) throws IOException, InterruptedException {
         int done = 0;
         int total = recording.steps().size();
-        unheard = 0;
+        pauses = 0;
         for (Recording.Step step : recording.steps()) {
             switch (step) {
                 case Recording.Step.Open open -> open(dialer, open);
@@ -180,8 +195,17 @@ public final class Player implements AutoCloseable {
             }
             progress.at(++done, total);
         }
+        int changed = 0;
+        for (Leg leg : legs.values()) {
+            for (Side from : Side.values()) {
+                if (!await(() -> leg.allHeard(from), PATIENCE_MILLIS) || !leg.sameLength(from)) {
+                    changed++;
+                }
+            }
+        }
+        LOG.debug("played {} steps, {} of them with a pause", total, pauses);
         hangUp();
-        return unheard;
+        return changed;
     }
 
     private void open(Dialer dialer, Recording.Step.Open open) throws IOException {

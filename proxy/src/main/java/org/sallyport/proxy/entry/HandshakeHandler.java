@@ -105,10 +105,14 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void handlerRemoved(ChannelHandlerContext ctx) {
+        if (early.isEmpty()) {
+            return;
+        }
         ByteBuf bytes;
         while ((bytes = early.poll()) != null) {
             ctx.fireChannelRead(bytes);
         }
+        ctx.fireChannelReadComplete();
     }
 
     @Override

@@ -270,7 +270,7 @@ public final class Relay {
     // The rest.
 
     private void demand() {
-        if (closed || !client.isWritable() || !server.isWritable()) {
+        if (closed || isFull(client) || isFull(server)) {
             return;
         }
         if (fromClient.canRead()) {
@@ -279,6 +279,11 @@ public final class Relay {
         if (fromServer.canRead()) {
             server.read();
         }
+    }
+
+    /** A channel whose output was shut down takes nothing, and is no reason to stop reading from the other. */
+    private static boolean isFull(Channel channel) {
+        return !channel.isWritable() && !((DuplexChannel) channel).isOutputShutdown();
     }
 
     private void identifiedAs(@Nullable ProtocolPlugin plugin) {
