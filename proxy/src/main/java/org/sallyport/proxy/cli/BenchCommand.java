@@ -1,14 +1,214 @@
 package org.sallyport.proxy.cli;
 
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.archive.journal.Journal;
+import org.sallyport.proxy.bench.Bench;
+import org.sallyport.proxy.bench.BenchOptions;
+import org.sallyport.proxy.bench.BenchReport;
+import org.sallyport.proxy.bench.JsonReport;
+import org.sallyport.proxy.bench.TableReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code sallyport bench}. */
-@Command(name = "bench", description = "Measure.", mixinStandardHelpOptions = true)
+@Command(
+        name = "bench",
+        description =
+                "Measure how fast the gateway is on this machine, in turns with a direct connection and with HAProxy.",
+        mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+
+    /** How long the process waits for the end of what it started when it is told to stop. */
+    private static final long END_SECONDS = 15;
+
+    /** The forms a report has. */
+    enum Format {
+        table,
+        json
+    }
+
+    /** {@link Journal.Guarantee} as it is written in the configuration. */
+    enum Guarantee {
+        durable(Journal.Guarantee.DURABLE),
+        buffered(Journal.Guarantee.BUFFERED);
+
+        private final Journal.Guarantee meant;
+
+        Guarantee(Journal.Guarantee meant) {
+            this.meant = meant;
+        }
+    }
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How long each measurement takes, 0.1 to 60 (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Seconds each is used before anything is measured, 0 to 60 (default: ${DEFAULT-VALUE}).")
+    private double warmUp;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,64,1000",
+            description = "Numbers of connections (default: ${DEFAULT-VALUE}).")
+    private List<Integer> connections = List.of();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often everything is measured, 1 to 20 (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--guarantee",
+            defaultValue = "durable",
+            description =
+                    "What a message waits for before it goes on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Guarantee guarantee = Guarantee.durable;
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.table;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Also write every measurement there, as JSON.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the journal is written meanwhile, which should be the disk that counts"
+                    + " (default: var beside the launcher).")
+    private @Nullable Path data;
 
     @Override
     public Integer call() throws CommandFailure {
-        throw new CommandFailure("not wired");
+        // With JSON on the standard output, nothing else may be there.
+        Terminal terminal = new Terminal(format == Format.json ? System.err : System.out);
+        Path scratch = null;
+        try {
+            scratch = scratch();
+            BenchReport report = run(options(scratch), terminal);
+            if (out != null) {
+                Files.writeString(out, JsonReport.text(report) + "\n");
+            }
+            if (format == Format.json) {
+                System.out.println(JsonReport.text(report));
+            } else {
+                TableReport.lines(report).forEach(terminal::line);
+            }
+            return report.clean() ? 0 : 1;
+        } catch (InterruptedException e) {
+            terminal.line("Stopped.");
+            return 130;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    private BenchReport run(BenchOptions options, Terminal terminal) throws IOException, InterruptedException {
+        Bench bench = new Bench(options, terminal::progress);
+        Thread measuring = Thread.currentThread();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread stop = new Thread(
+                () -> {
+                    // What is just being started is ended by whoever starts it.
+                    measuring.interrupt();
+                    bench.close();
+                    awaitEnd(over);
+                    delete(options.scratch());
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try (bench) {
+            return bench.run();
+        } finally {
+            over.countDown();
+            forget(stop);
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch over) {
+        try {
+            over.await(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running: that is why we are here.
+        }
+    }
+
+    private BenchOptions options(Path scratch) {
+        return new BenchOptions(
+                duration(seconds), duration(warmUp), connections, rounds, guarantee.meant, scratch);
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1_000));
+    }
+
+    private Path scratch() throws IOException {
+        Path chosen = data;
+        Path parent = chosen != null
+                ? chosen.toAbsolutePath()
+                : Path.of(System.getProperty("sallyport.home", ""))
+                        .toAbsolutePath()
+                        .resolve("var");
+        Files.createDirectories(parent);
+        return Files.createTempDirectory(parent, "bench-");
+    }
+
+    /** Takes away what the measured journal left; what can't be is left lying. */
+    private static void delete(@Nullable Path directory) {
+        if (directory == null || !Files.exists(directory)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                        throws IOException {
+                    Files.deleteIfExists(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            System.err.println("sallyport: " + directory + " could not be removed: " + e.getMessage());
+        }
     }
 }
