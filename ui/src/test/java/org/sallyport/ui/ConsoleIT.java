@@ -8,6 +8,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -252,9 +254,17 @@ class ConsoleIT {
 
     private static void shoot(Page page, String name) {
         String directory = System.getProperty("sallyport.screenshots");
-        if (directory != null) {
-            page.screenshot(
-                    new Page.ScreenshotOptions().setPath(Path.of(directory).resolve(name + ".png")));
+        if (directory == null) {
+            return;
+        }
+        Page.ScreenshotOptions options =
+                new Page.ScreenshotOptions().setPath(Path.of(directory).resolve(name + ".png"));
+        try {
+            page.screenshot(options);
+        } catch (PlaywrightException e) {
+            // On a busy machine the browser sometimes has no frame to give yet; the picture is no assertion.
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+            page.screenshot(options);
         }
     }
 }
