@@ -150,7 +150,18 @@ public final class Archives implements AutoCloseable {
 
     /** Waits until everything up to a journal number can be found in a search; true at once when there is no archive. */
     public boolean awaitArchived(long sequence, Duration limit) throws InterruptedException {
-        return archive == null || archive.awaitShipped(sequence, limit);
+        if (archive == null) {
+            return true;
+        }
+        if (!archive.awaitShipped(sequence, limit)) {
+            return false;
+        }
+        try {
+            archive.refresh();
+            return true;
+        } catch (ArchiveSearch.ArchiveUnavailable e) {
+            return false;
+        }
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalSettings;
@@ -115,6 +117,7 @@ public final class Gateway implements AutoCloseable {
         Archives archive = Archives.open(configuration, opened);
         archives = archive;
         stops.push(archive::close);
+        discardArchived(opened, archive);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
@@ -153,6 +156,15 @@ public final class Gateway implements AutoCloseable {
         } catch (IOException e) {
             throw new GatewayException("the journal in " + directory + " can't be opened: " + e.getMessage(), e);
         }
+    }
+
+    /** Lets journal segments go when all in them is archived; which ones, and when, is for the journal to say. */
+    private void discardArchived(SegmentJournal journal, Archives archive) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("retention").daemon().factory());
+        stops.push(timer::shutdownNow);
+        timer.scheduleWithFixedDelay(
+                () -> journal.discardBefore(archive.search().status().archived() + 1), 1, 1, TimeUnit.MINUTES);
     }
 
     private void openEntries(Configuration configuration, Guard guard, ProxyUsers users, Clock clock)

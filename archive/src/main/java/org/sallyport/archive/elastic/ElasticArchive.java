@@ -101,6 +101,19 @@ public final class ElasticArchive implements ArchiveSearch, AutoCloseable {
         return shipper.awaitShipped(sequence, limit);
     }
 
+    /**
+     * Lets searches find what was shipped; by itself that takes as long as the index's refresh interval. Blocks. Dear when
+     * called often: for whoever must know that all of it is there, such as a demonstration or a test.
+     *
+     * @throws ArchiveUnavailable when the archive does not answer
+     */
+    public void refresh() throws ArchiveUnavailable {
+        answer(() -> connection
+                .client()
+                .indices()
+                .refresh(r -> r.index(connection.names().allRecords()).ignoreUnavailable(true)));
+    }
+
     /** Stops shipping after the request under way, and lets go of Elasticsearch. */
     @Override
     public void close() {

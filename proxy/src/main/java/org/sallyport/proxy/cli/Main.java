@@ -34,6 +34,11 @@ public final class Main {
 
     /** Runs a command and exits with its code: 0 when it did what it was asked, 1 when it couldn't, 2 for wrong usage. */
     public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** All commands, ready to be executed, or looked at. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
@@ -46,6 +51,6 @@ public final class Main {
             err.flush();
             return 1;
         });
-        System.exit(line.execute(args));
+        return line;
     }
 }

@@ -17,7 +17,9 @@ final class Running {
                 .forEach(entry -> terminal.line(String.format(
                         "  %-12s %s:%d",
                         entry.getKey(),
-                        entry.getValue().getAddress().getHostAddress(),
+                        entry.getValue().getAddress().isAnyLocalAddress()
+                                ? "*"
+                                : entry.getValue().getAddress().getHostAddress(),
                         entry.getValue().getPort())));
         terminal.line(String.format("  %-12s http://127.0.0.1:%d/", "console", gateway.consolePort()));
         if (gateway.samplePassword() != null) {

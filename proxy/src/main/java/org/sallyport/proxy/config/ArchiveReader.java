@@ -89,6 +89,11 @@ final class ArchiveReader {
         for (String url : urls) {
             try {
                 URI uri = URI.create(url);
+                if (uri.getUserInfo() != null) {
+                    // Not repeated in the message: it has the password in it.
+                    es.fail("urls: the name and password belong into 'username' and 'password', not into a URL");
+                    continue;
+                }
                 if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
                     uris.add(uri);
                     continue;

@@ -98,6 +98,8 @@ public final class ConfigurationReader {
                 new DirectoryReader(root.in("directory"), this::path).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
                 console(root.in("console")));
+        Section listening = root.in("entries");
+        Listeners.conflicts(configuration).forEach(listening::fail);
         document.finish();
         return configuration;
     }

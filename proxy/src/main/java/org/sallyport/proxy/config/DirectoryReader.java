@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -19,6 +20,27 @@ final class DirectoryReader {
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** Keys that say something about a directory of the site's own. */
+    private static final List<String> OWN = List.of(
+            "start-tls",
+            "ca",
+            "bind-dn",
+            "bind-password",
+            "base-dn",
+            "kind",
+            "connect-timeout",
+            "response-timeout",
+            "pool",
+            "screen-names",
+            "filter",
+            "login",
+            "name",
+            "mail",
+            "id",
+            "cache",
+            "sign-in",
+            "groups");
 
     private final Section section;
     private final Function<String, Path> paths;
@@ -39,7 +61,8 @@ final class DirectoryReader {
         @Nullable String bindDn = section.optionalText(
                 "bind-dn", 1_000, "The account that searches; without one, nobody in particular does.");
         @Nullable String bindPassword = section.optionalText("bind-password", 1_000, "Its password.");
-        String base = section.text("base-dn", "-", 1_000, "The entry below which everybody is; needed with `servers`.");
+        @Nullable String base =
+                section.optionalText("base-dn", 1_000, "The entry below which everybody is; needed with `servers`.");
         Map<String, Boolean> kinds = new LinkedHashMap<>();
         kinds.put("openldap", false);
         kinds.put("active-directory", true);
@@ -67,14 +90,22 @@ final class DirectoryReader {
                         "The attribute of a person that names groups; for kind openldap, instead of a search.");
         @Nullable String groupBase = section.in("groups")
                 .optionalText("base-dn", 1_000, "The entry below which groups are searched; else `base-dn`.");
+        if (groupAttribute != null && groupBase != null) {
+            section.in("groups").fail("either member-of or base-dn, not both: with member-of no groups are searched");
+        }
         if (servers.isEmpty()) {
-            if (bindDn != null || !base.equals("-") || startTls || ca != null) {
-                section.fail("these settings are for a directory of your own: name its 'servers'");
-            }
+            OWN.stream()
+                    .filter(section::has)
+                    .forEach(key -> section.fail("'" + key
+                            + "' is for a directory of your own, not for the sample one: name its 'servers'"));
             return new Configuration.Directory.Sample();
         }
         if ((bindDn == null) != (bindPassword == null)) {
             section.fail("bind-dn and bind-password go together");
+        }
+        if (base == null) {
+            section.fail("'base-dn' is missing: with 'servers' it is needed");
+            return new Configuration.Directory.Sample();
         }
         DirectorySettings settings = checked(() -> {
             DirectoryConnection.Credentials credentials = bindDn == null || bindPassword == null
@@ -153,9 +184,17 @@ final class DirectoryReader {
         try {
             return making.get();
         } catch (IllegalArgumentException e) {
-            section.fail(String.valueOf(e.getMessage()));
+            section.fail(asWritten(String.valueOf(e.getMessage())));
             return null;
         }
+    }
+
+    /** The complaint with the field it begins with spelled as the key is: {@code baseDn: not a DN} is about {@code base-dn}. */
+    private static String asWritten(String complaint) {
+        int colon = complaint.indexOf(':');
+        String field = colon < 0 ? "" : complaint.substring(0, colon);
+        return field.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT)
+                + complaint.substring(field.length());
     }
 
     /** Attribute names that differ from the defaults of the directory's kind. */

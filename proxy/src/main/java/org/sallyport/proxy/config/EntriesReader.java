@@ -93,14 +93,9 @@ final class EntriesReader {
 
     private void unique(Section section) {
         Set<String> names = new HashSet<>();
-        Set<InetSocketAddress> listens = new HashSet<>();
         for (EntrySettings entry : entries) {
             if (!names.add(entry.name())) {
                 section.fail("two entries are called '" + entry.name() + "'");
-            }
-            if (entry.listen().getPort() != 0 && !listens.add(entry.listen())) {
-                section.fail("two entries listen on " + entry.listen().getHostString() + ":"
-                        + entry.listen().getPort());
             }
         }
     }

@@ -2,6 +2,7 @@ package org.sallyport.proxy.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Section {
     private final MapNode node;
     private final String path;
     private final List<Key> keys;
+    private final Map<String, Section> sections = new HashMap<>();
 
     Section(MapNode node, String path, List<Key> keys) {
         this.node = node;
@@ -28,8 +30,9 @@ final class Section {
         this.keys = keys;
     }
 
+    /** The section under a key; the same one every time, so that what is wrong with it is said once. */
     Section in(String key) {
-        return new Section(node.map(key), at(key), keys);
+        return sections.computeIfAbsent(key, name -> new Section(node.map(name), at(name), keys));
     }
 
     boolean has(String key) {
@@ -51,12 +54,21 @@ final class Section {
 
     String text(String key, String defaultValue, int max, String meaning) {
         note(key, "text, 1 to " + max + " characters", defaultValue, meaning);
-        return node.value(key).string(1, max).orElse(defaultValue);
+        return plain(node.value(key), max).orElse(defaultValue);
     }
 
     @Nullable String optionalText(String key, int max, String meaning) {
         note(key, "text, 1 to " + max + " characters", "–", meaning);
-        return node.value(key).string(1, max).orElse(null);
+        return plain(node.value(key), max).orElse(null);
+    }
+
+    /** Text for one line: none of what is configured has a use for control characters, and a file's name can't have NUL. */
+    private static Optional<String> plain(Value value, int max) {
+        Optional<String> text = value.string(1, max);
+        if (text.isPresent() && text.get().chars().anyMatch(Character::isISOControl)) {
+            return value.fail("must not have control characters");
+        }
+        return text;
     }
 
     boolean flag(String key, boolean defaultValue, String meaning) {
@@ -115,18 +127,18 @@ final class Section {
 
     String requiredText(String key, int max, String meaning) {
         note(key, "text, 1 to " + max + " characters", "–", meaning);
-        return node.required(key).string(1, max).orElse("-");
+        return plain(node.required(key), max).orElse("-");
     }
 
     List<String> texts(String key, List<String> defaultValue, String type, String meaning) {
-        note(key, "list of " + type, defaultValue.isEmpty() ? "[]" : String.join(", ", defaultValue), meaning);
+        note(key, "list of " + type, defaultValue.toString(), meaning);
         Value value = node.value(key);
         if (!value.isPresent()) {
             return defaultValue;
         }
         List<String> texts = new ArrayList<>();
         for (Value item : value.list()) {
-            item.string(1, 255).ifPresent(texts::add);
+            plain(item, 255).ifPresent(texts::add);
         }
         return texts;
     }
@@ -147,12 +159,16 @@ final class Section {
 
     /** Names with a value each. */
     Map<String, String> map(String key, Map<String, String> defaultValue, String meaning) {
-        note(key, "map of text to text", new java.util.TreeMap<>(defaultValue).toString(), meaning);
+        note(
+                key,
+                "map of text to text",
+                new java.util.TreeMap<>(defaultValue).toString().replace("=", ": "),
+                meaning);
         if (!node.has(key)) {
             return defaultValue;
         }
         Map<String, String> map = new java.util.LinkedHashMap<>();
-        node.map(key).entries().forEach((name, value) -> value.string(1, 255).ifPresent(text -> map.put(name, text)));
+        node.map(key).entries().forEach((name, value) -> plain(value, 255).ifPresent(text -> map.put(name, text)));
         return map;
     }
 

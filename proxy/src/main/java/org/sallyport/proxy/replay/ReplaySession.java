@@ -42,6 +42,7 @@ final class ReplaySession {
     private final Session session;
     private final Map<Side, ReplayLane> lanes = new EnumMap<>(Side.class);
     private final Consumer<Row> rows;
+    private boolean introduced;
 
     ReplaySession(
             ReplayRun run,
@@ -62,7 +63,6 @@ final class ReplaySession {
                     new ReplayLane(() -> plugin.newCodec(side, context.limits()), longest, midway, sink(side));
             lanes.put(side, lane);
         }
-        rows.accept(new Row.Identified(connection, plugin.id(), service()));
     }
 
     void data(Side from, ByteBuf bytes, Instant time) {
@@ -72,7 +72,7 @@ final class ReplaySession {
 
     void gap(Side from, long bytes, Instant time) {
         run.clock().set(time);
-        rows.accept(new Row.Gap(time, connection, from, Row.Gap.Why.MISSING, bytes));
+        tell(new Row.Gap(time, connection, from, Row.Gap.Why.MISSING, bytes));
         lane(from).gap(bytes);
     }
 
@@ -85,6 +85,20 @@ final class ReplaySession {
         run.clock().set(time);
         lanes.values().forEach(ReplayLane::close);
         session.ended().forEach(this::decide);
+        introduce();
+    }
+
+    /** A connection is told of with the first thing that happened on it, when more is known of its service, or at its end. */
+    private void introduce() {
+        if (!introduced) {
+            introduced = true;
+            rows.accept(new Row.Identified(connection, plugin.id(), service()));
+        }
+    }
+
+    private void tell(Row row) {
+        introduce();
+        rows.accept(row);
     }
 
     private ReplayLane lane(Side from) {
@@ -109,7 +123,7 @@ final class ReplaySession {
 
             @Override
             public void unread(long bytes) {
-                rows.accept(new Row.Gap(run.clock().instant(), connection, from, Row.Gap.Why.UNREAD, bytes));
+                tell(new Row.Gap(run.clock().instant(), connection, from, Row.Gap.Why.UNREAD, bytes));
             }
         };
     }
@@ -145,7 +159,7 @@ final class ReplaySession {
         Instant now = run.clock().instant();
         DecisionPoint policy = run.options().policy();
         Decision decision = policy == null ? null : policy.decide(question(event, now));
-        rows.accept(new Row.Happened(now, connection, plugin.id(), service(), event, decision));
+        tell(new Row.Happened(now, connection, plugin.id(), service(), event, decision));
     }
 
     private Question question(ImEvent event, Instant now) {

@@ -1,0 +1,158 @@
+package org.sallyport.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.sallyport.archive.journal.Journal;
+import org.sallyport.policy.document.DocumentException;
+import org.sallyport.policy.identity.ldap.DirectoryConnection;
+import org.sallyport.policy.identity.ldap.DirectorySettings;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.proxy.entry.EntrySettings;
+
+/** Every default, written out: changing one is a decision, and shows here. */
+final class DefaultsTest {
+
+    private static final Path BASE = Path.of("/srv/sallyport");
+    private final Configuration defaults = ConfigurationReader.defaults(BASE);
+
+    @Test
+    void data() {
+        assertThat(defaults.data()).isEqualTo(BASE.resolve("var"));
+        assertThat(defaults.policy().file()).isNull();
+        assertThat(defaults.services()).isEmpty();
+    }
+
+    @Test
+    void entries() {
+        assertThat(defaults.entries())
+                .containsExactly(
+                        new EntrySettings.Proxy(
+                                "proxy", new InetSocketAddress("0.0.0.0", 1080), EntrySettings.Authentication.NONE),
+                        new EntrySettings.Transparent("transparent", new InetSocketAddress("0.0.0.0", 1081)),
+                        new EntrySettings.Fixed(
+                                "aim",
+                                new InetSocketAddress("0.0.0.0", 5190),
+                                new Address("login.oscar.aol.com", 5190),
+                                null));
+        assertThat(defaults.redirects()).isEqualTo(new Configuration.Redirects("0.0.0.0", 5191, 16));
+        assertThat(defaults.clients())
+                .containsExactly(
+                        "127.0.0.0/8",
+                        "10.0.0.0/8",
+                        "172.16.0.0/12",
+                        "192.168.0.0/16",
+                        "100.64.0.0/10",
+                        "169.254.0.0/16",
+                        "::1/128",
+                        "fc00::/7",
+                        "fe80::/10");
+    }
+
+    @Test
+    void upstreams() {
+        assertThat(defaults.upstreams().connectTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(defaults.upstreams().allowLocal()).isFalse();
+        assertThat(defaults.upstreams().routes()).isEmpty();
+    }
+
+    @Test
+    void relay() {
+        assertThat(defaults.relay().identifyTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(defaults.relay().identifyBytes()).isEqualTo(4_096);
+        assertThat(defaults.relay().passUnknown()).isTrue();
+        assertThat(defaults.relay().idleTimeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(defaults.relay().noticeName()).isEqualTo("sallyport");
+        assertThat(defaults.relay().limits()).isEqualTo(new Limits(131_072, 4_096, 1_024, 65_536));
+        assertThat(defaults.threads()).isZero();
+        assertThat(defaults.maxConnections()).isEqualTo(8_000);
+    }
+
+    @Test
+    void directory() {
+        assertThat(defaults.directory()).isEqualTo(new Configuration.Directory.Sample());
+    }
+
+    @Test
+    void directoryOfTheSitesOwn() throws DocumentException {
+        DirectorySettings settings = ldap("");
+        DirectoryConnection connection = settings.connection();
+        assertThat(connection.servers()).containsExactly("ldaps://ldap.example.com");
+        assertThat(connection.startTls()).isFalse();
+        assertThat(connection.trust()).isEqualTo(new DirectoryConnection.Trust.JvmDefault());
+        assertThat(connection.credentials()).isEqualTo(new DirectoryConnection.Credentials.Anonymous());
+        assertThat(connection.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(connection.responseTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(connection.poolSize()).isEqualTo(4);
+        assertThat(settings.person().filter()).isEqualTo("(|(objectClass=inetOrgPerson)(objectClass=user))");
+        assertThat(settings.person().login()).isEqualTo("uid");
+        assertThat(settings.person().name()).isEqualTo("cn");
+        assertThat(settings.person().mail()).isEqualTo("mail");
+        assertThat(settings.person().id()).isEqualTo("entryUUID");
+        assertThat(settings.person().screenNames())
+                .containsOnlyKeys(
+                        new ServiceId("aim"), new ServiceId("icq"), new ServiceId("msn"), new ServiceId("yahoo"))
+                .containsEntry(new ServiceId("aim"), "imAim");
+        assertThat(settings.groups()).isInstanceOf(DirectorySettings.GroupSearch.class);
+        assertThat(settings.lookup())
+                .isEqualTo(new DirectorySettings.Lookup(
+                        1_000,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
+                        10_000,
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1)));
+        assertThat(settings.signIn()).isEqualTo(new DirectorySettings.SignIn(5, Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void activeDirectory() throws DocumentException {
+        DirectorySettings settings = ldap("  kind: active-directory\n");
+        assertThat(settings.person().login()).isEqualTo("sAMAccountName");
+        assertThat(settings.person().name()).isEqualTo("displayName");
+        assertThat(settings.person().id()).isEqualTo("objectGUID");
+        assertThat(settings.groups()).isEqualTo(new DirectorySettings.MemberOf("memberOf"));
+    }
+
+    @Test
+    void archive() {
+        assertThat(defaults.archive())
+                .isEqualTo(new Configuration.Archive(
+                        Journal.Guarantee.DURABLE,
+                        false,
+                        Duration.ofMinutes(30),
+                        Duration.ofDays(7),
+                        64L << 20,
+                        new Configuration.Elasticsearch.Local(512, 0)));
+    }
+
+    @Test
+    void console() {
+        assertThat(defaults.console().host()).isEqualTo("127.0.0.1");
+        assertThat(defaults.console().port()).isEqualTo(8088);
+        assertThat(defaults.console().idleTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(defaults.console().absoluteTimeout()).isEqualTo(Duration.ofHours(10));
+        assertThat(defaults.console().readers()).isEqualTo(Set.of("compliance", "administrators"));
+        assertThat(defaults.console().secureCookies()).isFalse();
+        assertThat(defaults.console().services()).isEqualTo(List.of("aim", "icq"));
+    }
+
+    private static DirectorySettings ldap(String more) throws DocumentException {
+        Configuration read = ConfigurationReader.parse("test", """
+                directory:
+                  servers: ["ldaps://ldap.example.com"]
+                  base-dn: "dc=example,dc=com"
+                """ + more, BASE);
+        return switch (read.directory()) {
+            case Configuration.Directory.Ldap ldap -> ldap.settings();
+            case Configuration.Directory.Sample sample -> throw new AssertionError("the sample directory");
+        };
+    }
+}

@@ -1,0 +1,242 @@
+package org.sallyport.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sallyport.policy.document.DocumentException;
+import org.sallyport.policy.document.Problem;
+
+/** What is wrong in a configuration is said with its line, its place, and what may stand there. */
+final class ErrorsTest {
+
+    private static final Path BASE = Path.of("/srv/sallyport");
+    private static final String LDAP = "directory: { servers: ['ldap://ldap.example.com'], base-dn: 'dc=example', ";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            datta: var                                   |             | unknown key 'datta'; did you mean 'data'?
+            entries: { proxi: {} }                       | entries     | unknown key 'proxi'; did you mean 'proxy'?
+            entries: { proxy: { port: 1080 } }           | entries.proxy | unknown key 'port'
+            relay: { threds: 2 }                         | relay       | unknown key 'threds'; did you mean 'threads'?
+            limits: { frames: 1KiB }                     | limits      | unknown key 'frames'; did you mean 'frame'?
+            archive: { elasticsearch: { url: x } }       | archive.elasticsearch | unknown key 'url'; did you mean 'urls'?
+            console: { readrs: [] }                      | console     | unknown key 'readrs'; did you mean 'readers'?
+            directory: { server: [] }                    | directory   | unknown key 'server'; did you mean 'servers'?
+            upstreams: { routes: [{ host: a, to: 'b:1', via: c }] } | upstreams.routes[0] | unknown key 'via'
+            """)
+    void unknownKeys(String text, String path, String message) {
+        Problem problem = only(text);
+        assertThat(problem.path()).isEqualTo(path == null ? "" : path);
+        assertThat(problem.message()).startsWith(message);
+        assertThat(problem.allowed()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            entries: none                        | entries                | must be a map
+            relay: []                            | relay                  | must be a map
+            data: [var]                          | data                   | must be a string
+            relay: { threads: many }             | relay.threads          | must be a whole number
+            relay: { threads: 257 }              | relay.threads          | must be 0 to 256, is 257
+            relay: { threads: -1 }               | relay.threads          | must be 0 to 256, is -1
+            limits: { connections: 0 }           | limits.connections     | must be 1 to 1000000
+            limits: { frame: 10 }                | limits.frame           | must be a size
+            limits: { frame: 64MiB }             | limits.frame           | must be 1024B to 16777216B
+            limits: { text: 1 }                  | limits.text            | must be 128 to 10000000
+            relay: { idle-timeout: 2 hours }     | relay.idle-timeout     | must be a duration
+            relay: { idle-timeout: 30 }          | relay.idle-timeout     | must be a duration
+            relay: { idle-timeout: 1s }          | relay.idle-timeout     | must be 10s to 7d
+            relay: { notice-name: '' }           | relay.notice-name      | must have 1 to 16 characters
+            relay: { notice-name: a-name-that-is-too-long } | relay.notice-name | must have 1 to 16 characters
+            upstreams: { allow-local: maybe }    | upstreams.allow-local  | must be true or false
+            upstreams: { routes: { host: a } }   | upstreams.routes       | must be a list
+            upstreams: { routes: [a] }           | upstreams.routes[0]    | must be a map
+            upstreams: { routes: [{ host: a }] } | upstreams.routes[0]    | 'to' is missing
+            upstreams: { routes: [{ to: 'a:1' }] } | upstreams.routes[0]  | 'host' is missing
+            upstreams: { routes: [{ host: a, to: 'a:0' }] } | upstreams.routes[0].to | must have a port from 1
+            entries: { proxy: { listen: 1080 } } | entries.proxy.listen   | must be host:port
+            entries: { proxy: { listen: 'a:65536' } } | entries.proxy.listen | must have a port from 0 to 65535
+            entries: { proxy: { listen: '::1:80' } } | entries.proxy.listen | must be host:port, with brackets
+            entries: { fixed: [{ name: a }] }    | entries.fixed[0]       | 'stands-in-for' is missing
+            redirect-ports: { count: 1001 }      | redirect-ports.count   | must be 1 to 1000
+            clients: 10.0.0.0/8                  | clients                | must be a list
+            clients: [ten]                       |                        | clients: 'ten' is no network
+            clients: [10.0.0.0]                  |                        | clients: '10.0.0.0' is no network
+            clients: [10.0.0.0/33]               |                        | clients: '10.0.0.0/33' is no network
+            services: [{ service: Aim!, host: a.example }] | services[0].service | not a service id
+            services: [{ service: aim, host: 'a b' }] | services[0].host  | not a host name
+            console: { listen: off }             | console.listen         | must be host:port
+            console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
+            console: { readers: compliance }     | console.readers        | must be a list
+            archive: { segment: 1KiB }           | archive.segment        | must be 65536B to 1073741824B
+            archive: { elasticsearch: { urls: [nowhere] } } | archive.elasticsearch | urls: 'nowhere' is no URL
+            archive: { elasticsearch: { urls: ['ftp://a'] } } | archive.elasticsearch | urls: 'ftp://a' is no URL
+            archive: { elasticsearch: { local: { heap-mb: 1 } } } | archive.elasticsearch.local.heap-mb | must be 256 to 31744
+            policy: { file: "a\\0b" }            | policy.file            | must not have control characters
+            data: "a\\0b"                        | data                   | must not have control characters
+            """)
+    void wrongValues(String text, String path, String message) {
+        Problem problem = only(text);
+        assertThat(problem.path()).isEqualTo(path == null ? "" : path);
+        assertThat(problem.message()).startsWith(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            relay: { unknown: drop }                     | relay.unknown                | block, pass
+            archive: { guarantee: none }                 | archive.guarantee            | buffered, durable
+            archive: { on-failure: allow }               | archive.on-failure           | block, pass
+            entries: { proxy: { authentication: basic } } | entries.proxy.authentication | none, required
+            directory: { kind: novell }                  | directory.kind               | active-directory, openldap
+            """)
+    void wordsThatAreNotKnown(String text, String path, String allowed) {
+        assertThat(problems(text)).anySatisfy(problem -> {
+            assertThat(problem.path()).isEqualTo(path);
+            assertThat(String.join(", ", problem.allowed())).isEqualTo(allowed);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            entries: { proxy: { listen: '127.0.0.1:5190' } } | entries | entry 'proxy' (127.0.0.1:5190) and entry 'aim' (0.0.0.0:5190)
+            redirect-ports: { first: 5180 }              | entries     | entry 'aim' (0.0.0.0:5190) and redirect-ports (0.0.0.0:5180 to 5195)
+            console: { listen: '10.0.0.1:1081' }         | entries     | entry 'transparent' (0.0.0.0:1081) and console (10.0.0.1:1081)
+            archive: { elasticsearch: { local: { port: 8088 } } } | entries | console (127.0.0.1:8088) and archive.elasticsearch.local
+            entries: { fixed: [{ name: proxy, stands-in-for: 'a:1' }] } | entries | two entries are called 'proxy'
+            redirect-ports: { first: 65530 }             | redirect-ports | first and count reach beyond port 65535
+            console: { idle-timeout: 2h, absolute-timeout: 1h } | console | absolute-timeout must not be shorter
+            archive: { elasticsearch: { username: a, password: b } } | archive.elasticsearch | username, password, api-key and ca are for a cluster
+            archive: { elasticsearch: { urls: ['http://a:1'], username: a } } | archive.elasticsearch | username and password go together
+            archive: { elasticsearch: { urls: ['http://a:1'], username: a, password: b, api-key: c } } | archive.elasticsearch | either username and password or api-key
+            archive: { elasticsearch: { urls: ['http://a:secret@b'] } } | archive.elasticsearch | urls: the name and password belong into 'username' and 'password', not into a URL
+            directory: { servers: ['ldap://a'], base-dn: dc=a, groups: { member-of: m, base-dn: dc=b } } | directory.groups | either member-of or base-dn
+            directory: { servers: ['ldap://a'] }         | directory   | 'base-dn' is missing
+            """)
+    void impossibleCombinations(String text, String path, String message) {
+        Problem problem = only(text);
+        assertThat(problem.path()).isEqualTo(path);
+        assertThat(problem.message()).startsWith(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            bind-dn: 'cn=a'                      | bind-dn and bind-password go together
+            bind-password: secret                | bind-dn and bind-password go together
+            login: 'not an attribute'            | login: not the name of an attribute
+            filter: '(broken'                    | filter: not a search filter
+            screen-names: { aim: 'a b' }         | screen-names.aim: not the name of an attribute
+            screen-names: { 'A B': imAim }       | not a service id: A B
+            groups: { base-dn: nowhere }         | groups
+            """)
+    void directorySettingsThatCannotBe(String setting, String message) {
+        Problem problem = only(LDAP + setting + " }");
+        assertThat(problem.path()).isEqualTo("directory");
+        assertThat(problem.message()).startsWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "servers: ['http://a'], base-dn: 'dc=a'",
+                "servers: ['ldap://a/dc=b'], base-dn: 'dc=a'",
+                "servers: ['ldap://a', 'ldap://a'], base-dn: 'dc=a'",
+                "servers: ['ldaps://a'], start-tls: true, base-dn: 'dc=a'",
+                "servers: ['ldap://a'], base-dn: nowhere"
+            })
+    void directoriesThatCannotBe(String settings) {
+        Problem problem = only("directory: { " + settings + " }");
+        assertThat(problem.path()).isEqualTo("directory");
+        assertThat(problem.message()).matches("(servers|start-tls|base-dn): .*");
+    }
+
+    /** Otherwise a forgotten list of servers would turn all of it off without a word. */
+    @ParameterizedTest
+    @MethodSource
+    void settingsOfADirectoryNeedOne(String key) {
+        // Null is of the wrong type for some keys, and neither stands for the default.
+        assertThat(problems("directory: { " + key + ": }"))
+                .extracting(Problem::message)
+                .anyMatch(message -> message.startsWith("'" + key + "' is for a directory of your own"));
+    }
+
+    static Stream<String> settingsOfADirectoryNeedOne() {
+        return ConfigurationReader.keys().stream()
+                .map(Key::path)
+                .filter(path -> path.startsWith("directory.") && !path.equals("directory.servers"))
+                .map(path -> path.split("\\.", -1)[1])
+                .distinct();
+    }
+
+    @Test
+    void everythingIsSaidAtOnceWithItsLine() {
+        List<Problem> problems = problems("""
+                data: var
+                relay:
+                  threads: many
+                  unknown: drop
+                consle: {}
+                archive:
+                  elasticsearch:
+                    username: a
+                """);
+        assertThat(problems).extracting(Problem::line).containsExactly(3, 4, 5, 8);
+        assertThat(problems.get(0)).hasToString("test:3:12: relay.threads: must be a whole number, is a string");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "just words", "a: b: c", "{", "data: a\ndata: b", "a: &x 1\nb: *x"})
+    void whatIsNoDocument(String text) {
+        assertThat(problems(text)).isNotEmpty();
+    }
+
+    @Test
+    void aMissingFileIsSaid() {
+        assertThatExceptionOfType(DocumentException.class)
+                .isThrownBy(() -> ConfigurationReader.load(Path.of("/nowhere/sallyport.yaml")))
+                .withMessageContaining("/nowhere/sallyport.yaml: does not exist");
+    }
+
+    @Test
+    void portZeroMeetsNothing() throws DocumentException {
+        Configuration read = ConfigurationReader.parse("test", """
+                entries:
+                  proxy: { listen: "127.0.0.1:0" }
+                  transparent: { listen: "off" }
+                  fixed: [{ name: aim, listen: "127.0.0.1:0", stands-in-for: "login.example.com:5190" }]
+                redirect-ports: { first: 0 }
+                console: { listen: "127.0.0.1:0" }
+                """, BASE);
+        assertThat(read.entries()).hasSize(2);
+    }
+
+    @Test
+    void pathsAreRelativeToTheFile() throws DocumentException {
+        Configuration read =
+                ConfigurationReader.parse("test", "data: ../data\npolicy: { file: /etc/policy.yaml }", BASE);
+        assertThat(read.data()).isEqualTo(Path.of("/srv/data"));
+        assertThat(read.policy().file()).isEqualTo(Path.of("/etc/policy.yaml"));
+    }
+
+    private static Problem only(String text) {
+        List<Problem> problems = problems(text);
+        assertThat(problems).hasSize(1);
+        assertThat(problems.getFirst().line()).isEqualTo(1);
+        return problems.getFirst();
+    }
+
+    private static List<Problem> problems(String text) {
+        DocumentException thrown =
+                catchThrowableOfType(DocumentException.class, () -> ConfigurationReader.parse("test", text, BASE));
+        assertThat(thrown).as(text).isNotNull();
+        return thrown.problems().list();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the configuration, and of its documentation. */
+@NullMarked
+package org.sallyport.proxy.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package org.sallyport.proxy.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.sallyport.proxy.PolicyLoading;
+import org.sallyport.proxy.testkit.Await;
+import org.sallyport.proxy.testkit.GatewayFiles;
+import org.sallyport.proxy.testkit.LocalGateway;
+import org.sallyport.proxy.testkit.LocalGateway.Entry;
+import org.sallyport.proxy.testkit.OscarClient;
+import org.slf4j.LoggerFactory;
+
+/** The rulebase is rewritten while people talk: the next message meets the new rules, a wrong file changes nothing. */
+class PolicyReloadIT {
+
+    private static final String NO_CHAT = """
+            version: 2
+            rules:
+              - name: Silence
+                feature: chat
+                then: deny
+                notice: Not today.
+              - name: Everything else
+                then: allow
+            """;
+
+    private static final String WRONG = """
+            version: 3
+            rules:
+              - name: No such verdict
+                then: shrug
+            """;
+
+    /** What the administrator reads. */
+    private static final class Log extends AppenderBase<ILoggingEvent> {
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage());
+        }
+    }
+
+    @Test
+    void theNextMessageMeetsTheNewRules() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(PolicyLoading.class);
+        Log log = new Log();
+        log.setContext(logger.getLoggerContext());
+        log.start();
+        logger.addAppender(log);
+        try (LocalGateway local = LocalGateway.start("", GatewayFiles.JOURNAL_ONLY);
+                OscarClient alice = local.signOn(Entry.SOCKS_5, "alice");
+                OscarClient bobby = local.signOn(Entry.FIXED, "bobby")) {
+            alice.expectAck(alice.say("bobby", "one"));
+            bobby.expectMessage("alice", "one");
+
+            Files.writeString(local.files().policy(), NO_CHAT);
+            Await.until("the new rules", () -> log.lines.stream().anyMatch(line -> line.startsWith("policy 2")));
+            int before = local.service().words().size();
+            alice.expectError(alice.say("bobby", "two"));
+            alice.expectNotice("Not today.");
+
+            Files.writeString(local.files().policy(), WRONG);
+            Await.until("the refusal", () -> log.lines.stream().anyMatch(line -> line.contains("is not valid")));
+            bobby.expectError(bobby.say("alice", "three"));
+            bobby.expectNotice("Not today.");
+            assertThat(local.service().words()).hasSize(before);
+
+            Files.writeString(local.files().policy(), NO_CHAT.replace("deny", "allow").replace("notice", "# notice"));
+            Await.until("rules that allow", () -> {
+                long id = alice.say("bobby", "four");
+                alice.expect("an answer", snac -> snac.requestId() == id);
+                return local.service().words().contains("four");
+            });
+            bobby.expectMessage("alice", "four");
+            assertThat(local.service().faults()).isEmpty();
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+}

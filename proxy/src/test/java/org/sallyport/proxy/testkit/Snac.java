@@ -1,0 +1,99 @@
+package org.sallyport.proxy.testkit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.oscar.wire.Fragments;
+import org.sallyport.protocols.oscar.wire.SnacHeader;
+import org.sallyport.protocols.oscar.wire.Tlv;
+import org.sallyport.protocols.oscar.wire.TlvList;
+import org.sallyport.protocols.oscar.wire.UserInfo;
+import org.sallyport.protocols.oscar.wire.WireReader;
+
+/** One SNAC as it was received. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+public record Snac(int family, int subtype, long requestId, byte[] body) {
+
+    private static final int MESSAGE = 0x0002;
+    private static final int RENDEZVOUS = 0x0005;
+
+    /** What is in a FLAP of channel 2; null when it is none. */
+    public static @Nullable Snac of(FlapSocket.Received flap) {
+        if (flap.channel() != 2) {
+            return null;
+        }
+        byte[] payload = flap.payload();
+        SnacHeader header = SnacHeader.read(Unpooled.wrappedBuffer(payload), 0, payload.length);
+        return header == null
+                ? null
+                : new Snac(
+                        header.family(),
+                        header.subtype(),
+                        header.requestId(),
+                        Arrays.copyOfRange(payload, header.bodyStart(), header.end()));
+    }
+
+    /** Whether it is this one. */
+    public boolean is(int wantedFamily, int wantedSubtype) {
+        return family == wantedFamily && subtype == wantedSubtype;
+    }
+
+    /** Reads the body. */
+    public WireReader reader() {
+        ByteBuf bytes = Unpooled.wrappedBuffer(body);
+        return new WireReader(bytes, 0, body.length);
+    }
+
+    /** The body as nothing but TLVs. */
+    public TlvList tlvs() {
+        return TlvList.read(reader(), Limits.DEFAULT);
+    }
+
+    /**
+     * A message, 04/06 or 04/07.
+     *
+     * @param peer to whom, or from whom
+     * @param channel 1: words; 2: rendezvous
+     */
+    public record Icbm(long cookie, int channel, String peer, TlvList tlvs) {
+
+        /** The words of a message on channel 1; null when there are none. */
+        public @Nullable String text() {
+            Tlv message = tlvs.first(MESSAGE);
+            if (message == null) {
+                return null;
+            }
+            WireReader in = message.reader();
+            return Fragments.read(in, Limits.DEFAULT).text(in);
+        }
+
+        /** What a rendezvous is: 0 proposes, 1 cancels, 2 accepts; -1 when it is none. */
+        public int rendezvous() {
+            Tlv block = tlvs.first(RENDEZVOUS);
+            return block == null ? -1 : block.reader().u16();
+        }
+    }
+
+    /** Reads it as a message that somebody sends. */
+    public Icbm outgoing() {
+        WireReader in = reader();
+        return new Icbm(in.u64(), in.u16(), in.s8(), TlvList.read(in, Limits.DEFAULT));
+    }
+
+    /** Reads it as a message that arrives. */
+    public Icbm incoming() {
+        WireReader in = reader();
+        long cookie = in.u64();
+        int channel = in.u16();
+        UserInfo from = UserInfo.read(in, Limits.DEFAULT);
+        return new Icbm(cookie, channel, from.name(), TlvList.read(in, Limits.DEFAULT));
+    }
+
+    /** Family and subtype; not the body, which is what people wrote. */
+    @Override
+    public String toString() {
+        return SnacHeader.opcode(family, subtype) + "#" + Long.toHexString(requestId);
+    }
+}
