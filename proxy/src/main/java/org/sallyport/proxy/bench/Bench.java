@@ -49,8 +49,7 @@ public final class Bench implements AutoCloseable {
     public BenchReport run() throws IOException, InterruptedException {
         progress.at("disk", "");
         Optional<Path> haproxy = Haproxy.installed();
-        Machine machine =
-                Machine.look(options.scratch(), haproxy.isEmpty() ? "" : Haproxy.version(haproxy.get()));
+        Machine machine = Machine.look(options.scratch(), haproxy.isEmpty() ? "" : Haproxy.version(haproxy.get()));
         progress.at("starting", "service");
         Transport transport = Transport.best();
         BenchService service = keep(new BenchService(transport));

@@ -35,11 +35,20 @@ final class Dialogue {
 
     /** The client's. */
     static final byte[] CLIENT_HELLO = bytes(flap(
-            CHANNEL_HELLO, 0, tlv(buffer().writeInt(1), 6, buffer().writeZero(248).writeLong(0xB0A7C00C1EL))));
+            CHANNEL_HELLO,
+            0,
+            tlv(buffer().writeInt(1), 6, buffer().writeZero(248).writeLong(0xB0A7C00C1EL))));
 
     /** The service's answer: the families it has (01/03), and who the client is (01/0F). */
     static final byte[] WELCOME = bytes(Unpooled.wrappedBuffer(
-            flap(CHANNEL_DATA, 1, snac(0x01, 0x03).writeShort(0x01).writeShort(0x02).writeShort(0x03).writeShort(0x04)),
+            flap(
+                    CHANNEL_DATA,
+                    1,
+                    snac(0x01, 0x03)
+                            .writeShort(0x01)
+                            .writeShort(0x02)
+                            .writeShort(0x03)
+                            .writeShort(0x04)),
             flap(CHANNEL_DATA, 2, userInfo(snac(0x01, 0x0F), ALICE))));
 
     /** The FLAP numbers of the first message of each side, after what stands above. */
@@ -47,11 +56,9 @@ final class Dialogue {
 
     private static final int FIRST_OF_SERVICE = 3;
 
-    private static final byte[] MESSAGE =
-            bytes(flap(CHANNEL_DATA, 0, text(name(icbm(snac(0x04, 0x06)), BOBBY))));
+    private static final byte[] MESSAGE = bytes(flap(CHANNEL_DATA, 0, text(name(icbm(snac(0x04, 0x06)), BOBBY))));
 
-    private static final byte[] ANSWER =
-            bytes(flap(CHANNEL_DATA, 0, text(userInfo(icbm(snac(0x04, 0x07)), BOBBY))));
+    private static final byte[] ANSWER = bytes(flap(CHANNEL_DATA, 0, text(userInfo(icbm(snac(0x04, 0x07)), BOBBY))));
 
     private Dialogue() {}
 
@@ -119,8 +126,7 @@ final class Dialogue {
     }
 
     private static ByteBuf flap(int channel, int sequence, ByteBuf payload) {
-        return buffer()
-                .writeByte(0x2A)
+        return buffer().writeByte(0x2A)
                 .writeByte(channel)
                 .writeShort(sequence)
                 .writeShort(payload.readableBytes())

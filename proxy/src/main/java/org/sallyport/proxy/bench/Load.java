@@ -117,7 +117,8 @@ final class Load implements AutoCloseable {
                     ChannelFuture connecting = bootstrap.connect(middle.entry());
                     connecting.addListener(connected -> {
                         if (!connected.isSuccess()) {
-                            of(connecting.channel()).forEach(client -> client.failed("no connection: " + connected.cause()));
+                            of(connecting.channel())
+                                    .forEach(client -> client.failed("no connection: " + connected.cause()));
                         }
                     });
                 }

@@ -73,8 +73,7 @@ public record Machine(
     /** As the journal writes: over zeros that are on the disk already. */
     private static Latencies fsync(Path file) throws IOException {
         Latencies latencies = new Latencies();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(BLOCK * BLOCKS), 0);
             channel.force(true);
             ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);

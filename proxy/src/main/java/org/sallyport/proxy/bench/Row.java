@@ -38,7 +38,8 @@ public record Row(
                 samples.stream().map(Sample::connections).distinct().toList()) {
             for (String middle : samples.stream().map(Sample::middle).distinct().toList()) {
                 List<Sample> own = samples.stream()
-                        .filter(s -> s.connections() == connections && s.middle().equals(middle))
+                        .filter(s ->
+                                s.connections() == connections && s.middle().equals(middle))
                         .toList();
                 if (!own.isEmpty()) {
                     rows.add(of(own, samples));
@@ -57,9 +58,13 @@ public record Row(
                         .orElseThrow(),
                 share(own, all, Middle.DIRECT),
                 share(own, all, Middle.HAPROXY),
-                spread(own.stream().map(s -> OptionalDouble.of(s.p50Nanos() / 1e3)).toList())
+                spread(own.stream()
+                                .map(s -> OptionalDouble.of(s.p50Nanos() / 1e3))
+                                .toList())
                         .orElseThrow(),
-                spread(own.stream().map(s -> OptionalDouble.of(s.p99Nanos() / 1e3)).toList())
+                spread(own.stream()
+                                .map(s -> OptionalDouble.of(s.p99Nanos() / 1e3))
+                                .toList())
                         .orElseThrow(),
                 spread(own.stream().map(Sample::cpuMicrosPerMessage).toList()),
                 own.stream().mapToLong(Sample::errors).sum(),

@@ -8,7 +8,6 @@ import java.util.Optional;
 /** The report for people. */
 public final class TableReport {
 
-    private static final String ROW = "%-11s %-9s %10s %5s %8s %10s %9s %9s %10s %7s";
     private static final String NONE = "-";
 
     private TableReport() {}
@@ -16,7 +15,17 @@ public final class TableReport {
     /** Its lines, none of them with a line end. */
     public static List<String> lines(BenchReport report) {
         List<String> lines = new ArrayList<>();
-        lines.add(row("connections", "through", "messages/s", "+-", "x direct", "x haproxy", "p50 us", "p99 us", "CPU us/msg", "errors"));
+        lines.add(row(
+                "connections",
+                "through",
+                "messages/s",
+                "+-",
+                "x direct",
+                "x haproxy",
+                "p50 us",
+                "p99 us",
+                "CPU us/msg",
+                "errors"));
         int before = 0;
         for (Row row : report.rows()) {
             if (before != 0 && row.connections() != before) {
@@ -24,15 +33,26 @@ public final class TableReport {
             }
             lines.add(line(row));
             if (report.machine().haproxy().isEmpty() && row.middle().equals(Middle.DIRECT)) {
-                lines.add(row(String.valueOf(row.connections()), Middle.HAPROXY, "not", "installed", "", "", "", "", "", "").stripTrailing());
+                lines.add(row(
+                                String.valueOf(row.connections()),
+                                Middle.HAPROXY,
+                                "not",
+                                "installed",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "")
+                        .stripTrailing());
             }
             before = row.connections();
         }
         lines.add("");
         report.rows().stream()
                 .filter(row -> row.errors() > 0)
-                .forEach(row -> lines.add("Errors with " + row.connections() + " through " + row.middle() + ": "
-                        + row.firstError()));
+                .forEach(row -> lines.add(
+                        "Errors with " + row.connections() + " through " + row.middle() + ": " + row.firstError()));
         explain(report, lines);
         return lines;
     }
@@ -61,7 +81,8 @@ public final class TableReport {
                 options.cell().toMillis() / 1e3));
         lines.add("A round trip is two messages of 120 bytes. Both are decided on and journaled ("
                 + options.guarantee().name().toLowerCase(Locale.ROOT) + ") by the gateway.");
-        lines.add("Default policy with its lexicon; sample directory. Elasticsearch is off: it works behind the traffic's back.");
+        lines.add(
+                "Default policy with its lexicon; sample directory. Elasticsearch is off: it works behind the traffic's back.");
         lines.add("Clients and service share the machine with what stands between them.");
         if (machine.haproxy().isEmpty()) {
             lines.add("HAProxy is not installed; to compare with it: apt-get install haproxy");
@@ -86,7 +107,7 @@ public final class TableReport {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells);
+        return String.format(Locale.ROOT, "%-11s %-9s %10s %5s %8s %10s %9s %9s %10s %7s", cells);
     }
 
     private static String number(String format, double value) {

@@ -50,6 +50,8 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private final CountDownLatch over = new CountDownLatch(1);
+
     @Option(
             names = "--seconds",
             paramLabel = "N",
@@ -126,32 +128,30 @@ final class BenchCommand implements Callable<Integer> {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         } finally {
             delete(scratch);
+            over.countDown();
         }
     }
 
     private BenchReport run(BenchOptions options, Terminal terminal) throws IOException, InterruptedException {
         Bench bench = new Bench(options, terminal::progress);
         Thread measuring = Thread.currentThread();
-        CountDownLatch over = new CountDownLatch(1);
         Thread stop = new Thread(
                 () -> {
                     // What is just being started is ended by whoever starts it.
                     measuring.interrupt();
                     bench.close();
-                    awaitEnd(over);
-                    delete(options.scratch());
+                    awaitEnd();
                 },
                 "shutdown");
         Runtime.getRuntime().addShutdownHook(stop);
         try (bench) {
             return bench.run();
         } finally {
-            over.countDown();
             forget(stop);
         }
     }
 
-    private static void awaitEnd(CountDownLatch over) {
+    private void awaitEnd() {
         try {
             over.await(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -168,8 +168,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchOptions options(Path scratch) {
-        return new BenchOptions(
-                duration(seconds), duration(warmUp), connections, rounds, guarantee.meant, scratch);
+        return new BenchOptions(duration(seconds), duration(warmUp), connections, rounds, guarantee.meant, scratch);
     }
 
     private static Duration duration(double seconds) {

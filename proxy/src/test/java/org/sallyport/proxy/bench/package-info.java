@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.bench;
+
+import org.jspecify.annotations.NullMarked;
