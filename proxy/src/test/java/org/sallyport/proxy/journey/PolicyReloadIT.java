@@ -2,6 +2,7 @@ package org.sallyport.proxy.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -55,6 +56,9 @@ class PolicyReloadIT {
         log.setContext(logger.getLoggerContext());
         log.start();
         logger.addAppender(log);
+        // Whatever else the tests are configured to say.
+        Level level = logger.getLevel();
+        logger.setLevel(Level.INFO);
         try (LocalGateway local = LocalGateway.start("", GatewayFiles.JOURNAL_ONLY);
                 OscarClient alice = local.signOn(Entry.SOCKS_5, "alice");
                 OscarClient bobby = local.signOn(Entry.FIXED, "bobby")) {
@@ -83,6 +87,7 @@ class PolicyReloadIT {
             bobby.expectMessage("alice", "four");
             assertThat(local.service().faults()).isEmpty();
         } finally {
+            logger.setLevel(level);
             logger.detachAppender(log);
         }
     }
