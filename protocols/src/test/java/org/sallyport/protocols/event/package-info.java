@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.event;
+
+import org.jspecify.annotations.NullMarked;
