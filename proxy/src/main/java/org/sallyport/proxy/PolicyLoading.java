@@ -9,16 +9,11 @@ import org.sallyport.policy.document.Problem;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.rule.DefaultPolicy;
 import org.sallyport.policy.rule.PolicyFile;
-import org.sallyport.policy.rule.Rulebase;
 import org.sallyport.policy.rule.RulebaseReader;
 import org.sallyport.proxy.config.Configuration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds, checks and loads the rulebase that a configuration names. */
 public final class PolicyLoading {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PolicyLoading.class);
 
     private PolicyLoading() {}
 
@@ -54,7 +49,7 @@ public final class PolicyLoading {
             if (configuration.policy().file() == null && !Files.exists(file)) {
                 DefaultPolicy.writeTo(file);
             }
-            return PolicyFile.open(file, new Log(file));
+            return PolicyFile.open(file, PolicyFile.Listener.NONE);
         } catch (DocumentException e) {
             throw new GatewayException("the policy is not valid, so nothing was started:\n" + e.problems(), e);
         } catch (IOException e) {
@@ -64,19 +59,5 @@ public final class PolicyLoading {
 
     private static List<String> lines(Problems problems) {
         return problems.list().stream().map(Problem::toString).toList();
-    }
-
-    private record Log(Path file) implements PolicyFile.Listener {
-
-        @Override
-        public void onLoaded(Rulebase rulebase, Problems warnings) {
-            LOG.debug("policy {} is in force", rulebase.version());
-            warnings.list().forEach(warning -> LOG.warn("policy: {}", warning));
-        }
-
-        @Override
-        public void onRefused(Problems problems) {
-            LOG.error("{} was changed but is not valid; the policy in force stays:\n{}", file, problems);
-        }
     }
 }
