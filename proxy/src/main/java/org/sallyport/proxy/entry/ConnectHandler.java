@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 
 /**

@@ -101,7 +101,8 @@ public final class Upstreams implements AutoCloseable {
                     lookup = lookup(to, trusted);
                 } catch (RuntimeException e) {
                     // Whoever asked waits for an answer, come what may.
-                    lookup = refuse(Reason.UNKNOWN_HOST, "no address: " + e.getClass().getSimpleName());
+                    lookup = refuse(
+                            Reason.UNKNOWN_HOST, "no address: " + e.getClass().getSimpleName());
                 }
                 Lookup found = lookup;
                 loop.execute(() -> {
