@@ -83,7 +83,8 @@ final class FlapCodec implements Codec {
         return malformed;
     }
 
-    private static boolean known(int channel) {
+    /** Whether FLAP has this channel. */
+    static boolean known(int channel) {
         return channel >= Flap.SIGN_ON && channel <= Flap.KEEP_ALIVE;
     }
 }

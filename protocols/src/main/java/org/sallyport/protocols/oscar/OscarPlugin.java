@@ -42,8 +42,8 @@ public final class OscarPlugin implements ProtocolPlugin {
     }
 
     /**
-     * {@link Detection.Match#CERTAIN} for one whole hello from either side (channel 1, version 1, well-formed TLVs), as long
-     * as the other side has sent nothing else.
+     * {@link Detection.Match#CERTAIN} for the beginning of a hello from either side (channel 1, version 1), {@link
+     * Detection.Match#LIKELY} for any other FLAP, as long as the other side has sent nothing else.
      */
     @Override
     public Detection detect(Opening opening, FirstBytes first) {

@@ -6,9 +6,13 @@ import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.oscar.wire.Flap;
 
 /**
- * Tells OSCAR by the hello that each side begins with: FLAP channel 1, version 1, then TLVs to the end. Either side may speak
- * first and one hello is enough, so what the other side has sent only must not contradict it. The port doesn't matter: clients
- * have been seen on 443 without TLS.
+ * Tells OSCAR by the hello that each side begins with: FLAP channel 1, version 1, then TLVs. Either side may speak first and
+ * one hello is enough, so what the other side has sent only must not contradict it. The port doesn't matter: clients have been
+ * seen on 443 without TLS.
+ *
+ * <p>Only the first ten bytes count. Were a hello with broken, long or late TLVs taken for no hello, a client could go by
+ * unread by padding its own; read as OSCAR it is a malformed one, and rules say what becomes of it. For the same reason a FLAP
+ * that is no hello is taken for likely OSCAR: hardly anything else begins with an asterisk and a control character.
  *
  * <p>TOC begins with {@code FLAPON} from the client and the same hello from the server, so a client that sent anything but a
  * FLAP rules OSCAR out. A server's hello that arrives before the client has said a word is taken for OSCAR: a TOC server waits.
@@ -17,11 +21,7 @@ import org.sallyport.protocols.oscar.wire.Flap;
  */
 final class Recogniser {
 
-    /** Far beyond any hello seen (the longest carries a 256-byte cookie and some twenty TLVs). */
-    private static final int LONGEST_HELLO = 4_096;
-
     private static final int VERSION_LENGTH = 4;
-    private static final int TLV_HEADER = 4;
 
     private Recogniser() {}
 
@@ -31,7 +31,10 @@ final class Recogniser {
         if (client == Detection.NoMatch.INSTANCE || server == Detection.NoMatch.INSTANCE) {
             return Detection.NoMatch.INSTANCE;
         }
-        return client == Detection.Match.CERTAIN ? client : server;
+        if (client == Detection.Match.CERTAIN || server == Detection.Match.CERTAIN) {
+            return Detection.Match.CERTAIN;
+        }
+        return client == Detection.Match.LIKELY ? client : server;
     }
 
     /** What one side's bytes say; no bytes say nothing yet. */
@@ -39,25 +42,19 @@ final class Recogniser {
         int start = bytes.readerIndex();
         int readable = bytes.readableBytes();
         if ((readable >= 1 && bytes.getByte(start) != Flap.MARK)
-                || (readable >= 2 && bytes.getByte(start + 1) != Flap.SIGN_ON)) {
+                || (readable >= 2 && !FlapCodec.known(bytes.getUnsignedByte(start + 1)))) {
             return Detection.NoMatch.INSTANCE;
         }
         if (readable < Flap.HEADER) {
             return Detection.NeedMore.INSTANCE;
         }
-        int length = bytes.getUnsignedShort(start + 4);
-        if (length < VERSION_LENGTH
-                || length > LONGEST_HELLO
-                || !version(bytes, start + Flap.HEADER, readable - Flap.HEADER)) {
-            return Detection.NoMatch.INSTANCE;
+        boolean hello = bytes.getByte(start + 1) == Flap.SIGN_ON
+                && bytes.getUnsignedShort(start + 4) >= VERSION_LENGTH
+                && version(bytes, start + Flap.HEADER, readable - Flap.HEADER);
+        if (!hello) {
+            return Detection.Match.LIKELY;
         }
-        if (readable < Flap.HEADER + length) {
-            return Detection.NeedMore.INSTANCE;
-        }
-        int tlvs = start + Flap.HEADER + VERSION_LENGTH;
-        return wellFormed(bytes, tlvs, start + Flap.HEADER + length)
-                ? Detection.Match.CERTAIN
-                : Detection.NoMatch.INSTANCE;
+        return readable < Flap.HEADER + VERSION_LENGTH ? Detection.NeedMore.INSTANCE : Detection.Match.CERTAIN;
     }
 
     /** Whether as much of the version as is there fits. */
@@ -69,16 +66,5 @@ final class Recogniser {
             }
         }
         return true;
-    }
-
-    private static boolean wellFormed(ByteBuf bytes, int from, int end) {
-        int at = from;
-        while (at < end) {
-            if (end - at < TLV_HEADER) {
-                return false;
-            }
-            at += TLV_HEADER + bytes.getUnsignedShort(at + 2);
-        }
-        return at == end;
     }
 }

@@ -37,7 +37,7 @@ class OscarPluginTest {
         HELLO + "2a02," + HELLO,
         "2a0100010008000000010006" + "0000,",
     })
-    void isCertainOfOneWholeHello(String client, String server) {
+    void isCertainOfOneHello(String client, String server) {
         assertThat(detect(client, server)).isEqualTo(Detection.Match.CERTAIN);
     }
 
@@ -50,25 +50,19 @@ class OscarPluginTest {
     }
 
     @Test
-    void waitsForTheWholeHello() {
+    void waitsForTheVersion() {
         for (int length = 0; length < HELLO.length(); length += 2) {
             assertThat(detect(HELLO.substring(0, length), null)).isEqualTo(Detection.NeedMore.INSTANCE);
             assertThat(detect(null, HELLO.substring(0, length))).isEqualTo(Detection.NeedMore.INSTANCE);
         }
-        assertThat(detect("2a0100010108" + "00000001" + "0006", null)).isEqualTo(Detection.NeedMore.INSTANCE);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "464c41504f4e0d0a0d0a", // FLAPON: TOC
-                "2a02", // a FLAP, but not the first
-                "2a0100640003000000", // too short for a version
-                "2a01006400040000000200", // another version
-                "2a0100640004010000", // not a version, already visible
-                "2a010064ffff", // longer than any hello
-                "2a010064000900000001000600ff01", // a TLV that runs past the end
-                "2a01006400060000000100060000", // half a TLV header
+                "2a06", // no channel of FLAP's
+                "2a330d0a24", // an array of three, in the protocol of a key-value store
                 "2b01",
                 "1603010200", // TLS
             })
@@ -78,6 +72,35 @@ class OscarPluginTest {
         assertThat(detect(HELLO, bytes)).isEqualTo(Detection.NoMatch.INSTANCE);
         // TOC's server greets with the very same hello.
         assertThat(detect(bytes, HELLO)).isEqualTo(Detection.NoMatch.INSTANCE);
+    }
+
+    /** Each was once a way to go by unread. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2a0100640108" + "00000001" + "0006", // late
+                "2a010064ffff" + "00000001", // longer than any hello
+                "2a010064000900000001000600ff01", // a TLV that runs past the end
+                "2a01006400060000000100060000", // half a TLV header
+            })
+    void isCertainOfAPaddedHello(String bytes) {
+        assertThat(detect(bytes, null)).isEqualTo(Detection.Match.CERTAIN);
+        assertThat(detect(null, bytes)).isEqualTo(Detection.Match.CERTAIN);
+        assertThat(detect(bytes, HELLO)).isEqualTo(Detection.Match.CERTAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2a0200010004", // a FLAP, but not the first
+                "2a0100640003000000", // too short for a version
+                "2a01006400040000000200", // another version
+                "2a0100640004010000", // not a version, already visible
+            })
+    void takesOtherFlapsForLikely(String bytes) {
+        assertThat(detect(bytes, null)).isEqualTo(Detection.Match.LIKELY);
+        assertThat(detect(null, bytes)).isEqualTo(Detection.Match.LIKELY);
+        assertThat(detect(bytes, HELLO)).isEqualTo(Detection.Match.CERTAIN);
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 
 /**
@@ -62,7 +61,8 @@ final class ConnectHandler extends HandshakeHandler {
     private void proceed(ChannelHandlerContext ctx, ConnectRequest.Good request, ByteBuf rest) {
         ProxyUsers directory = users;
         if (directory == null) {
-            start(ctx, request.destination(), null, rest);
+            keep(ctx, rest);
+            open(ctx, request.destination(), null);
             return;
         }
         String[] credentials = basic(request.credentials());
@@ -74,19 +74,19 @@ final class ConnectHandler extends HandshakeHandler {
                     "Sign in to the proxy with your directory name and password.");
             return;
         }
-        ctx.channel().config().setAutoRead(false);
+        keep(ctx, rest);
         directory.check(credentials[0], credentials[1], ctx.channel().eventLoop(), login -> {
             if (login == null) {
-                rest.release();
                 answer(ctx, "407 Proxy Authentication Required", "The name or the password is wrong.");
             } else {
-                start(ctx, request.destination(), login, rest);
+                open(ctx, request.destination(), login);
             }
         });
     }
 
-    private void start(ChannelHandlerContext ctx, Address destination, @Nullable String user, ByteBuf rest) {
-        open(ctx, destination, user);
+    /** What follows the request, before anything that is read later. */
+    private void keep(ChannelHandlerContext ctx, ByteBuf rest) {
+        listenNoMore(ctx);
         if (rest.isReadable()) {
             channelRead(ctx, rest);
         } else {
@@ -123,6 +123,7 @@ final class ConnectHandler extends HandshakeHandler {
             head.release();
             head = null;
         }
+        refused(ctx);
         byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);
         String challenge =
                 status.startsWith("407") ? "Proxy-Authenticate: Basic realm=\"Sallyport\", charset=\"UTF-8\"\r\n" : "";

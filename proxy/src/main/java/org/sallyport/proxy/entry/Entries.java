@@ -32,13 +32,15 @@ public final class Entries implements AutoCloseable {
     private final EventLoopGroup group;
     private final Transport transport;
     private final ClientNetworks clients;
+    private final Gate gate;
     private final List<Channel> listeners = new ArrayList<>();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
-    private Entries(EventLoopGroup group, Transport transport, ClientNetworks clients) {
+    private Entries(EventLoopGroup group, Transport transport, ClientNetworks clients, Gate gate) {
         this.group = group;
         this.transport = transport;
         this.clients = clients;
+        this.gate = gate;
     }
 
     /**
@@ -60,7 +62,7 @@ public final class Entries implements AutoCloseable {
             ProxyUsers users,
             @Nullable RedirectPorts redirects)
             throws IOException {
-        Entries entries = new Entries(group, transport, clients);
+        Entries entries = new Entries(group, transport, clients, gate);
         try {
             for (EntrySettings entry : settings) {
                 int port = entries.bind(
@@ -122,7 +124,9 @@ public final class Entries implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         InetAddress from = channel.remoteAddress().getAddress();
-                        if (clients.allow(from)) {
+                        if (!gate.admits(channel)) {
+                            Gate.reset(channel);
+                        } else if (clients.allow(from)) {
                             channel.pipeline().addLast("handshake", handler.get());
                         } else {
                             LOG.info("{}: a client at {} is outside 'clients': refused", name, from.getHostAddress());

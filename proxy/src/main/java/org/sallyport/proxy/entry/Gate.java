@@ -28,11 +28,15 @@ public final class Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
+    /** How many clients beyond the connection limit may be in a handshake, to be told there that there is no room. */
+    private static final int HANDSHAKES = 1_000;
+
     private final Upstreams upstreams;
     private final RelayServices services;
     private final int maxConnections;
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong lastLimitWarning = new AtomicLong();
     private final String run;
@@ -55,6 +59,21 @@ public final class Gate {
 
         /** It doesn't: write what the handshake says then. The channel is closed by the callee. */
         void refused(Upstreams.Reason reason);
+    }
+
+    /**
+     * Counts a client from the moment it is accepted, handshake and all.
+     *
+     * @return false when there are too many that have not even asked for a destination: the channel is to be closed
+     */
+    boolean admits(Channel client) {
+        int now = accepted.incrementAndGet();
+        client.closeFuture().addListener(closed -> accepted.decrementAndGet());
+        if (now - maxConnections > HANDSHAKES) {
+            warnOfLimit();
+            return false;
+        }
+        return true;
     }
 
     /** Who wants in, and how. */
@@ -82,7 +101,7 @@ public final class Gate {
             switch (result) {
                 case Upstreams.Result.Connected connected -> {
                     if (client.isActive()) {
-                        relay(request, connected.channel(), answer);
+                        relayOrClose(request, connected.channel(), answer);
                     } else {
                         connected.channel().close();
                     }
@@ -100,6 +119,17 @@ public final class Gate {
                 }
             }
         });
+    }
+
+    /** Called by a future, which swallows exceptions: neither channel may be left behind then. */
+    private void relayOrClose(Request request, Channel upstream, Answer answer) {
+        try {
+            relay(request, upstream, answer);
+        } catch (RuntimeException e) {
+            LOG.error("{}: a connection could not be relayed", request.entry(), e);
+            upstream.close();
+            request.client().close();
+        }
     }
 
     private void relay(Request request, Channel upstream, Answer answer) {

@@ -27,6 +27,7 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private final Opening.NamedBy namedBy;
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private boolean requested;
+    private boolean refused;
 
     HandshakeHandler(Gate gate, String entry, Opening.NamedBy namedBy) {
         this.gate = gate;
@@ -50,18 +51,32 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
     public final void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!requested) {
             handshake(ctx, message);
-        } else if (message instanceof ByteBuf bytes) {
+        } else if (message instanceof ByteBuf bytes && !refused) {
             early.add(bytes);
         } else {
             ReferenceCountUtil.release(message);
         }
     }
 
+    /**
+     * The client has said all it has to say for now: what is still on its way is for the service. Must be called before
+     * anything is waited for, or a second request in the same segment would be taken for a request as well.
+     */
+    final void listenNoMore(ChannelHandlerContext ctx) {
+        requested = true;
+        ctx.channel().config().setAutoRead(false);
+    }
+
+    /** The answer is no: nothing that still comes matters. */
+    final void refused(ChannelHandlerContext ctx) {
+        listenNoMore(ctx);
+        refused = true;
+    }
+
     /** The client has asked for a destination. */
     final void open(ChannelHandlerContext ctx, Address destination, @Nullable String user) {
-        requested = true;
+        listenNoMore(ctx);
         Channel client = ctx.channel();
-        client.config().setAutoRead(false);
         gate.open(
                 new Gate.Request(
                         client,
@@ -97,7 +112,11 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
         }
         if (!early.isEmpty()) {
             // The relay is added to the pipeline right after this; it must be there before the bytes are.
-            ctx.executor().execute(() -> pipeline.remove(this));
+            ctx.executor().execute(() -> {
+                if (!ctx.isRemoved()) {
+                    pipeline.remove(this);
+                }
+            });
         } else {
             pipeline.remove(this);
         }

@@ -53,6 +53,7 @@ public final class RedirectPorts {
         private final int number;
         private @Nullable Address target;
         private String entry = "redirect";
+        private @Nullable String advertiseHost;
 
         Port(int number) {
             this.number = number;
@@ -81,7 +82,7 @@ public final class RedirectPorts {
     /** An advertiser for the clients of one entry. */
     Advertiser advertiser(String entry, @Nullable String advertiseHost) {
         return (client, target) -> {
-            Integer port = portFor(entry, target);
+            Integer port = portFor(entry, advertiseHost, target);
             if (port == null) {
                 return target;
             }
@@ -92,7 +93,7 @@ public final class RedirectPorts {
         };
     }
 
-    private synchronized @Nullable Integer portFor(String entry, Address target) {
+    private synchronized @Nullable Integer portFor(String entry, @Nullable String advertiseHost, Address target) {
         Port port = inUse.get(target);
         if (port == null) {
             port = free.poll();
@@ -110,6 +111,7 @@ public final class RedirectPorts {
             }
             port.target = target;
             port.entry = entry;
+            port.advertiseHost = advertiseHost;
             inUse.put(target, port);
         }
         return port.number;
@@ -148,7 +150,7 @@ public final class RedirectPorts {
                                     port.entry,
                                     target,
                                     Opening.NamedBy.ADVERTISED,
-                                    advertiser(port.entry, null),
+                                    advertiser(port.entry, port.advertiseHost),
                                     false));
             ctx.pipeline().fireChannelActive();
         }

@@ -96,10 +96,18 @@ public final class Upstreams implements AutoCloseable {
         boolean trusted = routed || settings.allowLocal();
         try {
             resolver.execute(() -> {
-                Lookup lookup = lookup(to, trusted);
+                Lookup lookup;
+                try {
+                    lookup = lookup(to, trusted);
+                } catch (RuntimeException e) {
+                    // Whoever asked waits for an answer, come what may.
+                    lookup = refuse(
+                            Reason.UNKNOWN_HOST, "no address: " + e.getClass().getSimpleName());
+                }
+                Lookup found = lookup;
                 loop.execute(() -> {
-                    switch (lookup) {
-                        case Found found -> dial(loop, new InetSocketAddress(found.address(), to.port()), then);
+                    switch (found) {
+                        case Found one -> dial(loop, new InetSocketAddress(one.address(), to.port()), then);
                         case NotFound notFound -> then.accept(notFound.result());
                     }
                 });

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveRecord;
@@ -25,6 +27,8 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The man between the doors: finds out who is behind the names in an event, has it decided, and has event and decision
@@ -34,12 +38,26 @@ import org.sallyport.protocols.event.ImEvent;
  * journal's disk are waited for elsewhere.
  *
  * <p><b>Failure:</b> a directory that doesn't answer is an {@link Identity.Unavailable} the rulebase judges; a journal that
- * doesn't take a record turns its decision into {@link Decision.Failed}, with the verdict configured for that.
+ * doesn't take a record turns its decision into {@link Decision.Failed}, with the verdict configured for that; an exception
+ * anywhere is a {@link Decision.Failed} that disconnects. A frame is stopped as a whole when one of its events can't be
+ * recorded, though the records of its other events may be in the journal already.
+ *
+ * <p><b>Bounds:</b> of one frame {@value #AT_ONCE} events at a time are decided and on their way to the journal, so that a peer
+ * with long frames neither fills the journal's queue nor keeps the event loop from others.
  */
 public final class Guard {
 
     private static final Verdict NOT_RECORDED =
             new Verdict.Deny("This could not be recorded, so it was not passed on. Please try again later.");
+
+    private static final Verdict FAULT = new Verdict.Disconnect(null);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+    /** How many events of one frame are with the journal at a time. */
+    static final int AT_ONCE = 256;
+
+    private static final long WARN_EVERY_NANOS = 5_000_000_000L;
 
     private final People people;
     private final DecisionPoint policy;
@@ -47,6 +65,7 @@ public final class Guard {
     private final Journal.Guarantee guarantee;
     private final boolean passWhenJournalFails;
     private final RelayMeters meters;
+    private final AtomicLong lastWarning = new AtomicLong();
 
     /**
      * @param guarantee what an event waits for before it goes on
@@ -82,66 +101,48 @@ public final class Guard {
      * @param then gets one decision an event, in order; not called during this call
      */
     public void judge(Place place, List<ImEvent> events, Instant now, Executor loop, Consumer<List<Decision>> then) {
+        Judgement judgement = new Judgement(place, events, now, loop, then);
         Set<ScreenName> names = names(place, events);
-        Map<ScreenName, Identity> known = new HashMap<>(names.size() * 2);
         List<CompletableFuture<?>> missing = null;
         for (ScreenName name : names) {
             Identity identity = people.ifKnown(name);
             if (identity != null) {
-                known.put(name, identity);
+                judgement.known(name, identity);
             } else {
-                missing = missing == null ? new ArrayList<>(names.size()) : missing;
-                missing.add(people.resolve(name).thenAccept(found -> {
-                    synchronized (known) {
-                        known.put(name, found);
-                    }
-                }));
+                missing = missing == null ? new ArrayList<>() : missing;
+                missing.add(people.resolve(name)
+                        .handle((found, failure) -> found == null ? unavailable(failure) : found)
+                        .thenAccept(found -> judgement.known(name, found)));
             }
         }
         if (missing == null) {
-            decide(place, events, now, known, loop, then);
-            return;
+            judgement.goOn();
+        } else {
+            CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new))
+                    .whenComplete((ok, failure) -> hop(loop, judgement::goOn));
         }
-        CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new))
-                .whenComplete((ok, failure) -> hop(loop, () -> decide(place, events, now, known, loop, then)));
     }
 
-    private void decide(
-            Place place,
-            List<ImEvent> events,
-            Instant now,
-            Map<ScreenName, Identity> known,
-            Executor loop,
-            Consumer<List<Decision>> then) {
-        Decision[] decisions = new Decision[events.size()];
-        Pending pending = new Pending(decisions, loop, then);
-        for (int i = 0; i < decisions.length; i++) {
-            ImEvent event = events.get(i);
-            Decision decision = policy.decide(new Question(
-                    event, place.opening(), place.protocol(), place.service(), place.account(), known, now));
-            decisions[i] = decision;
-            meters.decided(event, decision);
-            int index = i;
-            journal.append(record(place, event, now, known, decision), guarantee, new Journal.Appended() {
-                @Override
-                public void kept(long sequence) {
-                    pending.oneDone();
-                }
-
-                @Override
-                public void failed(String cause) {
-                    meters.notJournaled();
-                    if (!passWhenJournalFails) {
-                        pending.refuse(index, "journal: " + cause);
-                    }
-                    pending.oneDone();
-                }
-            });
-        }
+    /** Not to know is never the same as to be told that there is nobody. */
+    private static Identity unavailable(@Nullable Throwable failure) {
+        return new Identity.Unavailable(
+                failure == null ? "no answer" : failure.getClass().getSimpleName());
     }
 
     /** Journals what there is nothing left to decide about, such as the end of a connection, and waits for nothing. */
     public void record(Place place, List<ImEvent> events, Instant now) {
+        try {
+            recordEach(place, events, now);
+        } catch (RuntimeException e) {
+            meters.notJournaled();
+            LOG.error(
+                    "connection {}: its end was not recorded: {}",
+                    place.opening().connection(),
+                    e.getClass().getName());
+        }
+    }
+
+    private void recordEach(Place place, List<ImEvent> events, Instant now) {
         for (ImEvent event : events) {
             Map<ScreenName, Identity> known = new HashMap<>();
             for (ScreenName name : names(place, List.of(event))) {
@@ -161,8 +162,22 @@ public final class Guard {
                 @Override
                 public void failed(String cause) {
                     meters.notJournaled();
+                    warn(place, event, cause);
                 }
             });
+        }
+    }
+
+    /** Not more than one line a few seconds: a full disk has no use for a log of every message. */
+    private void warn(Place place, ImEvent event, String cause) {
+        long now = System.nanoTime();
+        long last = lastWarning.get();
+        if ((last == 0 || now - last > WARN_EVERY_NANOS) && lastWarning.compareAndSet(last, now)) {
+            LOG.warn(
+                    "connection {}: {} was not recorded, nor may others have been: {}",
+                    place.opening().connection(),
+                    event.feature().id(),
+                    cause);
         }
     }
 
@@ -195,32 +210,128 @@ public final class Guard {
         }
     }
 
-    /** The records of one frame on their way to the disk. */
-    private static final class Pending {
-        private final Decision[] decisions;
+    /** One frame's events on their way through the rulebase and to the disk, some at a time, in order. */
+    private final class Judgement {
+        private final Place place;
+        private final List<ImEvent> events;
+        private final Instant now;
         private final Executor loop;
         private final Consumer<List<Decision>> then;
-        private int left;
+        private final Map<ScreenName, Identity> known = new ConcurrentHashMap<>();
+        private final Decision[] decisions;
 
-        Pending(Decision[] decisions, Executor loop, Consumer<List<Decision>> then) {
-            this.decisions = decisions;
+        /** How many events were handed to the journal; on the event loop only. */
+        private int handed;
+
+        /** How many of those have no answer yet, and one more while events are being handed in. */
+        private int waiting;
+
+        Judgement(Place place, List<ImEvent> events, Instant now, Executor loop, Consumer<List<Decision>> then) {
+            this.place = place;
+            this.events = events;
+            this.now = now;
             this.loop = loop;
             this.then = then;
-            this.left = decisions.length;
+            this.decisions = new Decision[events.size()];
         }
 
-        synchronized void refuse(int index, String cause) {
-            decisions[index] = new Decision.Failed(cause, NOT_RECORDED);
+        void known(ScreenName name, Identity identity) {
+            known.put(name, identity);
         }
 
-        void oneDone() {
+        /** Hands the next events in, or, when there are none, the decisions out. */
+        void goOn() {
+            if (handed == decisions.length) {
+                then.accept(outcome());
+                return;
+            }
+            int end = Math.min(handed + AT_ONCE, decisions.length);
+            synchronized (this) {
+                waiting = 1;
+            }
+            while (handed < end) {
+                int index = handed++;
+                synchronized (this) {
+                    waiting++;
+                }
+                try {
+                    handIn(index);
+                } catch (RuntimeException | Error e) {
+                    LOG.error(
+                            "connection {}: no decision on {}: {}",
+                            place.opening().connection(),
+                            events.get(index).feature().id(),
+                            e.getClass().getName());
+                    // This one and all after it: nobody can say what became of them.
+                    settle(index, new Decision.Failed("fault: " + e.getClass().getSimpleName(), FAULT));
+                    handed = decisions.length;
+                    for (int i = index + 1; i < decisions.length; i++) {
+                        settle(i, decisions[index]);
+                    }
+                    answered();
+                    break;
+                }
+            }
+            answered();
+        }
+
+        private void handIn(int index) {
+            ImEvent event = events.get(index);
+            Map<ScreenName, Identity> involved = involved(event);
+            Decision decision = policy.decide(new Question(
+                    event, place.opening(), place.protocol(), place.service(), place.account(), involved, now));
+            settle(index, decision);
+            meters.decided(event, decision);
+            journal.append(record(place, event, now, involved, decision), guarantee, new Journal.Appended() {
+                @Override
+                public void kept(long sequence) {
+                    answered();
+                }
+
+                @Override
+                public void failed(String cause) {
+                    meters.notJournaled();
+                    warn(place, event, cause);
+                    if (!passWhenJournalFails) {
+                        settle(index, new Decision.Failed("journal: " + cause, NOT_RECORDED));
+                    }
+                    answered();
+                }
+            });
+        }
+
+        /** Of the people in the frame those in one event: a record must not grow with what stands beside it. */
+        private Map<ScreenName, Identity> involved(ImEvent event) {
+            if (decisions.length == 1) {
+                return known;
+            }
+            Set<ScreenName> names = names(place, List.of(event));
+            Map<ScreenName, Identity> involved = new HashMap<>(names.size() * 2);
+            for (ScreenName name : names) {
+                Identity identity = known.get(name);
+                if (identity != null) {
+                    involved.put(name, identity);
+                }
+            }
+            return involved;
+        }
+
+        private synchronized void settle(int index, Decision decision) {
+            decisions[index] = decision;
+        }
+
+        private void answered() {
             boolean all;
             synchronized (this) {
-                all = --left == 0;
+                all = --waiting == 0;
             }
             if (all) {
-                hop(loop, () -> then.accept(List.of(decisions)));
+                hop(loop, this::goOn);
             }
+        }
+
+        private synchronized List<Decision> outcome() {
+            return List.of(decisions);
         }
     }
 }

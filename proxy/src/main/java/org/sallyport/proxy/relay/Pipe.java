@@ -86,7 +86,12 @@ final class Pipe {
 
     /** Called only when nothing passable is pending, so the stretch begins anew wherever the bytes now lie. */
     private void add(ByteBuf bytes) {
-        in = cumulate(in, bytes);
+        ByteBuf before = in;
+        if (before != null && before.refCnt() == 1) {
+            // Without this a stream whose reads never end with a frame would stay in memory whole.
+            before.discardReadBytes();
+        }
+        in = cumulate(before, bytes);
         passFrom = in.readerIndex();
     }
 
@@ -124,8 +129,9 @@ final class Pipe {
         return !judging && !held && !ended && !released;
     }
 
-    boolean isJudging() {
-        return judging;
+    /** Whether there is something left that will go on without more being received. */
+    boolean isBusy() {
+        return judging || (!finished && !held && !released);
     }
 
     boolean isFinished() {
@@ -134,16 +140,25 @@ final class Pipe {
 
     /** Goes on with what is at hand until it is used up, a decision is needed, or more bytes are. */
     void process() {
-        while (!judging && !held && !released && in != null && in.isReadable() && step()) {
+        while (!judging && !held && !released && in != null && in.isReadable() && mayGoOn() && step()) {
             // One frame at a time.
         }
         if (released) {
             return;
         }
         flushPassed();
+        if (in != null && !mayGoOn()) {
+            // The relay comes back here when the peers have taken what there is for them.
+            return;
+        }
         if (ended && !judging && !held && !finished && !relay.isHolding()) {
             finish();
         }
+    }
+
+    /** What is decoded may be answered, at greater length than it has; what goes on raw just goes on. */
+    private boolean mayGoOn() {
+        return raw > 0 || !relay.isFull();
     }
 
     /** @return whether there is a point in trying again */
@@ -204,7 +219,7 @@ final class Pipe {
 
     private void decided(Frame frame, List<Decision> decisions) {
         Session reader = session;
-        if (released || reader == null) {
+        if (released || relay.isEnding() || reader == null) {
             return;
         }
         judging = false;

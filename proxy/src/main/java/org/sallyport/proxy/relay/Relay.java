@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,16 @@ import org.slf4j.LoggerFactory;
  * <p><b>Lifecycle:</b> {@link #start} when both channels stand; until the protocol is known both directions are held, within
  * the limits of {@link RelaySettings}; it ends when either channel is gone or both directions have ended.
  *
- * <p><b>Back-pressure:</b> a side is read only while both channels can be written and nothing of that side awaits a decision.
+ * <p><b>Unidentified:</b> what no plugin claims is relayed unread if {@link RelaySettings#passUnknown} says so, with two
+ * exceptions, or a client could get past the rules by being odd. It is closed when its destination is catalogued as a
+ * messaging service: what goes there and can't be read must not go there. And it is closed when the time, the bytes or the
+ * peer's input end while some plugin still takes it for the beginning of its protocol, such as one byte and then silence.
+ * While neither peer has said anything the time doesn't run: there is nothing to hold, and nothing to tell by.
+ *
+ * <p><b>Back-pressure:</b> a side is read, and what was read is worked on, only while both channels can be written and nothing
+ * of that side awaits a decision.
+ *
+ * <p><b>Failure:</b> an exception in a session, the guard or here closes the connection; what was not judged is never passed.
  *
  * <p><b>Threading:</b> everything on the event loop both channels share.
  */
@@ -58,6 +68,13 @@ public final class Relay {
 
     private boolean holding = true;
     private boolean closed;
+
+    /** The last that is to go out was written: nothing more is read or decided. */
+    private boolean ending;
+
+    /** Bytes go on undecoded in both directions: nobody knows where frames begin. */
+    private boolean raw;
+
     private @Nullable Session session;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
     private @Nullable ScheduledFuture<?> identifyTimer;
@@ -82,8 +99,6 @@ public final class Relay {
         server.pipeline().addLast("relay", new RelayHandler(this, Side.SERVER));
         client.pipeline().addLast("relay", new RelayHandler(this, Side.CLIENT));
         services.meters().opened(opening.entry());
-        identifyTimer =
-                loop.schedule(this::identifyTimedOut, settings.identifyTimeout().toMillis(), TimeUnit.MILLISECONDS);
         scheduleIdle(settings.idleTimeout().toNanos());
         if (!client.isActive() || !server.isActive()) {
             close();
@@ -104,18 +119,18 @@ public final class Relay {
 
     /** Ends the connection in the protocol's own way. Any thread. */
     public void disconnect(@Nullable String notice) {
-        loop.execute(() -> {
+        loop.execute(() -> guarded(() -> {
             if (closed) {
                 return;
             }
             Session current = session;
-            if (current == null) {
+            if (current == null || raw) {
                 close();
             } else {
                 emit(current.disconnect(notice));
                 flushAndRead();
             }
-        });
+        }));
     }
 
     // What the channels tell.
@@ -134,7 +149,11 @@ public final class Relay {
     }
 
     void writabilityChanged() {
-        demand();
+        if (!closed && !isFull()) {
+            fromClient.process();
+            fromServer.process();
+            flushAndRead();
+        }
     }
 
     void inputEnded(Side side) {
@@ -143,7 +162,7 @@ public final class Relay {
         }
         if (holding) {
             // Nobody will say more that could tell what it is.
-            identifiedAs(null);
+            unidentified(somethingHeld());
             pipe(side.other()).process();
         }
         pipe(side).inputEnded();
@@ -153,16 +172,35 @@ public final class Relay {
     /** A channel is gone. What it sent before still gets its decision and goes on. */
     void inactive(Side side) {
         inputEnded(side);
-        if (!pipe(side).isJudging()) {
+        if (ending || !pipe(side).isBusy()) {
             close();
         }
     }
 
     void failed(Side side, Throwable cause) {
-        LOG.debug("connection {} of {}: {}", opening.connection(), side, cause.toString());
-        if (!(cause instanceof java.io.IOException)) {
-            LOG.error("connection {}: closed after a fault of our own", opening.connection(), cause);
+        if (cause instanceof IOException) {
+            LOG.debug("connection {} of {}: {}", opening.connection(), side, cause.toString());
+            close();
+        } else {
+            faulted(cause);
         }
+    }
+
+    /** Does what the event loop has been asked to do for this relay: there nobody else would hear of an exception. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            faulted(e);
+        }
+    }
+
+    /** A fault of our own. Its message may hold what a peer sent, so only its kind and place are logged. */
+    private void faulted(Throwable fault) {
+        Throwable wordless = new IllegalStateException(fault.getClass().getName());
+        wordless.setStackTrace(fault.getStackTrace());
+        LOG.error("connection {}: closed after a fault of our own", opening.connection(), wordless);
+        services.meters().faulted(protocol);
         close();
     }
 
@@ -170,6 +208,10 @@ public final class Relay {
 
     boolean isHolding() {
         return holding;
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     /** More bytes of an unidentified connection are there; the answer says whether the pipes can go on now. */
@@ -180,12 +222,13 @@ public final class Relay {
         FirstBytes first = new FirstBytes(fromClient.held(), fromServer.held());
         switch (services.protocols().identify(opening, first)) {
             case Protocols.Identified identified -> identifiedAs(identified.plugin());
-            case Protocols.Foreign foreign -> identifiedAs(null);
+            case Protocols.Foreign foreign -> unidentified(false);
             case Protocols.Undecided undecided -> {
                 if (first.from(from).readableBytes() < services.settings().identifyBytes()) {
+                    startIdentifyTimer();
                     return false;
                 }
-                identifiedAs(null);
+                unidentified(true);
             }
         }
         if (closed) {
@@ -196,7 +239,7 @@ public final class Relay {
     }
 
     void judge(Side from, List<ImEvent> events, Consumer<List<Decision>> then) {
-        services.guard().judge(place(), events, now(), loop, then);
+        services.guard().judge(place(), events, now(), loop, decisions -> guarded(() -> then.accept(decisions)));
     }
 
     void malformed(Side from, String why, long offset) {
@@ -204,10 +247,11 @@ public final class Relay {
         fromClient.hold();
         fromServer.hold();
         judge(from, List.of(new ImEvent.Malformed(Flow.from(from), account(), why, offset)), decisions -> {
-            if (closed) {
+            if (closed || ending) {
                 return;
             }
             if (decisions.getFirst().verdict() instanceof Verdict.Allow) {
+                raw = true;
                 fromClient.goOnRaw();
                 fromServer.goOnRaw();
             } else {
@@ -225,7 +269,12 @@ public final class Relay {
 
     void write(Side to, ByteBuf bytes) {
         Channel channel = channel(to);
-        channel.write(bytes, channel.voidPromise());
+        if (((DuplexChannel) channel).isOutputShutdown()) {
+            // Nobody is there for it any more, which is no reason to end the other direction.
+            bytes.release();
+        } else {
+            channel.write(bytes, channel.voidPromise());
+        }
     }
 
     /** A direction has come to its end: the other peer hears of it after everything that was written to it. */
@@ -242,19 +291,30 @@ public final class Relay {
     void endAfterFlush() {
         fromClient.hold();
         fromServer.hold();
-        flushAndClose();
-        loop.schedule(
-                () -> {
-                    client.close();
-                    server.close();
-                },
-                LINGER_SECONDS,
-                TimeUnit.SECONDS);
+        if (!ending) {
+            ending = true;
+            flushAndClose();
+        }
+        if (!client.isActive() && !server.isActive()) {
+            // Neither channel will tell of its end again.
+            close();
+        }
     }
 
     private void flushAndClose() {
         for (Channel channel : List.of(client, server)) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+        if (client.isOpen() || server.isOpen()) {
+            ScheduledFuture<?> linger = loop.schedule(
+                    () -> {
+                        client.close();
+                        server.close();
+                    },
+                    LINGER_SECONDS,
+                    TimeUnit.SECONDS);
+            // Most connections end at once; a timer of each would keep it in memory all the same.
+            client.closeFuture().addListener(c -> server.closeFuture().addListener(s -> linger.cancel(false)));
         }
     }
 
@@ -270,7 +330,7 @@ public final class Relay {
     // The rest.
 
     private void demand() {
-        if (closed || isFull(client) || isFull(server)) {
+        if (closed || ending || isFull()) {
             return;
         }
         if (fromClient.canRead()) {
@@ -281,30 +341,53 @@ public final class Relay {
         }
     }
 
-    /** A channel whose output was shut down takes nothing, and is no reason to stop reading from the other. */
-    private static boolean isFull(Channel channel) {
-        return !channel.isWritable() && !((DuplexChannel) channel).isOutputShutdown();
+    /** Whether a peer doesn't take what it is sent as fast as it comes, so that no more of it must be made. */
+    boolean isFull() {
+        return isFull(client) || isFull(server);
     }
 
-    private void identifiedAs(@Nullable ProtocolPlugin plugin) {
+    /** A channel that is gone, or whose output was shut down, takes nothing, and is no reason to stop the other. */
+    private static boolean isFull(Channel channel) {
+        return !channel.isWritable() && channel.isActive() && !((DuplexChannel) channel).isOutputShutdown();
+    }
+
+    /**
+     * No plugin has claimed the connection and none will.
+     *
+     * @param plausible whether one might have, had it been shown more
+     */
+    private void unidentified(boolean plausible) {
+        decidedWhatItIs();
+        services.meters().identified(ProtocolId.UNKNOWN);
+        ServiceId service = services.catalogue().apply(opening.destination());
+        String why = !services.settings().passUnknown()
+                ? "is of no known protocol"
+                : !service.equals(ServiceId.UNKNOWN)
+                        ? "is for " + service.value() + " and in no protocol that can be read"
+                        : plausible ? "began like a known protocol and did not go on" : null;
+        if (why != null) {
+            LOG.info("connection {} to {} {}: closed", opening.connection(), opening.destination(), why);
+            close();
+            return;
+        }
+        raw = true;
+        fromClient.relayRaw();
+        fromServer.relayRaw();
+    }
+
+    private void decidedWhatItIs() {
         holding = false;
         if (identifyTimer != null) {
             identifyTimer.cancel(false);
         }
-        if (plugin == null) {
-            services.meters().identified(ProtocolId.UNKNOWN);
-            if (!services.settings().passUnknown()) {
-                LOG.info(
-                        "connection {} to {} is of no known protocol: closed",
-                        opening.connection(),
-                        opening.destination());
-                close();
-                return;
-            }
-            fromClient.relayRaw();
-            fromServer.relayRaw();
-            return;
-        }
+    }
+
+    private boolean somethingHeld() {
+        return fromClient.held().isReadable() || fromServer.held().isReadable();
+    }
+
+    private void identifiedAs(ProtocolPlugin plugin) {
+        decidedWhatItIs();
         protocol = plugin.id();
         services.meters().identified(protocol);
         ServiceId catalogued = services.catalogue().apply(opening.destination());
@@ -314,14 +397,19 @@ public final class Relay {
         fromServer.decodeWith(plugin.newCodec(Side.SERVER, services.settings().limits()), opened);
     }
 
+    private void startIdentifyTimer() {
+        if (identifyTimer == null) {
+            identifyTimer = loop.schedule(
+                    () -> guarded(this::identifyTimedOut),
+                    services.settings().identifyTimeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Runs only where a plugin has seen bytes and wants more. */
     private void identifyTimedOut() {
         if (holding && !closed) {
-            identifiedAs(null);
-            if (!closed) {
-                fromClient.process();
-                fromServer.process();
-                flushAndRead();
-            }
+            unidentified(true);
         }
     }
 
@@ -361,16 +449,16 @@ public final class Relay {
             return;
         }
         closed = true;
-        holding = false;
-        if (identifyTimer != null) {
-            identifyTimer.cancel(false);
-        }
+        decidedWhatItIs();
         if (idleTimer != null) {
             idleTimer.cancel(false);
         }
         fromClient.release();
         fromServer.release();
-        flushAndClose();
+        if (!ending) {
+            ending = true;
+            flushAndClose();
+        }
         services.meters().closed(opening.entry());
         Session ended = session;
         if (ended != null) {

@@ -25,6 +25,9 @@ public interface RelayMeters {
     /** Bytes that broke a protocol's rules were met. */
     void malformed(ProtocolId protocol);
 
+    /** A connection was closed after a fault of the gateway's own. */
+    default void faulted(ProtocolId protocol) {}
+
     /** Counts nothing. */
     RelayMeters NONE = new RelayMeters() {
         @Override

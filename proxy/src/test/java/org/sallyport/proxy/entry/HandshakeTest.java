@@ -84,6 +84,23 @@ class HandshakeTest {
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
 
+    @Test
+    void asksForOneDestinationWhateverComesBehindTheRequest() throws Exception {
+        try (OpenGate gate = open(EntrySettings.Authentication.REQUIRED);
+                Socket client = dial(gate)) {
+            String credentials =
+                    Base64.getEncoder().encodeToString((OpenGate.LOGIN + ":" + OpenGate.PASSWORD).getBytes(ISO_8859_1));
+            String request = "CONNECT 127.0.0.1:" + service.getLocalPort() + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                    + service.getLocalPort() + "\r\nProxy-Authorization: Basic " + credentials + "\r\n\r\n";
+            // Longer than one read, so that the second request is met while the first waits for its answer.
+            String more = "x".repeat(6_000) + request;
+            client.getOutputStream().write((request + more).getBytes(ISO_8859_1));
+            String answer = "HTTP/1.1 200 Connection established\r\n\r\n" + more;
+            assertThat(new String(client.getInputStream().readNBytes(answer.length()), ISO_8859_1))
+                    .isEqualTo(answer);
+        }
+    }
+
     private String port() {
         return HexFormat.of().toHexDigits((short) service.getLocalPort());
     }

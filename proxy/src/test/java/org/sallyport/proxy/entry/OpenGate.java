@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
+import org.sallyport.policy.DecisionPoint;
 import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
@@ -49,25 +50,54 @@ public final class OpenGate implements AutoCloseable {
 
     public OpenGate(Transport transport, RelaySettings relay, UpstreamSettings upstream, EntrySettings... settings)
             throws IOException {
+        this(transport, relay, upstream, new Inside(), settings);
+    }
+
+    /** With rules, journal and protocols of the test's own behind the SOCKS and CONNECT entry. */
+    public OpenGate(RelaySettings relay, Inside inside) throws IOException {
+        this(
+                Transport.best(),
+                relay,
+                new UpstreamSettings(List.of(), Duration.ofSeconds(5), true),
+                inside,
+                proxy(EntrySettings.Authentication.NONE));
+    }
+
+    /** What is behind the entries; as it stands it allows everything and keeps nothing. */
+    public static final class Inside {
+        public DecisionPoint policy = question ->
+                new Decision.Decided(Verdict.Allow.INSTANCE, List.of("everything"), List.of(), "test", List.of());
+        public @Nullable Journal journal;
+        public Protocols protocols = Protocols.installed();
+        public ServiceId catalogued = ServiceId.UNKNOWN;
+        public RelayMeters meters = RelayMeters.NONE;
+    }
+
+    private OpenGate(
+            Transport transport,
+            RelaySettings relay,
+            UpstreamSettings upstream,
+            Inside inside,
+            EntrySettings... settings)
+            throws IOException {
         group = transport.newGroup("test-relay", 2);
         upstreams = new Upstreams(upstream, transport);
         users = new ProxyUsers(OpenGate::authenticate);
         Guard guard = new Guard(
                 new Nobody(),
-                question -> new Decision.Decided(
-                        Verdict.Allow.INSTANCE, List.of("everything"), List.of(), "test", List.of()),
-                new Forgetful(),
+                inside.policy,
+                inside.journal == null ? new Forgetful() : inside.journal,
                 Journal.Guarantee.DURABLE,
                 false,
-                RelayMeters.NONE);
+                inside.meters);
         Clock clock = Clock.systemUTC();
         RelayServices services = new RelayServices(
-                Protocols.installed(),
-                address -> ServiceId.UNKNOWN,
+                inside.protocols,
+                address -> inside.catalogued,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
                 relay,
-                RelayMeters.NONE,
+                inside.meters,
                 clock);
         gate = new Gate(upstreams, services, 10_000);
         entries = Entries.open(

@@ -1,0 +1,128 @@
+package org.sallyport.proxy.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.sallyport.archive.ArchiveRecord;
+import org.sallyport.archive.journal.Journal;
+import org.sallyport.policy.DecisionPoint;
+import org.sallyport.policy.identity.Identity;
+import org.sallyport.policy.identity.People;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.Flow;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Text;
+
+/** The guard with an event loop, a directory and a journal of the test's own, all on this thread. */
+class GuardTest implements People, Journal {
+
+    private static final ServiceId AIM = new ServiceId("aim");
+    private static final DecisionPoint ALLOW = question ->
+            new Decision.Decided(Verdict.Allow.INSTANCE, List.of("everything"), List.of(), "test", List.of());
+
+    private final Deque<Runnable> loop = new ArrayDeque<>();
+    private final Deque<Appended> waiting = new ArrayDeque<>();
+    private final List<ArchiveRecord> records = new ArrayList<>();
+    private @Nullable List<Decision> decisions;
+    private boolean directoryIsBroken;
+    private int mostWaiting;
+
+    @Test
+    void aLongFrameTakesItsTurnAtTheJournalInOrder() {
+        List<ImEvent> events = presence(1_000);
+        judge(ALLOW, events);
+        assertThat(mostWaiting).isEqualTo(Guard.AT_ONCE);
+        assertThat(records.stream().map(ArchiveRecord::event).toList()).isEqualTo(events);
+        assertThat(decisions).hasSize(1_000);
+        assertThat(records).allSatisfy(record -> assertThat(record.people()).hasSize(1));
+    }
+
+    @Test
+    void aFaultInThePolicyDisconnects() {
+        int[] asked = {0};
+        judge(
+                question -> {
+                    if (++asked[0] == 2) {
+                        throw new IllegalStateException();
+                    }
+                    return ALLOW.decide(question);
+                },
+                presence(3));
+        assertThat(decisions).hasSize(3);
+        assertThat(decisions.get(1)).isInstanceOf(Decision.Failed.class);
+        assertThat(decisions.get(2).verdict()).isInstanceOf(Verdict.Disconnect.class);
+    }
+
+    @Test
+    void aDirectoryThatFailsIsNotADirectoryThatKnowsNobody() {
+        directoryIsBroken = true;
+        judge(ALLOW, presence(1));
+        assertThat(records.getFirst().people().values()).allMatch(Identity.Unavailable.class::isInstance);
+        assertThat(records.getFirst().people()).hasSize(1);
+    }
+
+    private static List<ImEvent> presence(int count) {
+        List<ImEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(new ImEvent.Presence(Flow.INBOUND, new ScreenName(AIM, "p" + i, "p" + i), "online", Text.EMPTY));
+        }
+        return events;
+    }
+
+    private void judge(DecisionPoint policy, List<ImEvent> events) {
+        Guard guard = new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE);
+        Opening opening = new Opening(
+                "1",
+                Instant.EPOCH,
+                "test",
+                InetSocketAddress.createUnresolved("client", 1),
+                new Address("service", 1),
+                Opening.NamedBy.SOCKS,
+                null,
+                true);
+        Guard.Place place = new Guard.Place(opening, new ProtocolId("oscar"), AIM, null);
+        guard.judge(place, events, Instant.EPOCH, loop::add, got -> decisions = got);
+        while (!loop.isEmpty() || !waiting.isEmpty()) {
+            while (!loop.isEmpty()) {
+                loop.poll().run();
+            }
+            mostWaiting = Math.max(mostWaiting, waiting.size());
+            if (!waiting.isEmpty()) {
+                waiting.poll().kept(1);
+            }
+        }
+    }
+
+    @Override
+    public void append(ArchiveRecord record, Guarantee guarantee, Appended done) {
+        records.add(record);
+        waiting.add(done);
+    }
+
+    @Override
+    public @Nullable Identity ifKnown(ScreenName name) {
+        return directoryIsBroken ? null : Identity.Unregistered.INSTANCE;
+    }
+
+    @Override
+    public CompletableFuture<Identity> resolve(ScreenName name) {
+        return CompletableFuture.failedFuture(new IllegalStateException());
+    }
+
+    @Override
+    public void close() {}
+}
