@@ -18,7 +18,6 @@ import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ProtocolPlugin;
-import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Session;
@@ -37,11 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Lifecycle:</b> {@link #start} when both channels stand; until the protocol is known both directions are held, within
  * the limits of {@link RelaySettings}; it ends when either channel is gone or both directions have ended.
  *
- * <p><b>Unidentified:</b> what no plugin claims is relayed unread if {@link RelaySettings#passUnknown} says so, with two
- * exceptions, or a client could get past the rules by being odd. It is closed when its destination is catalogued as a
- * messaging service: what goes there and can't be read must not go there. And it is closed when the time, the bytes or the
- * peer's input end while some plugin still takes it for the beginning of its protocol, such as one byte and then silence.
- * While neither peer has said anything the time doesn't run: there is nothing to hold, and nothing to tell by.
+ * <p><b>Unidentified:</b> see {@link Identifying}.
  *
  * <p><b>Back-pressure:</b> a side is read, and what was read is worked on, only while both channels can be written and nothing
  * of that side awaits a decision.
@@ -66,7 +61,7 @@ public final class Relay {
     private final Pipe fromClient;
     private final Pipe fromServer;
 
-    private boolean holding = true;
+    private final Identifying identifying;
     private boolean closed;
 
     /** The last that is to go out was written: nothing more is read or decided. */
@@ -77,9 +72,7 @@ public final class Relay {
 
     private @Nullable Session session;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
-    private @Nullable ScheduledFuture<?> identifyTimer;
-    private @Nullable ScheduledFuture<?> idleTimer;
-    private long lastActivity = System.nanoTime();
+    private @Nullable IdleWatch idleWatch;
 
     /** Both channels must be registered with the same event loop and not read by themselves. */
     public Relay(Opening opening, RelayServices services, Advertiser advertiser, Channel client, Channel server) {
@@ -91,15 +84,15 @@ public final class Relay {
         this.loop = client.eventLoop();
         this.fromClient = new Pipe(this, Side.CLIENT, client.alloc());
         this.fromServer = new Pipe(this, Side.SERVER, server.alloc());
+        this.identifying = new Identifying(opening, services, loop, new Identified());
     }
 
     /** Puts the relay at the end of both pipelines and begins to read. */
     public void start() {
-        RelaySettings settings = services.settings();
         server.pipeline().addLast("relay", new RelayHandler(this, Side.SERVER));
         client.pipeline().addLast("relay", new RelayHandler(this, Side.CLIENT));
         services.meters().opened(opening.entry());
-        scheduleIdle(settings.idleTimeout().toNanos());
+        idleWatch = new IdleWatch(loop, services.settings().idleTimeout(), this::idle);
         if (!client.isActive() || !server.isActive()) {
             close();
             return;
@@ -136,10 +129,10 @@ public final class Relay {
     // What the channels tell.
 
     void received(Side side, ByteBuf bytes) {
-        lastActivity = System.nanoTime();
-        if (closed) {
+        if (closed || idleWatch == null) {
             bytes.release();
         } else {
+            idleWatch.touch();
             pipe(side).received(bytes);
         }
     }
@@ -160,9 +153,9 @@ public final class Relay {
         if (closed) {
             return;
         }
-        if (holding) {
-            // Nobody will say more that could tell what it is.
-            unidentified(somethingHeld());
+        if (!identifying.isOver()) {
+            identifying.inputEnded(
+                    fromClient.held().isReadable() || fromServer.held().isReadable());
             pipe(side.other()).process();
         }
         pipe(side).inputEnded();
@@ -207,7 +200,7 @@ public final class Relay {
     // What the pipes ask for.
 
     boolean isHolding() {
-        return holding;
+        return !identifying.isOver();
     }
 
     boolean isEnding() {
@@ -216,22 +209,10 @@ public final class Relay {
 
     /** More bytes of an unidentified connection are there; the answer says whether the pipes can go on now. */
     boolean holding(Side from) {
-        if (!holding) {
+        if (identifying.isOver()) {
             return pipe(from).canRead();
         }
-        FirstBytes first = new FirstBytes(fromClient.held(), fromServer.held());
-        switch (services.protocols().identify(opening, first)) {
-            case Protocols.Identified identified -> identifiedAs(identified.plugin());
-            case Protocols.Foreign foreign -> unidentified(false);
-            case Protocols.Undecided undecided -> {
-                if (first.from(from).readableBytes() < services.settings().identifyBytes()) {
-                    startIdentifyTimer();
-                    return false;
-                }
-                unidentified(true);
-            }
-        }
-        if (closed) {
+        if (!identifying.look(new FirstBytes(fromClient.held(), fromServer.held()), from) || closed) {
             return false;
         }
         pipe(from.other()).process();
@@ -351,85 +332,53 @@ public final class Relay {
         return !channel.isWritable() && channel.isActive() && !((DuplexChannel) channel).isOutputShutdown();
     }
 
-    /**
-     * No plugin has claimed the connection and none will.
-     *
-     * @param plausible whether one might have, had it been shown more
-     */
-    private void unidentified(boolean plausible) {
-        decidedWhatItIs();
-        services.meters().identified(ProtocolId.UNKNOWN);
-        ServiceId service = services.catalogue().apply(opening.destination());
-        String why = !services.settings().passUnknown()
-                ? "is of no known protocol"
-                : !service.equals(ServiceId.UNKNOWN)
-                        ? "is for " + service.value() + " and in no protocol that can be read"
-                        : plausible ? "began like a known protocol and did not go on" : null;
-        if (why != null) {
+    /** What becomes of the connection once it is known, or known to stay unknown. */
+    private final class Identified implements Identifying.End {
+
+        @Override
+        public void identified(ProtocolPlugin plugin) {
+            protocol = plugin.id();
+            services.meters().identified(protocol);
+            ServiceId catalogued = services.catalogue().apply(opening.destination());
+            Session opened = plugin.newSession(new RelayContext(opening, catalogued, client, advertiser, services));
+            session = opened;
+            fromClient.decodeWith(
+                    plugin.newCodec(Side.CLIENT, services.settings().limits()), opened);
+            fromServer.decodeWith(
+                    plugin.newCodec(Side.SERVER, services.settings().limits()), opened);
+        }
+
+        @Override
+        public void passesUnread() {
+            services.meters().identified(ProtocolId.UNKNOWN);
+            raw = true;
+            fromClient.relayRaw();
+            fromServer.relayRaw();
+        }
+
+        @Override
+        public void refused(String why) {
+            services.meters().identified(ProtocolId.UNKNOWN);
             LOG.info("connection {} to {} {}: closed", opening.connection(), opening.destination(), why);
             close();
-            return;
         }
-        raw = true;
-        fromClient.relayRaw();
-        fromServer.relayRaw();
-    }
 
-    private void decidedWhatItIs() {
-        holding = false;
-        if (identifyTimer != null) {
-            identifyTimer.cancel(false);
+        @Override
+        public void timeOver() {
+            guarded(() -> {
+                if (!identifying.isOver() && !closed) {
+                    identifying.timedOut();
+                }
+            });
         }
     }
 
-    private boolean somethingHeld() {
-        return fromClient.held().isReadable() || fromServer.held().isReadable();
-    }
-
-    private void identifiedAs(ProtocolPlugin plugin) {
-        decidedWhatItIs();
-        protocol = plugin.id();
-        services.meters().identified(protocol);
-        ServiceId catalogued = services.catalogue().apply(opening.destination());
-        Session opened = plugin.newSession(new RelayContext(opening, catalogued, client, advertiser, services));
-        session = opened;
-        fromClient.decodeWith(plugin.newCodec(Side.CLIENT, services.settings().limits()), opened);
-        fromServer.decodeWith(plugin.newCodec(Side.SERVER, services.settings().limits()), opened);
-    }
-
-    private void startIdentifyTimer() {
-        if (identifyTimer == null) {
-            identifyTimer = loop.schedule(
-                    () -> guarded(this::identifyTimedOut),
-                    services.settings().identifyTimeout().toMillis(),
-                    TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** Runs only where a plugin has seen bytes and wants more. */
-    private void identifyTimedOut() {
-        if (holding && !closed) {
-            unidentified(true);
-        }
-    }
-
-    private void scheduleIdle(long nanos) {
-        idleTimer = loop.schedule(
-                () -> {
-                    long quiet = System.nanoTime() - lastActivity;
-                    long limit = services.settings().idleTimeout().toNanos();
-                    if (quiet >= limit) {
-                        LOG.debug(
-                                "connection {} closed: nothing moved for {} s",
-                                opening.connection(),
-                                quiet / 1_000_000_000);
-                        close();
-                    } else {
-                        scheduleIdle(limit - quiet);
-                    }
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
+    private void idle() {
+        LOG.debug(
+                "connection {} closed: nothing moved for {}",
+                opening.connection(),
+                services.settings().idleTimeout());
+        close();
     }
 
     private void emit(List<Emission> emissions) {
@@ -449,9 +398,9 @@ public final class Relay {
             return;
         }
         closed = true;
-        decidedWhatItIs();
-        if (idleTimer != null) {
-            idleTimer.cancel(false);
+        identifying.stop();
+        if (idleWatch != null) {
+            idleWatch.stop();
         }
         fromClient.release();
         fromServer.release();
