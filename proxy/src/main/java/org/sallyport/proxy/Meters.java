@@ -100,4 +100,9 @@ public final class Meters implements RelayMeters {
     public void malformed(ProtocolId protocol) {
         count("sallyport.malformed", "protocol", protocol.value());
     }
+
+    @Override
+    public void faulted(ProtocolId protocol) {
+        count("sallyport.faults", "protocol", protocol.value());
+    }
 }

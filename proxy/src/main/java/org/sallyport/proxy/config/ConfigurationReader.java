@@ -145,7 +145,11 @@ public final class ConfigurationReader {
                         "How long the first bytes are held while no protocol is recognised."),
                 (int) section.size(
                         "identify-bytes", 64, 64 << 10, 4 << 10, "How many first bytes of a side are held at most."),
-                section.oneOf("unknown", unknown, "pass", "What becomes of connections of no known protocol."),
+                section.oneOf(
+                        "unknown",
+                        unknown,
+                        "pass",
+                        "What becomes of connections of no known protocol. To hosts of a catalogued messaging service none pass unread."),
                 section.duration(
                         "idle-timeout",
                         Duration.ofSeconds(10),

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.sallyport.protocols.Codec;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Outcome;
+import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.Side;
-import org.sallyport.protocols.oscar.OscarPlugin;
 
 class DialogueTest {
 
@@ -32,7 +33,10 @@ class DialogueTest {
     }
 
     private static int frames(Side from, ByteBuf bytes) {
-        Codec codec = new OscarPlugin().newCodec(from, Limits.DEFAULT);
+        Codec codec = Protocols.installed()
+                .byId(new ProtocolId("oscar"))
+                .orElseThrow()
+                .newCodec(from, Limits.DEFAULT);
         int frames = 0;
         while (bytes.isReadable() && codec.decode(bytes) instanceof Outcome.Decoded decoded) {
             bytes.skipBytes(decoded.frame().length());
