@@ -18,7 +18,7 @@ import org.sallyport.protocols.Side;
  * could get past the rules by being odd. It is refused when its destination is catalogued as a messaging service: what goes
  * there and can't be read must not go there. And it is refused when the time, the bytes or the peer's input end while some
  * plugin still takes it for the beginning of its protocol, such as one byte and then silence. While neither peer has said
- * anything the time doesn't run: there is nothing to hold, and nothing to tell by.
+ * anything the time runs only where unknown connections are refused: elsewhere there is nothing to hold against silence.
  *
  * <p>Confined to the event loop.
  */
@@ -54,6 +54,13 @@ final class Identifying {
         this.end = end;
     }
 
+    /** Both channels stand. */
+    void begin() {
+        if (!services.settings().passUnknown()) {
+            startTimer();
+        }
+    }
+
     boolean isOver() {
         return over;
     }
@@ -87,7 +94,7 @@ final class Identifying {
         unidentified(somethingHeld);
     }
 
-    /** Bytes were seen, a plugin wants more, and no more came in time. */
+    /** Too little was said to tell, and no more came in time. */
     void timedOut() {
         unidentified(true);
     }

@@ -92,6 +92,7 @@ public final class Relay {
         server.pipeline().addLast("relay", new RelayHandler(this, Side.SERVER));
         client.pipeline().addLast("relay", new RelayHandler(this, Side.CLIENT));
         services.meters().opened(opening.entry());
+        identifying.begin();
         idleWatch = new IdleWatch(loop, services.settings().idleTimeout(), this::idle);
         if (!client.isActive() || !server.isActive()) {
             close();
