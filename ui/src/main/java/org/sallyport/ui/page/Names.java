@@ -121,8 +121,8 @@ public final class Names {
                 };
             case "receipt" ->
                 switch (step) {
-                    case "delivered" -> "had a message delivered";
-                    case "failed" -> "had a message fail at the service";
+                    case "delivered" -> "was sent a message, says the service";
+                    case "failed" -> "could not be sent a message, says the service";
                     default -> null;
                 };
             default -> null;
