@@ -122,7 +122,7 @@ public final class Names {
             case "receipt" ->
                 switch (step) {
                     case "delivered" -> "was sent a message, says the service";
-                    case "failed" -> "could not be sent a message, says the service";
+                    case "failed" -> "had a message fail at the service";
                     default -> null;
                 };
             default -> null;
