@@ -29,8 +29,7 @@ final class EntriesReader {
         redirects = redirects(root.in("redirect-ports"));
         clients = root.texts("clients", ClientNetworks.PRIVATE, "networks", "Where clients may come from.");
         try {
-            ClientNetworks checked = new ClientNetworks(clients);
-            assert checked != null;
+            ClientNetworks unused = new ClientNetworks(clients);
         } catch (IllegalArgumentException e) {
             root.fail("clients: " + e.getMessage());
         }

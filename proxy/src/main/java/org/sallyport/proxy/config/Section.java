@@ -183,9 +183,9 @@ final class Section {
         Value value = node.value(key);
         if (!value.isPresent()) {
             MapNode empty = Document.parse("defaults", "{}", 16).root();
-            // Read for the keys it names, which is all an empty map can give.
-            Optional<T> nothing = item.apply(new Section(empty, at(key) + "[]", keys));
-            return nothing.map(List::of).filter(none -> false).orElse(defaultValue);
+            // Read for the keys it writes down, which is all an empty map can give.
+            Optional<T> unused = item.apply(new Section(empty, at(key) + "[]", keys));
+            return defaultValue;
         }
         List<T> items = new ArrayList<>();
         for (Value each : value.list()) {
