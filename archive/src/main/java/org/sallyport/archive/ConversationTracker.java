@@ -142,6 +142,7 @@ public final class ConversationTracker {
             case ImEvent.Profile p -> null;
             case ImEvent.ContactChange c -> null;
             case ImEvent.Lookup l -> null;
+            case ImEvent.Unread u -> null;
             case ImEvent.Unclassified u -> null;
             case ImEvent.Malformed m -> null;
         };

@@ -31,6 +31,7 @@ final class EventFields {
             case ImEvent.ContactChange e -> "contact-change";
             case ImEvent.Receipt e -> "receipt";
             case ImEvent.Lookup e -> "lookup";
+            case ImEvent.Unread e -> "unread-connection";
             case ImEvent.Unclassified e -> "unclassified";
             case ImEvent.Malformed e -> "malformed";
         };
@@ -128,6 +129,7 @@ final class EventFields {
                 optional(out, "reference", e.id());
             }
             case ImEvent.Lookup e -> optional(out, "detail", e.query());
+            case ImEvent.Unread e -> optional(out, "detail", e.carrier());
             case ImEvent.Unclassified e -> {
                 optional(out, "detail", e.opcode());
                 out.writeNumberField("length", e.length());

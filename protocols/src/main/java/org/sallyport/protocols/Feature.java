@@ -33,6 +33,8 @@ public enum Feature {
     LOOKUP,
     SMS,
     RECEIPT,
+    /** A connection to a messenger that passes, or would pass, unread: encrypted, on the web, or in a protocol nobody reads. */
+    UNREAD_CONNECTION,
     /** A part of the protocol that no plugin has a name for. */
     UNCLASSIFIED,
     /** Bytes that broke the protocol's own rules. */

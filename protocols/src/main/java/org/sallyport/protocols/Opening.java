@@ -40,6 +40,17 @@ public record Opening(
         /** An address that a service handed out and the gateway replaced by its own. */
         ADVERTISED,
         /** A capture file: both addresses as recorded. */
-        CAPTURE
+        CAPTURE,
+        /** The Host field, or the target, of an HTTP request. */
+        HTTP,
+        /** The server name in a TLS ClientHello. */
+        TLS,
+        /** A DNS answer this client was given. */
+        DNS
+    }
+
+    /** The same connection with a better name for where it goes, or on its way through another proxy. */
+    public Opening to(Address destination, NamedBy namedBy) {
+        return new Opening(connection, time, entry, client, destination, namedBy, user, transparent);
     }
 }

@@ -1,27 +1,12 @@
 package org.sallyport.protocols;
 
-import java.util.Set;
-
 /**
  * One wire protocol. Found by {@link java.util.ServiceLoader}: adding one is a package and a line in
  * {@code META-INF/services/org.sallyport.protocols.ProtocolPlugin}.
  *
  * <p>A plugin is stateless and safe for any thread; what it makes belongs to one connection.
  */
-public interface ProtocolPlugin {
-
-    /** Its name, unique among the plugins. */
-    ProtocolId id();
-
-    /** The services that speak it. */
-    Set<ServiceId> services();
-
-    /**
-     * Looks at the first bytes of a connection. Called again whenever either side has sent more, until it gives a
-     * {@link Detection.Match} or {@link Detection.NoMatch}, or the gateway's time or size limit for identification is reached.
-     * The port in {@code opening} is only a hint.
-     */
-    Detection detect(Opening opening, FirstBytes first);
+public interface ProtocolPlugin extends Recogniser {
 
     /** A codec for one direction of one connection. */
     Codec newCodec(Side from, Limits limits);

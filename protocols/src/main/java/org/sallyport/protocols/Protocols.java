@@ -11,10 +11,19 @@ import java.util.ServiceLoader;
 public final class Protocols {
 
     private final List<ProtocolPlugin> plugins;
+    private final List<Recogniser> recognisers;
     private final Map<ProtocolId, ProtocolPlugin> byId = new HashMap<>();
 
-    /** @throws IllegalArgumentException when two plugins have the same id */
+    /** Plugins alone. */
     public Protocols(List<? extends ProtocolPlugin> plugins) {
+        this(plugins, List.of());
+    }
+
+    /**
+     * @param unread recognisers of protocols that nobody reads; one with the id of a plugin is left out
+     * @throws IllegalArgumentException when two plugins have the same id
+     */
+    public Protocols(List<? extends ProtocolPlugin> plugins, List<? extends Recogniser> unread) {
         this.plugins = List.copyOf(plugins);
         for (ProtocolPlugin plugin : this.plugins) {
             ProtocolPlugin other = byId.put(plugin.id(), plugin);
@@ -24,6 +33,9 @@ public final class Protocols {
                         + plugin.getClass().getName());
             }
         }
+        List<Recogniser> all = new ArrayList<>(this.plugins);
+        unread.stream().filter(r -> !byId.containsKey(r.id())).forEach(all::add);
+        this.recognisers = List.copyOf(all);
     }
 
     /** All that {@link ServiceLoader} finds. */
@@ -31,12 +43,19 @@ public final class Protocols {
         List<ProtocolPlugin> found = new ArrayList<>();
         ServiceLoader.load(ProtocolPlugin.class, Protocols.class.getClassLoader())
                 .forEach(found::add);
-        return new Protocols(found);
+        List<Recogniser> unread = new ArrayList<>();
+        ServiceLoader.load(Recogniser.class, Protocols.class.getClassLoader()).forEach(unread::add);
+        return new Protocols(found, unread);
     }
 
     /** The plugins, in the order they were found. */
     public List<ProtocolPlugin> all() {
         return plugins;
+    }
+
+    /** The plugins first, then the recognisers of protocols that nobody reads. */
+    public List<Recogniser> recognisers() {
+        return recognisers;
     }
 
     /** The plugin with this id. */
@@ -50,46 +69,53 @@ public final class Protocols {
     }
 
     /**
-     * Asks every plugin. A {@link Detection.Match#CERTAIN} answer wins at once; a {@link Detection.Match#LIKELY} one only
-     * when no other plugin is still waiting for more bytes.
+     * Asks every plugin, then every other recogniser. A {@link Detection.Match#CERTAIN} answer wins at once; a {@link
+     * Detection.Match#LIKELY} one only when nobody is still waiting for more bytes.
      *
-     * @return {@link Identified}, {@link Detection.NoMatch} or {@link Detection.NeedMore}
+     * @return {@link Identified}, {@link Recognised}, {@link Undecided} or {@link Foreign}
      */
     public Identification identify(Opening opening, FirstBytes first) {
-        ProtocolPlugin likely = null;
+        Recogniser likely = null;
         boolean undecided = false;
-        for (ProtocolPlugin plugin : plugins) {
-            switch (plugin.detect(opening, first)) {
+        for (Recogniser recogniser : recognisers) {
+            switch (recogniser.detect(opening, first)) {
                 case Detection.Match match -> {
                     if (match == Detection.Match.CERTAIN) {
-                        return new Identified(plugin);
+                        return known(recogniser);
                     }
-                    likely = likely == null ? plugin : likely;
+                    likely = likely == null ? recogniser : likely;
                 }
                 case Detection.NeedMore more -> undecided = true;
                 case Detection.NoMatch no -> {
-                    // Another plugin may still know it.
+                    // Another may still know it.
                 }
             }
         }
         if (undecided) {
             return Undecided.INSTANCE;
         }
-        return likely == null ? Foreign.INSTANCE : new Identified(likely);
+        return likely == null ? Foreign.INSTANCE : known(likely);
     }
 
-    /** What all plugins together say of a connection. */
+    private static Identification known(Recogniser recogniser) {
+        return recogniser instanceof ProtocolPlugin plugin ? new Identified(plugin) : new Recognised(recogniser);
+    }
+
+    /** What all together say of a connection. */
     public sealed interface Identification {}
 
     /** It speaks this plugin's protocol. */
     public record Identified(ProtocolPlugin plugin) implements Identification {}
+
+    /** It speaks a protocol that is known by name and that no plugin reads. */
+    public record Recognised(Recogniser recogniser) implements Identification {}
 
     /** More bytes could still tell. */
     public enum Undecided implements Identification {
         INSTANCE
     }
 
-    /** No plugin knows it, whatever follows. */
+    /** Nobody knows it, whatever follows. */
     public enum Foreign implements Identification {
         INSTANCE
     }

@@ -246,6 +246,18 @@ public sealed interface ImEvent {
         }
     }
 
+    /**
+     * A connection to a messenger that can't be read. {@code from} is who signed in at the gateway's own door, if anybody did;
+     * {@code carrier} is one lower-case word for what it is wrapped in or spoken: {@code tls}, {@code web}, {@code unknown}, or
+     * the protocol's name. Where it goes stands in the connection's {@link org.sallyport.protocols.Opening}.
+     */
+    record Unread(Flow flow, @Nullable ScreenName from, String carrier) implements ImEvent {
+        @Override
+        public Feature feature() {
+            return Feature.UNREAD_CONNECTION;
+        }
+    }
+
     /** A part of the protocol without a name here. {@code opcode} is the protocol's own number, such as {@code 0018/0006}. */
     record Unclassified(Flow flow, @Nullable ScreenName from, String opcode, int length) implements ImEvent {
         @Override

@@ -58,6 +58,7 @@ record Ruling(Verdict verdict, List<String> notices) {
             case ImEvent.RoomLeave leave -> true;
             case ImEvent.ContactChange change -> true;
             case ImEvent.Lookup lookup -> true;
+            case ImEvent.Unread unread -> true;
             case ImEvent.Unclassified unclassified -> true;
             case ImEvent.Malformed malformed -> true;
         };

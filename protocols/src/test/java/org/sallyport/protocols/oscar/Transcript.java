@@ -130,6 +130,7 @@ final class Transcript {
             case ImEvent.ContactChange e -> "contact " + e.action();
             case ImEvent.Typing e -> "typing " + e.state();
             case ImEvent.Receipt e -> "receipt " + e.delivered();
+            case ImEvent.Unread e -> "unread " + e.carrier();
             case ImEvent.Unclassified e -> "unclassified " + e.opcode();
             case ImEvent.Presence e -> "presence";
             case ImEvent.Profile e -> "profile";

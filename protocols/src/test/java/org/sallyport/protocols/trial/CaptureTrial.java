@@ -100,6 +100,8 @@ public final class CaptureTrial implements AutoCloseable {
                         trial.feed(said.from(), said.bytes());
                     }
                 }
+                case Protocols.Recognised recognised ->
+                    line("is " + recognised.recogniser().id() + ", unread");
                 case Protocols.Undecided undecided -> {}
                 case Protocols.Foreign foreign -> {}
             }

@@ -75,11 +75,11 @@ final class ConnectHandler extends HandshakeHandler {
             return;
         }
         keep(ctx, rest);
-        directory.check(credentials[0], credentials[1], ctx.channel().eventLoop(), login -> {
-            if (login == null) {
+        directory.check(credentials[0], credentials[1], ctx.channel().eventLoop(), person -> {
+            if (person == null) {
                 answer(ctx, "407 Proxy Authentication Required", "The name or the password is wrong.");
             } else {
-                open(ctx, request.destination(), login);
+                open(ctx, request.destination(), person);
             }
         });
     }

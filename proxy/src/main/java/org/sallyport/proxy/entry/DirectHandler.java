@@ -3,8 +3,6 @@ package org.sallyport.proxy.entry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.InetSocketAddress;
-import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 import org.sallyport.proxy.relay.Advertiser;
 
@@ -13,7 +11,7 @@ final class DirectHandler extends ChannelInboundHandlerAdapter {
 
     private final Gate gate;
     private final String entry;
-    private final Address destination;
+    private final Upstreams.Wanted wanted;
     private final Opening.NamedBy namedBy;
     private final Advertiser advertiser;
     private final boolean transparent;
@@ -21,13 +19,13 @@ final class DirectHandler extends ChannelInboundHandlerAdapter {
     DirectHandler(
             Gate gate,
             String entry,
-            Address destination,
+            Upstreams.Wanted wanted,
             Opening.NamedBy namedBy,
             Advertiser advertiser,
             boolean transparent) {
         this.gate = gate;
         this.entry = entry;
-        this.destination = destination;
+        this.wanted = wanted;
         this.namedBy = namedBy;
         this.advertiser = advertiser;
         this.transparent = transparent;
@@ -36,19 +34,16 @@ final class DirectHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         Channel client = ctx.channel();
-        InetSocketAddress address = (InetSocketAddress) client.remoteAddress();
-        gate.open(
-                new Gate.Request(client, entry, address, destination, namedBy, null, advertiser, transparent),
-                new Gate.Answer() {
-                    @Override
-                    public void connected(Channel upstream) {
-                        ctx.pipeline().remove(DirectHandler.this);
-                    }
+        gate.open(new Gate.Request(client, entry, wanted, namedBy, null, advertiser, transparent), new Gate.Answer() {
+            @Override
+            public void connected(Channel upstream) {
+                ctx.pipeline().remove(DirectHandler.this);
+            }
 
-                    @Override
-                    public void refused(Upstreams.Reason reason) {
-                        Gate.reset(client);
-                    }
-                });
+            @Override
+            public void refused(Upstreams.Reason reason) {
+                Gate.reset(client);
+            }
+        });
     }
 }

@@ -94,7 +94,7 @@ public final class Entries implements AutoCloseable {
                 yield () -> new DirectHandler(
                         gate,
                         fixed.name(),
-                        fixed.standsInFor(),
+                        Upstreams.Wanted.of(fixed.standsInFor()),
                         Opening.NamedBy.CONFIGURATION,
                         redirects.advertiser(fixed.name(), fixed.advertiseHost()),
                         false);

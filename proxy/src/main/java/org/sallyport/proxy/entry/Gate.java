@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 import org.sallyport.proxy.relay.Advertiser;
@@ -76,16 +77,28 @@ public final class Gate {
         return true;
     }
 
-    /** Who wants in, and how. */
+    /**
+     * Who wants in, and how.
+     *
+     * @param user who signed in at the gateway's own door, if anybody did
+     */
     record Request(
             Channel client,
             String entry,
-            InetSocketAddress address,
-            Address destination,
+            Upstreams.Wanted wanted,
             Opening.NamedBy namedBy,
-            @Nullable String user,
+            @Nullable Person user,
             Advertiser advertiser,
-            boolean transparent) {}
+            boolean transparent) {
+
+        InetSocketAddress address() {
+            return (InetSocketAddress) client.remoteAddress();
+        }
+
+        Address destination() {
+            return wanted.address();
+        }
+    }
 
     /** Connects and relays. On the client's event loop; the client's channel must not read by itself. */
     void open(Request request, Answer answer) {
@@ -97,7 +110,7 @@ public final class Gate {
             return;
         }
         client.closeFuture().addListener(closed -> open.decrementAndGet());
-        upstreams.connect(client.eventLoop(), request.destination(), result -> {
+        upstreams.connect(client.eventLoop(), request.wanted(), result -> {
             switch (result) {
                 case Upstreams.Result.Connected connected -> {
                     if (client.isActive()) {
@@ -140,9 +153,9 @@ public final class Gate {
                 request.address(),
                 request.destination(),
                 request.namedBy(),
-                request.user(),
+                request.user() == null ? null : request.user().login(),
                 request.transparent());
-        Relay relay = new Relay(opening, services, request.advertiser(), request.client(), upstream);
+        Relay relay = new Relay(opening, request.user(), services, request.advertiser(), request.client(), upstream);
         relays.add(relay);
         request.client().closeFuture().addListener(closed -> relays.remove(relay));
         answer.connected(upstream);

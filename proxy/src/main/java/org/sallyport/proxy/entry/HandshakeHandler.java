@@ -7,11 +7,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 import org.sallyport.proxy.relay.Advertiser;
@@ -74,19 +74,12 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The client has asked for a destination. */
-    final void open(ChannelHandlerContext ctx, Address destination, @Nullable String user) {
+    final void open(ChannelHandlerContext ctx, Address destination, @Nullable Person user) {
         listenNoMore(ctx);
         Channel client = ctx.channel();
         gate.open(
                 new Gate.Request(
-                        client,
-                        entry,
-                        (InetSocketAddress) client.remoteAddress(),
-                        destination,
-                        namedBy,
-                        user,
-                        Advertiser.IDENTITY,
-                        true),
+                        client, entry, Upstreams.Wanted.of(destination), namedBy, user, Advertiser.IDENTITY, true),
                 new Gate.Answer() {
                     @Override
                     public void connected(Channel upstream) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Authenticator;
+import org.sallyport.policy.identity.Person;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +37,12 @@ public final class ProxyUsers implements AutoCloseable {
         this.threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Checks; {@code then} gets the person's login, or null, on {@code loop}. */
-    void check(String login, String password, EventLoop loop, Consumer<@Nullable String> then) {
+    /** Checks; {@code then} gets the person, or null, on {@code loop}. */
+    void check(String login, String password, EventLoop loop, Consumer<@Nullable Person> then) {
         try {
             threads.execute(() -> {
-                String accepted = switch (authenticator.authenticate(login, password)) {
-                    case Authenticator.Result.Accepted result -> result.person().login();
+                Person accepted = switch (authenticator.authenticate(login, password)) {
+                    case Authenticator.Result.Accepted result -> result.person();
                     case Authenticator.Result.Refused refused -> null;
                     case Authenticator.Result.TooMany tooMany -> null;
                     case Authenticator.Result.Unavailable unavailable -> {

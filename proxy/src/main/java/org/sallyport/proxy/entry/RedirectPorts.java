@@ -148,7 +148,7 @@ public final class RedirectPorts {
                             new DirectHandler(
                                     gate,
                                     port.entry,
-                                    target,
+                                    Upstreams.Wanted.of(target),
                                     Opening.NamedBy.ADVERTISED,
                                     advertiser(port.entry, port.advertiseHost),
                                     false));

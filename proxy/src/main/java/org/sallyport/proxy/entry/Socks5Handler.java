@@ -22,6 +22,7 @@ import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 
@@ -31,7 +32,7 @@ final class Socks5Handler extends HandshakeHandler {
     private final @Nullable ProxyUsers users;
     private boolean checking;
     private boolean signedIn;
-    private @Nullable String user;
+    private @Nullable Person user;
 
     Socks5Handler(Gate gate, String entry, @Nullable ProxyUsers users) {
         super(gate, entry, Opening.NamedBy.SOCKS);
@@ -74,11 +75,11 @@ final class Socks5Handler extends HandshakeHandler {
         }
         checking = true;
         ctx.pipeline().remove(Socks5PasswordAuthRequestDecoder.class);
-        users.check(request.username(), request.password(), ctx.channel().eventLoop(), login -> {
-            if (login == null) {
+        users.check(request.username(), request.password(), ctx.channel().eventLoop(), person -> {
+            if (person == null) {
                 Gate.lastWord(ctx.channel(), new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE));
             } else {
-                user = login;
+                user = person;
                 signedIn = true;
                 ctx.writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
             }

@@ -56,7 +56,8 @@ final class TransparentHandler extends ChannelInboundHandlerAdapter {
             Gate.reset(ctx.channel());
             return;
         }
-        Address wanted = new Address(destination.getAddress().getHostAddress(), destination.getPort());
+        Address address = new Address(destination.getAddress().getHostAddress(), destination.getPort());
+        Upstreams.Wanted wanted = new Upstreams.Wanted(address, destination.getAddress(), null);
         ctx.pipeline()
                 .replace(
                         this,

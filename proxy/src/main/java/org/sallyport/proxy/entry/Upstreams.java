@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 
 /**
@@ -81,9 +82,29 @@ public final class Upstreams implements AutoCloseable {
         ownPorts.add(port);
     }
 
+    /**
+     * Where a connection is to go.
+     *
+     * @param address by the best name known; routes are chosen by it
+     * @param dial the address the kernel says the client dialled, for when no route leads elsewhere; null: the name is looked up
+     * @param source the address to call from, so that the service sees the client's own; null: the gateway's
+     */
+    public record Wanted(
+            Address address,
+            @Nullable InetAddress dial,
+            @Nullable InetSocketAddress source) {
+
+        /** Wherever the name leads, called from the gateway's own address. */
+        public static Wanted of(Address address) {
+            return new Wanted(address, null, null);
+        }
+    }
+
     /** Connects on {@code loop}; {@code then} is called on it. */
-    public void connect(EventLoop loop, Address wanted, Consumer<Result> then) {
-        Address target = wanted;
+    public void connect(EventLoop loop, Wanted request, Consumer<Result> then) {
+        Address wanted = request.address();
+        InetAddress dialled = request.dial();
+        Address target = dialled == null ? wanted : new Address(dialled.getHostAddress(), wanted.port());
         boolean routed = false;
         for (UpstreamSettings.Route route : settings.routes()) {
             if (route.fits(wanted)) {

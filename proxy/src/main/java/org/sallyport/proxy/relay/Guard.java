@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import org.sallyport.policy.DecisionPoint;
 import org.sallyport.policy.Question;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
+import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ScreenName;
@@ -49,6 +51,9 @@ public final class Guard {
 
     private static final Verdict NOT_RECORDED =
             new Verdict.Deny("This could not be recorded, so it was not passed on. Please try again later.");
+
+    /** The "service" of names under which people sign in at the gateway itself, such as its proxy entry. */
+    private static final ServiceId DOOR = new ServiceId("sallyport");
 
     private static final Verdict FAULT = new Verdict.Disconnect(null);
 
@@ -86,12 +91,32 @@ public final class Guard {
         this.meters = meters;
     }
 
-    /** What the guard needs to know of the connection an event happened on. */
+    /**
+     * What the guard needs to know of the connection an event happened on.
+     *
+     * @param user who signed in at the gateway's own door: whoever the account is when the directory has nobody by its name
+     */
     public record Place(
             Opening opening,
             ProtocolId protocol,
             ServiceId service,
-            @Nullable ScreenName account) {}
+            @Nullable ScreenName account,
+            @Nullable Person user) {
+
+        /** The identity under which a name acts here. */
+        Identity identity(ScreenName name, Identity found) {
+            Person person = user;
+            boolean own = name.equals(account) || name.service().equals(DOOR);
+            return person != null && own && found == Identity.Unregistered.INSTANCE
+                    ? new Identity.Known(person)
+                    : found;
+        }
+    }
+
+    /** The name of somebody who signed in at the gateway's own door, for events of no other account. */
+    public static ScreenName atDoor(Person person) {
+        return new ScreenName(DOOR, person.login().toLowerCase(Locale.ROOT), person.login());
+    }
 
     /**
      * Judges the events of one frame.
@@ -105,7 +130,7 @@ public final class Guard {
         Set<ScreenName> names = names(place, events);
         List<CompletableFuture<?>> missing = null;
         for (ScreenName name : names) {
-            Identity identity = people.ifKnown(name);
+            Identity identity = ifKnown(name);
             if (identity != null) {
                 judgement.known(name, identity);
             } else {
@@ -121,6 +146,10 @@ public final class Guard {
             CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new))
                     .whenComplete((ok, failure) -> hop(loop, judgement::goOn));
         }
+    }
+
+    private @Nullable Identity ifKnown(ScreenName name) {
+        return name.service().equals(DOOR) ? Identity.Unregistered.INSTANCE : people.ifKnown(name);
     }
 
     /** Not to know is never the same as to be told that there is nobody. */
@@ -146,9 +175,9 @@ public final class Guard {
         for (ImEvent event : events) {
             Map<ScreenName, Identity> known = new HashMap<>();
             for (ScreenName name : names(place, List.of(event))) {
-                Identity identity = people.ifKnown(name);
+                Identity identity = ifKnown(name);
                 if (identity != null) {
-                    known.put(name, identity);
+                    known.put(name, place.identity(name, identity));
                 }
             }
             Decision decision = policy.decide(new Question(
@@ -236,7 +265,7 @@ public final class Guard {
         }
 
         void known(ScreenName name, Identity identity) {
-            known.put(name, identity);
+            known.put(name, place.identity(name, identity));
         }
 
         /** Hands the next events in, or, when there are none, the decisions out. */

@@ -77,6 +77,7 @@ final class Identifying {
                 stop();
                 end.identified(identified.plugin());
             }
+            case Protocols.Recognised recognised -> unidentified(false);
             case Protocols.Foreign foreign -> unidentified(false);
             case Protocols.Undecided undecided -> {
                 if (first.from(from).readableBytes() < services.settings().identifyBytes()) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Opening;
@@ -53,6 +54,7 @@ public final class Relay {
     private static final int LINGER_SECONDS = 10;
 
     private final Opening opening;
+    private final @Nullable Person user;
     private final RelayServices services;
     private final Advertiser advertiser;
     private final Channel client;
@@ -74,9 +76,20 @@ public final class Relay {
     private ProtocolId protocol = ProtocolId.UNKNOWN;
     private @Nullable IdleWatch idleWatch;
 
-    /** Both channels must be registered with the same event loop and not read by themselves. */
-    public Relay(Opening opening, RelayServices services, Advertiser advertiser, Channel client, Channel server) {
+    /**
+     * Both channels must be registered with the same event loop and not read by themselves.
+     *
+     * @param user who signed in at the gateway's own door, if anybody did
+     */
+    public Relay(
+            Opening opening,
+            @Nullable Person user,
+            RelayServices services,
+            Advertiser advertiser,
+            Channel client,
+            Channel server) {
         this.opening = opening;
+        this.user = user;
         this.services = services;
         this.advertiser = advertiser;
         this.client = client;
@@ -422,7 +435,8 @@ public final class Relay {
                 opening,
                 protocol,
                 current == null ? ServiceId.UNKNOWN : current.service(),
-                current == null ? null : current.account());
+                current == null ? null : current.account(),
+                user);
     }
 
     private Instant now() {

@@ -26,6 +26,7 @@ final class EventWords {
             case ImEvent.ContactChange e -> "contact-change";
             case ImEvent.Receipt e -> "receipt";
             case ImEvent.Lookup e -> "lookup";
+            case ImEvent.Unread e -> "unread-connection";
             case ImEvent.Unclassified e -> "unclassified";
             case ImEvent.Malformed e -> "malformed";
         };
@@ -48,6 +49,7 @@ final class EventWords {
             case ImEvent.ContactChange e -> e.action();
             case ImEvent.Receipt e -> join(e.delivered() ? "delivered" : "failed", e.detail());
             case ImEvent.Lookup e -> e.query();
+            case ImEvent.Unread e -> e.carrier();
             case ImEvent.Unclassified e -> e.opcode() + ", " + e.length() + " bytes";
             case ImEvent.Malformed e -> e.why() + ", at byte " + e.offset();
         };

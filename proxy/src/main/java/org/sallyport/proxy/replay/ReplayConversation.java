@@ -103,6 +103,7 @@ final class ReplayConversation {
         FirstBytes bytes = new FirstBytes(firstBytes(Side.CLIENT), firstBytes(Side.SERVER));
         switch (protocols.identify(opening, bytes)) {
             case Protocols.Identified identified -> begin(identified.plugin());
+            case Protocols.Recognised recognised -> giveUp();
             case Protocols.Undecided undecided -> lookMidway();
             case Protocols.Foreign foreign -> {
                 if (!lookMidway() && !isMidway()) {

@@ -94,7 +94,7 @@ class GuardTest implements People, Journal {
                 Opening.NamedBy.SOCKS,
                 null,
                 true);
-        Guard.Place place = new Guard.Place(opening, new ProtocolId("oscar"), AIM, null);
+        Guard.Place place = new Guard.Place(opening, new ProtocolId("oscar"), AIM, null, null);
         guard.judge(place, events, Instant.EPOCH, loop::add, got -> decisions = got);
         while (!loop.isEmpty() || !waiting.isEmpty()) {
             while (!loop.isEmpty()) {

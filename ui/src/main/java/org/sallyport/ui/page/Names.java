@@ -51,6 +51,7 @@ public final class Names {
             Map.entry("contact-change", "changed the contact list"),
             Map.entry("receipt", "was told what became of a message"),
             Map.entry("lookup", "looked somebody up"),
+            Map.entry("unread-connection", "used a messenger that can't be read"),
             Map.entry("unclassified", "sent something Sallyport has no name for"),
             Map.entry("malformed", "sent broken data"));
 
