@@ -37,6 +37,7 @@ import org.sallyport.proxy.entry.RedirectPorts;
 import org.sallyport.proxy.entry.Transport;
 import org.sallyport.proxy.entry.Upstreams;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.ui.Console;
 import org.slf4j.Logger;
@@ -179,6 +180,7 @@ public final class Gateway implements AutoCloseable {
                 address -> serviceOf(catalogue, address),
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
+                NamesSeen.NONE,
                 configuration.relay(),
                 meters,
                 clock);

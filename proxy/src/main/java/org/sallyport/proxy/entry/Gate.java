@@ -3,6 +3,7 @@ package org.sallyport.proxy.entry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -101,7 +102,8 @@ public final class Gate {
     }
 
     /** Connects and relays. On the client's event loop; the client's channel must not read by itself. */
-    void open(Request request, Answer answer) {
+    void open(Request asked, Answer answer) {
+        Request request = named(asked);
         Channel client = request.client();
         if (open.incrementAndGet() > maxConnections) {
             open.decrementAndGet();
@@ -132,6 +134,26 @@ public final class Gate {
                 }
             }
         });
+    }
+
+    /** A client that dialled an address got it from somewhere: if the name it asked for is known, that is where it goes. */
+    private Request named(Request request) {
+        InetAddress dialled = request.wanted().dial();
+        String name = dialled == null
+                ? null
+                : services.names().nameOf(request.address().getAddress(), dialled);
+        if (name == null) {
+            return request;
+        }
+        Address address = new Address(name, request.destination().port());
+        return new Request(
+                request.client(),
+                request.entry(),
+                new Upstreams.Wanted(address, dialled, request.wanted().source()),
+                Opening.NamedBy.DNS,
+                request.user(),
+                request.advertiser(),
+                request.transparent());
     }
 
     /** Called by a future, which swallows exceptions: neither channel may be left behind then. */

@@ -11,12 +11,14 @@ import org.sallyport.protocols.ServiceId;
  * What all relays share. Every member is safe for any thread.
  *
  * @param catalogue names the service behind an address, or {@link ServiceId#UNKNOWN}
+ * @param names names of addresses that clients dial without naming a host
  */
 public record RelayServices(
         Protocols protocols,
         Function<Address, ServiceId> catalogue,
         Guard guard,
         Handoffs handoffs,
+        NamesSeen names,
         RelaySettings settings,
         RelayMeters meters,
         Clock clock) {}

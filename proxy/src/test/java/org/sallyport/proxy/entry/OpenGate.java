@@ -27,6 +27,7 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
@@ -96,6 +97,7 @@ public final class OpenGate implements AutoCloseable {
                 address -> inside.catalogued,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
+                NamesSeen.NONE,
                 relay,
                 inside.meters,
                 clock);
