@@ -181,6 +181,7 @@ public final class Gateway implements AutoCloseable {
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 NamesSeen.NONE,
+                null,
                 configuration.relay(),
                 meters,
                 clock);

@@ -63,7 +63,7 @@ public final class Meters implements RelayMeters {
     }
 
     @Override
-    public void identified(ProtocolId protocol) {
+    public void identified(ProtocolId protocol, long nanos) {
         count("sallyport.identified", "protocol", protocol.value());
     }
 

@@ -132,9 +132,10 @@ public final class ConfigurationReader {
 
     private static RelaySettings relay(Section root) {
         Section section = root.in("relay");
-        Map<String, Boolean> unknown = new LinkedHashMap<>();
-        unknown.put("pass", true);
-        unknown.put("block", false);
+        Map<String, RelaySettings.Unknown> unknown = new LinkedHashMap<>();
+        unknown.put("pass", RelaySettings.Unknown.PASS);
+        unknown.put("log", RelaySettings.Unknown.LOG);
+        unknown.put("block", RelaySettings.Unknown.BLOCK);
         return new RelaySettings(
                 limits(root.in("limits")),
                 section.duration(
@@ -149,7 +150,8 @@ public final class ConfigurationReader {
                         "unknown",
                         unknown,
                         "pass",
-                        "What becomes of connections of no known protocol. To hosts of a catalogued messaging service none pass unread."),
+                        "What becomes of connections of no known protocol to no known messenger. On those to known messengers the rules decide."),
+                section.oneOf("unknown-tls", unknown, "pass", "What becomes of TLS connections to no known messenger."),
                 section.duration(
                         "idle-timeout",
                         Duration.ofSeconds(10),

@@ -112,6 +112,22 @@ final class Pipe {
         return in == null ? Unpooled.EMPTY_BUFFER : in;
     }
 
+    /** So many of the held bytes may go on. */
+    void passHeld(int bytes) {
+        ByteBuf bytesHeld = in;
+        if (bytesHeld != null) {
+            bytesHeld.skipBytes(bytes);
+            flushPassed();
+        }
+    }
+
+    /** Takes what is held out of here, for somebody else to go on with; to be released there. */
+    ByteBuf takeHeld() {
+        ByteBuf bytes = in;
+        in = null;
+        return bytes == null ? Unpooled.EMPTY_BUFFER : bytes;
+    }
+
     /** From now on frames are cut and read. */
     void decodeWith(Codec codec, Session session) {
         this.codec = codec;

@@ -13,8 +13,12 @@ public interface RelayMeters {
     /** A connection ended. */
     void closed(String entry);
 
-    /** A connection's protocol is known; {@link ProtocolId#UNKNOWN} for one that no plugin recognised. */
-    void identified(ProtocolId protocol);
+    /**
+     * A connection's protocol is known; {@link ProtocolId#UNKNOWN} for one that nobody recognised.
+     *
+     * @param nanos how long that took, the peers' own time included
+     */
+    void identified(ProtocolId protocol, long nanos);
 
     /** An event was decided on. */
     void decided(ImEvent event, Decision decision);
@@ -37,7 +41,7 @@ public interface RelayMeters {
         public void closed(String entry) {}
 
         @Override
-        public void identified(ProtocolId protocol) {}
+        public void identified(ProtocolId protocol, long nanos) {}
 
         @Override
         public void decided(ImEvent event, Decision decision) {}

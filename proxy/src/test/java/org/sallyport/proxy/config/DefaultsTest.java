@@ -16,6 +16,7 @@ import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.relay.RelaySettings;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -67,7 +68,8 @@ final class DefaultsTest {
     void relay() {
         assertThat(defaults.relay().identifyTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(defaults.relay().identifyBytes()).isEqualTo(4_096);
-        assertThat(defaults.relay().passUnknown()).isTrue();
+        assertThat(defaults.relay().unknown()).isEqualTo(RelaySettings.Unknown.PASS);
+        assertThat(defaults.relay().unknownTls()).isEqualTo(RelaySettings.Unknown.PASS);
         assertThat(defaults.relay().idleTimeout()).isEqualTo(Duration.ofHours(2));
         assertThat(defaults.relay().noticeName()).isEqualTo("sallyport");
         assertThat(defaults.relay().limits()).isEqualTo(new Limits(131_072, 4_096, 1_024, 65_536));

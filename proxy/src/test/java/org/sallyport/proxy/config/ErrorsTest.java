@@ -92,7 +92,7 @@ final class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            relay: { unknown: drop }                     | relay.unknown                | block, pass
+            relay: { unknown: drop }                     | relay.unknown                | block, log, pass
             archive: { guarantee: none }                 | archive.guarantee            | buffered, durable
             archive: { on-failure: allow }               | archive.on-failure           | block, pass
             entries: { proxy: { authentication: basic } } | entries.proxy.authentication | none, required

@@ -27,6 +27,7 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
@@ -71,6 +72,7 @@ public final class OpenGate implements AutoCloseable {
         public @Nullable Journal journal;
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
+        public @Nullable HttpRoad http;
         public RelayMeters meters = RelayMeters.NONE;
     }
 
@@ -98,6 +100,7 @@ public final class OpenGate implements AutoCloseable {
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
                 NamesSeen.NONE,
+                inside.http,
                 relay,
                 inside.meters,
                 clock);
@@ -116,7 +119,13 @@ public final class OpenGate implements AutoCloseable {
     /** Holds unknown traffic for at most 300 ms, passes it, and never gets bored. */
     public static RelaySettings relaySettings() {
         return new RelaySettings(
-                Limits.DEFAULT, Duration.ofMillis(300), 4_096, true, Duration.ofMinutes(5), "sallyport");
+                Limits.DEFAULT,
+                Duration.ofMillis(300),
+                4_096,
+                RelaySettings.Unknown.PASS,
+                RelaySettings.Unknown.PASS,
+                Duration.ofMinutes(5),
+                "sallyport");
     }
 
     public static EntrySettings.Proxy proxy(EntrySettings.Authentication authentication) {
