@@ -3,11 +3,9 @@ package org.sallyport.proxy.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +46,12 @@ public final class Relay {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    /** How long a peer may take to read the last of what it is sent. */
-    private static final int LINGER_SECONDS = 10;
-
     private Opening opening;
     private final @Nullable Person user;
     private final RelayServices services;
     private final Advertiser advertiser;
     private final Channel client;
-    private final Peer clientPeer;
-    private final Peer serverPeer;
+    private final Peers peers;
     private final EventLoop loop;
     private final Pipe fromClient;
     private final Pipe fromServer;
@@ -106,31 +100,30 @@ public final class Relay {
             RelayServices services,
             Advertiser advertiser,
             Channel client,
-            BiFunction<Relay, Side, Peer> peers) {
+            BiFunction<Relay, Side, Peer> ends) {
         this.opening = opening;
         this.user = user;
         this.services = services;
         this.advertiser = advertiser;
         this.client = client;
         this.loop = client.eventLoop();
-        this.clientPeer = peers.apply(this, Side.CLIENT);
-        this.serverPeer = peers.apply(this, Side.SERVER);
-        this.fromClient = new Pipe(this, Side.CLIENT, clientPeer.alloc());
-        this.fromServer = new Pipe(this, Side.SERVER, serverPeer.alloc());
+        this.peers = new Peers(ends.apply(this, Side.CLIENT), ends.apply(this, Side.SERVER));
+        this.fromClient = new Pipe(this, Side.CLIENT, peers.client().alloc());
+        this.fromServer = new Pipe(this, Side.SERVER, peers.server().alloc());
         this.discovery = new Discovery(this, opening, services, loop);
     }
 
     /** Begins to hear of what the peers say, and to read. */
     public void start() {
-        attach(serverPeer);
-        attach(clientPeer);
+        attach(peers.server());
+        attach(peers.client());
         services.meters().opened(opening.entry());
         Discovery looking = discovery;
         if (looking != null) {
             looking.begin();
         }
         idleWatch = new IdleWatch(loop, services.settings().idleTimeout(), this::idle);
-        if (!clientPeer.isActive() || !serverPeer.isActive()) {
+        if (!peers.areActive()) {
             close();
             return;
         }
@@ -340,7 +333,7 @@ public final class Relay {
 
     /** Gives both channels to those who know HTTP, with what the client has said so far; false when there are none to give. */
     boolean handOver(HttpRoad road) {
-        if (!(clientPeer instanceof ChannelPeer near) || !(serverPeer instanceof ChannelPeer far)) {
+        if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
             return false;
         }
         found(ProtocolId.UNKNOWN);
@@ -353,7 +346,7 @@ public final class Relay {
         fromServer.release();
         near.detach();
         far.detach();
-        clientPeer.whenClosed(() -> services.meters().closed(opening.entry()));
+        near.whenClosed(() -> services.meters().closed(opening.entry()));
         road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel()));
         return true;
     }
@@ -388,16 +381,17 @@ public final class Relay {
     }
 
     void write(Side to, ByteBuf bytes) {
-        peer(to).write(bytes);
+        peers.of(to).write(bytes);
     }
 
     /** A direction has come to its end: the other peer hears of it after everything that was written to it. */
     void finished(Side from) {
-        if (fromClient.isFinished() && fromServer.isFinished() || !peer(from).isActive()) {
+        if (fromClient.isFinished() && fromServer.isFinished()
+                || !peers.of(from).isActive()) {
             endAfterFlush();
             return;
         }
-        peer(from.other()).finish();
+        peers.of(from.other()).finish();
     }
 
     /** Ends the connection once what was written has gone out, or after a while if a peer doesn't take it. */
@@ -406,27 +400,10 @@ public final class Relay {
         fromServer.hold();
         if (!ending) {
             ending = true;
-            flushAndClose();
+            peers.closeAfterFlush(loop);
         }
-        if (!clientPeer.isActive() && !serverPeer.isActive()) {
-            // Neither peer will tell of its end again.
+        if (peers.areGone()) {
             close();
-        }
-    }
-
-    private void flushAndClose() {
-        clientPeer.closeAfterFlush();
-        serverPeer.closeAfterFlush();
-        if (clientPeer.isOpen() || serverPeer.isOpen()) {
-            ScheduledFuture<?> linger = loop.schedule(
-                    () -> {
-                        clientPeer.close();
-                        serverPeer.close();
-                    },
-                    LINGER_SECONDS,
-                    TimeUnit.SECONDS);
-            // Most connections end at once; a timer of each would keep it in memory all the same.
-            clientPeer.whenClosed(() -> serverPeer.whenClosed(() -> linger.cancel(false)));
         }
     }
 
@@ -434,8 +411,7 @@ public final class Relay {
         if (closed) {
             return;
         }
-        clientPeer.flush();
-        serverPeer.flush();
+        peers.flush();
         demand();
     }
 
@@ -446,16 +422,16 @@ public final class Relay {
             return;
         }
         if (fromClient.canRead()) {
-            clientPeer.read();
+            peers.client().read();
         }
         if (fromServer.canRead()) {
-            serverPeer.read();
+            peers.server().read();
         }
     }
 
     /** Whether a peer doesn't take what it is sent as fast as it comes, so that no more of it must be made. */
     boolean isFull() {
-        return clientPeer.isFull() || serverPeer.isFull();
+        return peers.isFull();
     }
 
     private void idle() {
@@ -494,7 +470,7 @@ public final class Relay {
         fromServer.release();
         if (!ending) {
             ending = true;
-            flushAndClose();
+            peers.closeAfterFlush(loop);
         }
         services.meters().closed(opening.entry());
         Session ended = session;
@@ -519,9 +495,5 @@ public final class Relay {
 
     private Pipe pipe(Side from) {
         return from == Side.CLIENT ? fromClient : fromServer;
-    }
-
-    private Peer peer(Side side) {
-        return side == Side.CLIENT ? clientPeer : serverPeer;
     }
 }
