@@ -150,6 +150,11 @@ final class Pipe {
         return judging || (!finished && !held && !released);
     }
 
+    /** Whether something received waits for a decision. */
+    boolean isWaiting() {
+        return judging || held;
+    }
+
     boolean isFinished() {
         return finished;
     }

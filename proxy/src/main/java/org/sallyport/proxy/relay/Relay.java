@@ -249,6 +249,11 @@ public final class Relay {
         return closed;
     }
 
+    /** Whether nothing that was received waits for a decision. */
+    boolean isSettled() {
+        return closed || ending || !fromClient.isWaiting() && !fromServer.isWaiting();
+    }
+
     /** More bytes of an unidentified connection are there; the answer says whether the pipes can go on now. */
     boolean holding(Side from) {
         Discovery looking = discovery;

@@ -44,6 +44,7 @@ public final class OpenGate implements AutoCloseable {
     private final ProxyUsers users;
     private final Entries entries;
     private final Gate gate;
+    private final RelayServices services;
     private final ExecutorService journalThread = Executors.newSingleThreadExecutor();
 
     public OpenGate(Transport transport, RelaySettings relay, EntrySettings... settings) throws IOException {
@@ -94,7 +95,7 @@ public final class OpenGate implements AutoCloseable {
                 false,
                 inside.meters);
         Clock clock = Clock.systemUTC();
-        RelayServices services = new RelayServices(
+        services = new RelayServices(
                 inside.protocols,
                 address -> inside.catalogued,
                 guard,
@@ -138,6 +139,11 @@ public final class OpenGate implements AutoCloseable {
             throw new IllegalArgumentException("no entry " + entry);
         }
         return address;
+    }
+
+    /** What all relays share. */
+    public RelayServices services() {
+        return services;
     }
 
     public int connections() {
