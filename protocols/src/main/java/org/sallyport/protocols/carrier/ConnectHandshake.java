@@ -95,7 +95,7 @@ final class ConnectHandshake extends ProxyHandshake {
     }
 
     @Override
-    public boolean isRefused() {
+    public boolean mayEnd() {
         return refused;
     }
 }

@@ -9,14 +9,15 @@ import org.sallyport.protocols.Side;
 
 /**
  * Follows the handshake of a proxy elsewhere that a client talks to through the gateway, to find out where it leads and where
- * what it carries begins. Nothing of the handshake is changed or kept.
+ * what it carries begins; or another talk after which a stream becomes something else. Nothing of it is changed or kept.
  *
  * <p><b>Lifecycle:</b> made when {@link Carrier#detect} has recognised it, before any of its bytes went on. Then {@link #look}
  * whenever there is more, again and again until the answer is {@link Progress.Wait} or the end of the handshake.
  *
  * <p>Confined to the connection's event loop. Credentials that pass are not looked at.
  */
-public abstract sealed class ProxyHandshake permits Socks4Handshake, Socks5Handshake, ConnectHandshake {
+public abstract sealed class ProxyHandshake
+        permits Socks4Handshake, Socks5Handshake, ConnectHandshake, StartTlsHandshake {
 
     /** The longest single message of a handshake, in bytes; a peer that has more is not followed. */
     static final int LONGEST = 16 << 10;
@@ -35,6 +36,11 @@ public abstract sealed class ProxyHandshake permits Socks4Handshake, Socks5Hands
             case CONNECT -> new ConnectHandshake();
             case HTTP, TLS -> throw new IllegalArgumentException(carrier + " is no proxy's handshake");
         };
+    }
+
+    /** The way of an XML stream to TLS, after whose end TLS is to be expected, for the destination there was. */
+    public static ProxyHandshake startTls() {
+        return new StartTlsHandshake();
     }
 
     /** How far a handshake is. */
@@ -66,8 +72,8 @@ public abstract sealed class ProxyHandshake permits Socks4Handshake, Socks5Hands
     /** What to do next with what is held. The buffers' indices are left alone. */
     public abstract Progress look(FirstBytes held);
 
-    /** Whether the proxy has said no, so that there is nothing to wait for when the connection ends now. */
-    public abstract boolean isRefused();
+    /** Whether the connection may end now without anything having been missed: the proxy has said no, or there was none. */
+    public abstract boolean mayEnd();
 
     /** After a refusal the proxy may say what it likes until the client speaks again. */
     static Progress refused(FirstBytes held) {

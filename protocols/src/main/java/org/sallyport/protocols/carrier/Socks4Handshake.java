@@ -122,7 +122,7 @@ final class Socks4Handshake extends ProxyHandshake {
     }
 
     @Override
-    public boolean isRefused() {
+    public boolean mayEnd() {
         return refused;
     }
 }

@@ -179,7 +179,7 @@ final class Socks5Handshake extends ProxyHandshake {
     }
 
     @Override
-    public boolean isRefused() {
+    public boolean mayEnd() {
         return state == State.REFUSED;
     }
 }

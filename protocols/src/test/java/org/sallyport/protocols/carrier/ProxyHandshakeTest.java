@@ -26,7 +26,10 @@ class ProxyHandshakeTest {
 
     /** All of a dialogue, whole or a byte at a time. */
     private static String follow(Carrier carrier, int piece, String... dialogue) {
-        ProxyHandshake handshake = ProxyHandshake.of(carrier);
+        return follow(ProxyHandshake.of(carrier), piece, dialogue);
+    }
+
+    private static String follow(ProxyHandshake handshake, int piece, String... dialogue) {
         ByteBuf client = Unpooled.buffer();
         ByteBuf server = Unpooled.buffer();
         List<String> found = new ArrayList<>();
@@ -195,6 +198,28 @@ class ProxyHandshakeTest {
                 .isEqualTo("CONNECT null; passed 46, left 5/0");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1000})
+    void xmlTurnsIntoTls(int piece) {
+        String[] dialogue = {
+            "C: <stream:stream to='jabber.org' version='1.0'>",
+            "S: <stream:stream><stream:features><starttls xmlns='urn'/></stream:features>",
+            "C: <<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+            "S: <presence/><proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+            "C: x 16 03 01",
+        };
+        assertThat(follow(ProxyHandshake.startTls(), piece, dialogue))
+                .isEqualTo("ORIGINAL_DESTINATION null; passed 231, left 3/0");
+    }
+
+    @Test
+    void xmlThatStaysXmlPasses() {
+        ProxyHandshake handshake = ProxyHandshake.startTls();
+        String[] dialogue = {"C: <stream:stream>", "S: <proceed/><failure/>", "C: <message>proceed</message>"};
+        assertThat(follow(handshake, 1000, dialogue)).isEqualTo("passed 61, left 0/0");
+        assertThat(handshake.mayEnd()).isTrue();
+    }
+
     @Test
     void aHeadWithoutEndIsGivenUp() {
         assertThat(follow(Carrier.CONNECT, 100_000, "C: CONNECT a:1 HTTP/1.1|" + "x".repeat(20_000)))
@@ -332,6 +357,6 @@ class ProxyHandshakeTest {
         ProxyHandshake handshake = ProxyHandshake.of(Carrier.SOCKS5);
         FirstBytes held = new FirstBytes(Unpooled.wrappedBuffer(bytes("x 05 01 00")), Unpooled.EMPTY_BUFFER);
         assertThat(handshake.look(held)).isEqualTo(new ProxyHandshake.Progress.Pass(Side.CLIENT, 3));
-        assertThat(handshake.isRefused()).isFalse();
+        assertThat(handshake.mayEnd()).isFalse();
     }
 }

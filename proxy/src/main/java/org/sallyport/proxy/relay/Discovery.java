@@ -11,6 +11,7 @@ import org.sallyport.protocols.ProtocolPlugin;
 import org.sallyport.protocols.Recogniser;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
+import org.sallyport.protocols.carrier.ProxyHandshake;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
@@ -107,7 +108,16 @@ final class Discovery implements Identifying.Owner {
         if (service.equals(ServiceId.UNKNOWN) && recogniser.services().size() == 1) {
             service = recogniser.services().iterator().next();
         }
-        unread(recogniser.id(), recogniser.id().value(), service);
+        ServiceId spoken = service;
+        unread(recogniser.id(), recogniser.id().value(), spoken, () -> {
+            if (recogniser.mayStartTls() && identifying.layers() < Identifying.MOST_LAYERS) {
+                relay.release();
+                identifying.goOnWith(ProxyHandshake.startTls());
+                relay.goOn();
+            } else {
+                relay.passUnread(recogniser.id(), spoken);
+            }
+        });
     }
 
     @Override
@@ -132,6 +142,11 @@ final class Discovery implements Identifying.Owner {
     }
 
     @Override
+    public void quiet() {
+        relay.passUnread(ProtocolId.UNKNOWN, ServiceId.UNKNOWN);
+    }
+
+    @Override
     public void refused(String why) {
         known(ProtocolId.UNKNOWN);
         LOG.info(
@@ -153,7 +168,7 @@ final class Discovery implements Identifying.Owner {
     private void unreadOrUnknown(ProtocolId protocol, String carrier, RelaySettings.Unknown otherwise) {
         ServiceId service = service();
         if (!service.equals(ServiceId.UNKNOWN)) {
-            unread(protocol, carrier, service);
+            unread(protocol, carrier, service, () -> relay.passUnread(protocol, service));
             return;
         }
         switch (otherwise) {
@@ -180,16 +195,16 @@ final class Discovery implements Identifying.Owner {
     }
 
     /** A messenger that can't be read: the rules say what becomes of it, and until then nothing goes on. */
-    private void unread(ProtocolId protocol, String carrier, ServiceId service) {
+    private void unread(ProtocolId protocol, String carrier, ServiceId service, Runnable allowed) {
         @Nullable Person user = relay.user();
         ImEvent.Unread event = new ImEvent.Unread(Flow.OUTBOUND, user == null ? null : Guard.atDoor(user), carrier);
         Guard.Place place = new Guard.Place(opening(), protocol, service, null, user);
-        relay.judgeUnread(place, List.of(event), decision -> decided(decision, protocol, carrier, service));
+        relay.judgeUnread(place, List.of(event), decision -> decided(decision, carrier, service, allowed));
     }
 
-    private void decided(Decision decision, ProtocolId protocol, String carrier, ServiceId service) {
+    private void decided(Decision decision, String carrier, ServiceId service, Runnable allowed) {
         if (decision.verdict() instanceof Verdict.Allow) {
-            relay.passUnread(protocol, service);
+            allowed.run();
         } else {
             LOG.info(
                     "connection {} from {} to {} ({}, {}): closed by {}",

@@ -59,6 +59,9 @@ final class Identifying {
         /** Nobody knows it. */
         void foreign();
 
+        /** Nothing is held, and nobody will say more: there is nothing to know. */
+        void quiet();
+
         /** It may not go on. {@code why} completes a sentence about the connection, and has nothing a peer said. */
         void refused(String why);
 
@@ -225,11 +228,22 @@ final class Identifying {
         return over ? Next.OVER : Next.AGAIN;
     }
 
+    /** What was found out was not the end of it: it goes on like this, and then something else comes. */
+    void goOnWith(ProxyHandshake next) {
+        over = false;
+        layers++;
+        handshake = next;
+        look(Side.CLIENT);
+    }
+
     /** Nobody will say more that could tell what it is. */
     void inputEnded() {
         FirstBytes held = owner.held();
         if (held.fromClient().isReadable() || held.fromServer().isReadable()) {
             refuse(UNFINISHED);
+        } else if (handshake != null && handshake.mayEnd()) {
+            stop();
+            owner.quiet();
         } else {
             foreign();
         }

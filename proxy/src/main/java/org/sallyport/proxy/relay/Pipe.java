@@ -282,6 +282,20 @@ final class Pipe {
         }
     }
 
+    /** Lets go of a direction that {@link #hold} stopped, without a word about what it is. */
+    void unhold() {
+        held = false;
+        ByteBuf more = later;
+        later = null;
+        if (more != null) {
+            if (released) {
+                more.release();
+            } else {
+                add(more);
+            }
+        }
+    }
+
     /** Stops this direction until {@link #goOnRaw} or the end. */
     void hold() {
         flushPassed();

@@ -327,6 +327,12 @@ public final class Relay {
                         }));
     }
 
+    /** What was decided leaves open what comes: both directions are held as unidentified ones again. */
+    void release() {
+        fromClient.unhold();
+        fromServer.unhold();
+    }
+
     /** After something was found out by nobody's word: both directions go on as they now may. */
     void goOn() {
         if (!closed) {
