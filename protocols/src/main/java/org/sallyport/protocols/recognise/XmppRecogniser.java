@@ -25,6 +25,11 @@ public final class XmppRecogniser extends ClientSpeaksFirst {
     }
 
     @Override
+    public boolean mayStartTls() {
+        return true;
+    }
+
+    @Override
     Detection look(Opening opening, ByteBuf client) {
         int at = afterSpace(client, 0);
         if (Octets.fit(client, at, DECLARATION) == Fit.WHOLE) {
