@@ -65,7 +65,7 @@ sealed interface ConnectRequest {
         }
         try {
             int port = Integer.parseUnsignedInt(text, colon + 1, text.length(), 10);
-            return Requests.usable(host, port) ? new Address(host, port) : null;
+            return Requests.destination(host, port);
         } catch (NumberFormatException e) {
             return null;
         }
