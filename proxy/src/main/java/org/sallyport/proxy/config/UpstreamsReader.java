@@ -57,7 +57,7 @@ final class UpstreamsReader {
         UpstreamSettings.Way way = way(
                 item,
                 "The proxy these connections go through, written as `upstreams.via` is; `none` for none in spite of that.");
-        if (to == null && !item.has("to") && tls == null && !item.has("via")) {
+        if (to == null && !item.has("to") && !item.has("tls") && !item.has("via")) {
             item.fail("'to' is missing: a route without 'via' and 'tls' says nothing else");
             return Optional.empty();
         }

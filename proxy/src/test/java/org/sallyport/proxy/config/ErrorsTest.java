@@ -31,7 +31,7 @@ final class ErrorsTest {
             archive: { elasticsearch: { url: x } }       | archive.elasticsearch | unknown key 'url'; did you mean 'urls'?
             console: { readrs: [] }                      | console     | unknown key 'readrs'; did you mean 'readers'?
             directory: { server: [] }                    | directory   | unknown key 'server'; did you mean 'servers'?
-            upstreams: { routes: [{ host: a, to: 'b:1', via: c }] } | upstreams.routes[0] | unknown key 'via'
+            upstreams: { routes: [{ host: a, to: 'b:1', weight: c }] } | upstreams.routes[0] | unknown key 'weight'
             """)
     void unknownKeys(String text, String path, String message) {
         Problem problem = only(text);
@@ -79,7 +79,7 @@ final class ErrorsTest {
             upstreams: { routes: [{ host: a, via: none, via-user: me }] } | upstreams.routes[0] | 'via-user' and 'via-password' are for a proxy
             limits: { connections: 0 }           | limits.connections     | must be 1 to 1000000
             limits: { connections-per-client: -1 } | limits.connections-per-client | must be 0 to 1000000
-            limits: { drain: 1h }                | limits.drain           | must be 0s to 5m
+            limits: { drain: 1h }                | limits.drain           | must be 0ms to 5m
             entries: { proxy: { handshake-timeout: 0s } } | entries.proxy.handshake-timeout | must be 1s to 5m
             entries: { proxy: { listen: 1080 } } | entries.proxy.listen   | must be host:port
             entries: { proxy: { listen: 'a:65536' } } | entries.proxy.listen | must have a port from 0 to 65535
