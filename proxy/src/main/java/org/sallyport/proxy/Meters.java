@@ -102,6 +102,18 @@ public final class Meters implements RelayMeters {
     }
 
     @Override
+    public void refused(String entry, String reason) {
+        // Entries are configured, and reasons a few words.
+        counters.computeIfAbsent(
+                        "sallyport.refused|" + entry + '|' + reason,
+                        key -> Counter.builder("sallyport.refused")
+                                .tag("entry", entry)
+                                .tag("reason", reason)
+                                .register(registry))
+                .increment();
+    }
+
+    @Override
     public void faulted(ProtocolId protocol) {
         count("sallyport.faults", "protocol", protocol.value());
     }

@@ -87,7 +87,7 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
 
     @Override
     public void finish() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> HalfClose.output(channel));
     }
 
     @Override

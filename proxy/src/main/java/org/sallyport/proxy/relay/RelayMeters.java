@@ -29,6 +29,14 @@ public interface RelayMeters {
     /** Bytes that broke a protocol's rules were met. */
     void malformed(ProtocolId protocol);
 
+    /**
+     * A client was refused.
+     *
+     * @param entry where it came to
+     * @param reason one of a few words, such as {@code limit} or {@code handshake}
+     */
+    default void refused(String entry, String reason) {}
+
     /** A connection was closed after a fault of the gateway's own. */
     default void faulted(ProtocolId protocol) {}
 

@@ -75,9 +75,12 @@ public final class OpenGate implements AutoCloseable {
         public ServiceId catalogued = ServiceId.UNKNOWN;
         public @Nullable HttpRoad http;
         public RelayMeters meters = RelayMeters.NONE;
+        ConnectionLimits limits = new ConnectionLimits(10_000, 0, Duration.ofSeconds(5));
+        Upstreams.Names names = java.net.InetAddress::getAllByName;
+        Authenticator authenticator = OpenGate::authenticate;
     }
 
-    private OpenGate(
+    OpenGate(
             Transport transport,
             RelaySettings relay,
             UpstreamSettings upstream,
@@ -85,8 +88,8 @@ public final class OpenGate implements AutoCloseable {
             EntrySettings... settings)
             throws IOException {
         group = transport.newGroup("test-relay", 2);
-        upstreams = new Upstreams(upstream, transport);
-        users = new ProxyUsers(OpenGate::authenticate);
+        upstreams = new Upstreams(upstream, transport, inside.names);
+        users = new ProxyUsers(inside.authenticator);
         Guard guard = new Guard(
                 new Nobody(),
                 inside.policy,
@@ -105,7 +108,7 @@ public final class OpenGate implements AutoCloseable {
                 relay,
                 inside.meters,
                 clock);
-        gate = new Gate(upstreams, services, 10_000);
+        gate = new Gate(upstreams, services, inside.limits);
         entries = Entries.open(
                 List.of(settings),
                 group,
@@ -144,6 +147,11 @@ public final class OpenGate implements AutoCloseable {
     /** What all relays share. */
     public RelayServices services() {
         return services;
+    }
+
+    /** As at a shutdown, but for the listeners, which stay. */
+    int drain() throws InterruptedException {
+        return gate.drain(null);
     }
 
     public int connections() {
