@@ -7,14 +7,15 @@ import java.util.Locale;
  *
  * @param method as sent; empty for a response
  * @param target as sent, origin or absolute form; empty for a response
- * @param host where the request goes, without port, lower case; empty for a response, and where nothing named it
+ * @param host where the request goes, without port, in lower case and without the dot at its end; empty for a response, and where nothing named it
  * @param status of a response; 0 for a request
  * @param fields the header
  */
 public record HttpHead(String method, String target, String host, int status, HttpFields fields) {
 
     public HttpHead {
-        host = host.toLowerCase(Locale.ROOT);
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        host = name.toLowerCase(Locale.ROOT);
     }
 
     /**

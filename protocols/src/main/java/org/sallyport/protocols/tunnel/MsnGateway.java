@@ -24,8 +24,8 @@ import org.sallyport.protocols.ServiceId;
  * for no newer one has come. Where all bytes of a request are gone it goes on as a poll, so that what waits at the service still
  * arrives; where bytes were added to a poll it goes on as one that sends.
  *
- * <p>Sources: the gateway page of Mike Mintz's and Andrew Sayers' MSN Messenger Protocol site with its transcripts; libpurple 2's
- * {@code httpconn.c}, as a client's behaviour; the gateway of the Escargot server, whose ids have no dot.
+ * <p>Sources: the MSN Messenger Protocol pages once at hypothetic.org; libpurple 2's {@code httpconn.c}, as a client's behaviour;
+ * the gateway of the Escargot server, whose ids have no dot.
  */
 public final class MsnGateway implements TunnelFormat {
 

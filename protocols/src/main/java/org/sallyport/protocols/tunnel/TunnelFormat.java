@@ -21,7 +21,8 @@ import org.sallyport.protocols.ServiceId;
  *       as one more {@link Piece.Data}.
  * </ol>
  *
- * <p>A key is only as unguessable as the service made it: a runner looks for it among the tunnels of the same client. The
+ * <p>A key is only as unguessable as the service made it: a runner looks for it among the tunnels of the same client, and bounds
+ * those tunnels and the streams in each; a request of a tunnel or a stream it doesn't know is not to pass. The
  * bodies given to a format are read from their reader index on, and no index is moved. Addresses that a session in a tunnel hands
  * to the client come back as the destination of an {@link Piece.Open}, through the tunnel: such a session replaces none.
  */

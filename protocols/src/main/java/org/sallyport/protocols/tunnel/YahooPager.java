@@ -59,8 +59,8 @@ public final class YahooPager implements TunnelFormat {
             return true;
         }
         return isNotify(path)
-                && request.method().equals("POST")
-                && (HOSTS.contains(request.host()) || shortEnough(request));
+                && (HOSTS.contains(request.host())
+                        || (request.method().equalsIgnoreCase("POST") && shortEnough(request)));
     }
 
     private static boolean isNotify(String path) {
@@ -100,6 +100,9 @@ public final class YahooPager implements TunnelFormat {
         Unwrapped.Malformed wrong = Checks.message(request, body);
         if (wrong != null) {
             return wrong;
+        }
+        if (!request.method().equals("POST")) {
+            return Checks.broken("method other than POST");
         }
         List<Piece> pieces = new ArrayList<>();
         int end = cut(body, start, MOST_PIECES, pieces);

@@ -114,6 +114,10 @@ class BadInputTest {
                         head("POST", "/notify", "192.0.2.1", "Content-Length", "20"),
                         buffer("\"YMSG\" 00090000 0000 0012 00000000 00000009")))
                 .isEqualTo("SEND key 00000009 alias -");
+        assertThat(request(
+                        head("post", "/notify", "HTTP.pager.yahoo.com."),
+                        buffer("\"YMSG\" 00090000 0000 0012 00000000 00000009")))
+                .isEqualTo("malformed BROKEN method other than POST");
         assertThat(request(head("POST", "/notify", "http.pager.yahoo.com"), buffer("\"<x/>\"")))
                 .isEqualTo("malformed BROKEN no YMSG packet");
         TunnelFormat oscar =
