@@ -98,7 +98,7 @@ class BadInputTest {
                 .isEqualTo("nobody's");
         assertThat(request(head("GET", "/data?sid=1&%sid=" + SID, "www.example.com"), Unpooled.EMPTY_BUFFER))
                 .isEqualTo("malformed BROKEN query that can't be read");
-        assertThat(request(head("POST", "/data?sid=1&SID=" + SID, "www.example.com"), Unpooled.EMPTY_BUFFER))
+        assertThat(request(head("POST", "/data?sid=" + SID + "&SID=" + SID, "www.example.com"), Unpooled.EMPTY_BUFFER))
                 .isEqualTo("malformed BROKEN no usable session id");
         assertThat(request(head("GET", "/data?sid=" + SID, "aimhttp.oscar.aol.com"), Unpooled.EMPTY_BUFFER))
                 .isEqualTo("malformed BROKEN method that doesn't fit");
