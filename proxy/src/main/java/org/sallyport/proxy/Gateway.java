@@ -22,10 +22,8 @@ import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.rule.PolicyFile;
-import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
-import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceCatalogue;
 import org.sallyport.proxy.config.Configuration;
 import org.sallyport.proxy.entry.ClientNetworks;
@@ -177,7 +175,7 @@ public final class Gateway implements AutoCloseable {
         ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
         RelayServices services = new RelayServices(
                 Protocols.installed(),
-                address -> serviceOf(catalogue, address),
+                catalogue::serviceOf,
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 NamesSeen.NONE,
@@ -205,10 +203,6 @@ public final class Gateway implements AutoCloseable {
                 advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
         entries = bound;
         stops.push(bound::close);
-    }
-
-    private static ServiceId serviceOf(ServiceCatalogue catalogue, Address address) {
-        return catalogue.serviceOf(address.host());
     }
 
     private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {
