@@ -26,6 +26,9 @@ import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.service.ServiceCatalogue;
 import org.sallyport.proxy.config.Configuration;
+import org.sallyport.proxy.dns.DnsForwarder;
+import org.sallyport.proxy.dns.DnsNames;
+import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ClientNetworks;
 import org.sallyport.proxy.entry.Entries;
 import org.sallyport.proxy.entry.EntrySettings;
@@ -76,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
     private @Nullable String samplePassword;
+    private @Nullable DnsForwarder dns;
     private int consolePort;
 
     private Gateway() {}
@@ -172,13 +176,14 @@ public final class Gateway implements AutoCloseable {
         Transport transport = Transport.best();
         Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
         stops.push(upstreams::close);
+        NamesSeen names = startDns(configuration, transport);
         ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
         RelayServices services = new RelayServices(
                 Protocols.installed(),
                 catalogue::serviceOf,
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
-                NamesSeen.NONE,
+                names,
                 configuration.relay(),
                 meters,
                 clock);
@@ -205,6 +210,20 @@ public final class Gateway implements AutoCloseable {
         stops.push(bound::close);
     }
 
+    /** Before the entries, which ask what it learns. */
+    private NamesSeen startDns(Configuration configuration, Transport transport) throws IOException {
+        DnsSettings settings = configuration.dns();
+        if (settings == null) {
+            return NamesSeen.NONE;
+        }
+        DnsNames names = new DnsNames(settings.capacity(), settings.remember(), System::nanoTime);
+        DnsForwarder started =
+                DnsForwarder.start(settings, transport, new ClientNetworks(configuration.clients()), names, meters);
+        stops.push(started::close);
+        dns = started;
+        return names;
+    }
+
     private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {
         List<EntrySettings> usable = new ArrayList<>(entries);
         if (transport != Transport.EPOLL && usable.removeIf(EntrySettings.Transparent.class::isInstance)) {
@@ -229,6 +248,11 @@ public final class Gateway implements AutoCloseable {
     /** Where the entries listen, by name. */
     public Map<String, InetSocketAddress> addresses() {
         return entries == null ? Map.of() : entries.addresses();
+    }
+
+    /** Where the DNS forwarder answers; null when there is none. */
+    public @Nullable InetSocketAddress dnsAddress() {
+        return dns == null ? null : dns.address();
     }
 
     /** Where the console answers. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
@@ -19,6 +20,7 @@ import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Protocols;
@@ -71,6 +73,10 @@ public final class OpenGate implements AutoCloseable {
         public @Nullable Journal journal;
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
+        /** For a test that needs more than one; else all is {@link #catalogued}. */
+        public @Nullable Function<Address, ServiceId> catalogue;
+
+        public NamesSeen names = NamesSeen.NONE;
         public RelayMeters meters = RelayMeters.NONE;
     }
 
@@ -94,10 +100,10 @@ public final class OpenGate implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         RelayServices services = new RelayServices(
                 inside.protocols,
-                address -> inside.catalogued,
+                inside.catalogue == null ? address -> inside.catalogued : inside.catalogue,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
-                NamesSeen.NONE,
+                inside.names,
                 relay,
                 inside.meters,
                 clock);
@@ -129,6 +135,10 @@ public final class OpenGate implements AutoCloseable {
             throw new IllegalArgumentException("no entry " + entry);
         }
         return address;
+    }
+
+    Gate gate() {
+        return gate;
     }
 
     public int connections() {
