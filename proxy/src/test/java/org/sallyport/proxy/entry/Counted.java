@@ -40,7 +40,7 @@ final class Counted implements RelayMeters {
     public void closed(String entry) {}
 
     @Override
-    public void identified(ProtocolId protocol) {}
+    public void identified(ProtocolId protocol, long nanos) {}
 
     @Override
     public void decided(ImEvent event, Decision decision) {}
