@@ -16,6 +16,7 @@ import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.tls.TlsSettings;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -73,6 +74,19 @@ final class DefaultsTest {
         assertThat(defaults.relay().limits()).isEqualTo(new Limits(131_072, 4_096, 1_024, 65_536));
         assertThat(defaults.threads()).isZero();
         assertThat(defaults.maxConnections()).isEqualTo(8_000);
+    }
+
+    @Test
+    void tls() {
+        assertThat(defaults.tls())
+                .isEqualTo(new TlsSettings(
+                        List.of(),
+                        List.of(),
+                        new TlsSettings.AuthoritySettings(null, null, "Sallyport", TlsSettings.Algorithm.EC),
+                        List.of("TLSv1.3", "TLSv1.2"),
+                        null,
+                        Duration.ofSeconds(10)));
+        assertThat(defaults.tlsDirectory()).isEqualTo(BASE.resolve("var/tls"));
     }
 
     @Test
