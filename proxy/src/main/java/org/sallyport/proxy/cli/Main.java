@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             CheckCommand.class,
             ArchiveCommand.class,
+            CaCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -13,6 +13,7 @@ import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
 
 /**
@@ -24,6 +25,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param clients the networks clients may come from, as {@code address/prefix}
  * @param upstreams where connections really go
  * @param relay how connections are relayed
+ * @param tls which TLS connections are looked into, and how
  * @param threads event loops; 0: one per core
  * @param connections how many connections there may be
  * @param services additions to the service catalogue
@@ -40,6 +42,7 @@ public record Configuration(
         List<String> clients,
         UpstreamSettings upstreams,
         RelaySettings relay,
+        TlsSettings tls,
         int threads,
         ConnectionLimits connections,
         List<ServiceEntry> services,
@@ -52,6 +55,11 @@ public record Configuration(
         entries = List.copyOf(entries);
         clients = List.copyOf(clients);
         services = List.copyOf(services);
+    }
+
+    /** Where the gateway's own CA is kept, unless the company has one. */
+    public Path tlsDirectory() {
+        return data.resolve("tls");
     }
 
     /**

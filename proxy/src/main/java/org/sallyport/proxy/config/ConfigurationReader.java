@@ -85,6 +85,7 @@ public final class ConfigurationReader {
                 entries.clients(),
                 new UpstreamsReader(root.in("upstreams"), this::path).read(),
                 relay(root),
+                new TlsReader(root.in("tls"), this::path).read(),
                 root.in("relay").number("threads", 0, 256, 0, "Event loops; 0 for one per core."),
                 connections(root.in("limits")),
                 services(root),

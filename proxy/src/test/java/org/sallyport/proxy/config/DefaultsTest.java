@@ -20,6 +20,7 @@ import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.tls.TlsSettings;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -119,6 +120,19 @@ final class DefaultsTest {
                 .containsExactly(
                         new DnsSettings.Answer("login.oscar.aol.com", InetAddress.getByName("10.0.0.5")),
                         new DnsSettings.Answer("*.oscar.aol.com", InetAddress.getByName("2001:db8::5")));
+    }
+
+    @Test
+    void tls() {
+        assertThat(defaults.tls())
+                .isEqualTo(new TlsSettings(
+                        List.of(),
+                        List.of(),
+                        new TlsSettings.AuthoritySettings(null, null, "Sallyport", TlsSettings.Algorithm.EC),
+                        List.of("TLSv1.3", "TLSv1.2"),
+                        null,
+                        Duration.ofSeconds(10)));
+        assertThat(defaults.tlsDirectory()).isEqualTo(BASE.resolve("var/tls"));
     }
 
     @Test

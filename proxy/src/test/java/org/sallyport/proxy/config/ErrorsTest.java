@@ -147,6 +147,14 @@ final class ErrorsTest {
             archive: { elasticsearch: { urls: ['http://a:secret@b'] } } | archive.elasticsearch | urls: the name and password belong into 'username' and 'password', not into a URL
             directory: { servers: ['ldap://a'], base-dn: dc=a, groups: { member-of: m, base-dn: dc=b } } | directory.groups | either member-of or base-dn
             directory: { servers: ['ldap://a'] }         | directory   | 'base-dn' is missing
+            tls: { ca: { certificate: a.pem } }          | tls.ca      | certificate and key go together
+            tls: { intercept: [{ clients: [] }] }        | tls.intercept[0] | a rule takes either a host or a service
+            tls: { intercept: [{ host: a, service: aim }] } | tls.intercept[0] | a rule takes either a host or a service
+            tls: { intercept: [{ host: 'a b' }] }        | tls.intercept[0] | 'a b' is no host
+            tls: { intercept: [{ host: a, clients: [10.0.0.0] }] } | tls.intercept[0] | '10.0.0.0' is no network
+            tls: { never: ['*.192.0.2.1'] }              | tls         | never: '*.192.0.2.1' is no host
+            tls: { client-protocols: [TLSv9, TLSv1.3] }  | tls         | client-protocols: 'TLSv9' is none of
+            tls: { client-protocols: [SSLv2Hello] }      | tls         | client-protocols: without a version
             """)
     void impossibleCombinations(String text, String path, String message) {
         Problem problem = only(text);
