@@ -40,6 +40,9 @@ import org.sallyport.proxy.entry.Upstreams;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
+import org.sallyport.proxy.relay.Uses;
+import org.sallyport.proxy.tls.AuthorityException;
+import org.sallyport.proxy.tls.Interception;
 import org.sallyport.ui.Console;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,10 +183,12 @@ public final class Gateway implements AutoCloseable {
         RelayServices services = new RelayServices(
                 Protocols.installed(),
                 catalogue::serviceOf,
+                Uses.of(catalogue),
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 names,
                 null,
+                interception(configuration, clock),
                 configuration.relay(),
                 meters,
                 clock);
@@ -208,6 +213,16 @@ public final class Gateway implements AutoCloseable {
                 advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
         entries = bound;
         stops.push(bound::close);
+    }
+
+    private Interception interception(Configuration configuration, Clock clock) throws IOException {
+        try {
+            Interception opened = Interception.open(configuration.tls(), configuration.tlsDirectory(), clock);
+            stops.push(opened::close);
+            return opened;
+        } catch (AuthorityException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Before the entries, which ask what it learns. */

@@ -18,14 +18,16 @@ public interface HttpRoad {
             @Nullable Person user,
             Channel client,
             ByteBuf held,
-            @Nullable Channel server) {}
+            @Nullable Channel server,
+            boolean fromTls) {}
 
     /**
      * Takes a connection over. From now on the callee owns both channels and the bytes; it closes and releases them.
      *
      * @param traveller {@code client} doesn't read by itself and has none of our handlers left; {@code held} is what the client
      *     has said so far; {@code server} is a connection to {@code opening.destination()} that nothing was written to yet, or
-     *     null when there is none (a client of the proxy entry, whose every request names its own destination)
+     *     null when there is none (a client of the proxy entry, whose every request names its own destination). With {@code
+     *     fromTls} both are the plain ends of a TLS connection that is looked into: there is no other way to the service
      */
     void take(Traveller traveller);
 }

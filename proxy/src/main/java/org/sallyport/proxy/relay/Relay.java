@@ -23,6 +23,9 @@ import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tls.Plan;
+import org.sallyport.proxy.tls.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -342,11 +345,39 @@ public final class Relay {
         }
     }
 
+    /**
+     * Has TLS taken off both channels, with what the client has said so far as its beginning. {@code open} is called when plain
+     * text comes; when it can't be, the connection ends. False when there are no channels.
+     */
+    boolean intercept(Interception interception, Plan plan, Runnable open) {
+        if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
+            return false;
+        }
+        ByteBuf hello = fromClient.takeHeld();
+        fromClient.hold();
+        fromServer.hold();
+        interception.begin(plan, near.channel(), hello, far.channel(), result -> guarded(() -> {
+            switch (result) {
+                case Result.Established established -> {
+                    if (!closed && !ending) {
+                        release();
+                        open.run();
+                        goOn();
+                    }
+                }
+                case Result.Failed failed -> close();
+            }
+        }));
+        return true;
+    }
+
     /** Gives both channels to those who know HTTP, with what the client has said so far; false when there are none to give. */
     boolean handOver(HttpRoad road) {
         if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
             return false;
         }
+        Discovery looking = discovery;
+        boolean fromTls = looking != null && looking.isIntercepted();
         found(ProtocolId.UNKNOWN);
         closed = true;
         if (idleWatch != null) {
@@ -358,7 +389,7 @@ public final class Relay {
         near.detach();
         far.detach();
         near.whenClosed(() -> services.meters().closed(opening.entry()));
-        road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel()));
+        road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel(), fromTls));
         return true;
     }
 

@@ -21,6 +21,7 @@ import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Protocols;
@@ -34,6 +35,7 @@ import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.tls.Interception;
 
 /** Entries and relay as in the gateway, with a policy that allows everything and a journal that forgets it. */
 public final class OpenGate implements AutoCloseable {
@@ -76,6 +78,7 @@ public final class OpenGate implements AutoCloseable {
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
         public @Nullable HttpRoad http;
+        public @Nullable Interception interception;
         /** For a test that needs more than one; else all is {@link #catalogued}. */
         public @Nullable Function<Address, ServiceId> catalogue;
 
@@ -107,10 +110,12 @@ public final class OpenGate implements AutoCloseable {
         services = new RelayServices(
                 inside.protocols,
                 inside.catalogue == null ? address -> inside.catalogued : inside.catalogue,
+                address -> Feature.UNREAD_CONNECTION,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
                 inside.names,
                 inside.http,
+                inside.interception,
                 relay,
                 inside.meters,
                 clock);
