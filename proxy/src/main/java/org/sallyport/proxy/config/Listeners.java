@@ -2,6 +2,7 @@ package org.sallyport.proxy.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sallyport.protocols.Address;
 import org.sallyport.proxy.entry.EntrySettings;
 
 /**
@@ -52,6 +53,10 @@ final class Listeners {
                 configuration.console().host(),
                 configuration.console().port(),
                 1);
+        Address health = configuration.health();
+        if (health != null) {
+            all.add("health", health.host(), health.port(), 1);
+        }
         if (configuration.archive().elasticsearch() instanceof Configuration.Elasticsearch.Local local) {
             all.add("archive.elasticsearch.local", "127.0.0.1", local.port(), 1);
         }

@@ -122,12 +122,15 @@ public final class Gate {
                     }
                 }
                 case Upstreams.Result.Failed failed -> {
-                    LOG.info(
-                            "{} from {}: no connection to {}: {}",
-                            request.entry(),
-                            request.address().getAddress().getHostAddress(),
-                            request.destination(),
-                            failed.message());
+                    LOG.atInfo()
+                            .addKeyValue("entry", request.entry())
+                            .addKeyValue(
+                                    "client.ip", request.address().getAddress().getHostAddress())
+                            .addKeyValue(
+                                    "destination.address", request.destination().host())
+                            .addKeyValue(
+                                    "destination.port", request.destination().port())
+                            .log("no connection to where a client wants to go: {}", failed.message());
                     if (client.isActive()) {
                         answer.refused(failed.reason());
                     }

@@ -144,6 +144,12 @@ final class DefaultsTest {
         assertThat(defaults.console().services()).isEqualTo(List.of("aim", "icq"));
     }
 
+    @Test
+    void healthAndLog() {
+        assertThat(defaults.health()).isEqualTo(new Address("127.0.0.1", 9188));
+        assertThat(defaults.logFormat()).isEqualTo(Configuration.LogFormat.TEXT);
+    }
+
     private static DirectorySettings ldap(String more) throws DocumentException {
         Configuration read = ConfigurationReader.parse("test", """
                 directory:
