@@ -27,10 +27,10 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.health.Destinations;
 import org.sallyport.proxy.health.HealthPages;
+import org.sallyport.proxy.log.LogLine;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the gateway counts, and the log lines for what an administrator must not miss: alerts and failures to decide. No line
@@ -271,27 +271,26 @@ public final class Meters implements RelayMeters, HealthPages.Metrics {
     private void count(@Nullable String connection, ImEvent event, Decision decision) {
         events(event.feature(), verdict(decision)).increment();
         if (decision instanceof Decision.Failed failed) {
-            about(LOG.atWarn(), connection, event)
+            about(connection, event)
                     .log("no decision on {}: {}", event.feature().id(), failed.cause());
         }
         for (Duty duty : decision.duties()) {
             if (duty instanceof Duty.Alert alert) {
                 int severity = SEVERITIES.indexOf(alert.severity());
                 alerts[severity < 0 ? SEVERITIES.size() - 1 : severity].increment();
-                about(LOG.atWarn(), connection, event)
-                        .addKeyValue("alert.severity", alert.severity())
-                        .addKeyValue("rule.name", String.join(", ", decision.rules()))
+                about(connection, event)
+                        .with("alert.severity", alert.severity())
+                        .with("rule.name", String.join(", ", decision.rules()))
                         .log("alert, {}: {}", alert.severity(), event.feature().id());
             }
         }
     }
 
-    private static LoggingEventBuilder about(LoggingEventBuilder line, @Nullable String connection, ImEvent event) {
-        LoggingEventBuilder named = connection == null ? line : line.addKeyValue("connection.id", connection);
-        return named.addKeyValue("im.feature", event.feature().id())
-                .addKeyValue(
-                        "im.from",
-                        event.from() == null ? "somebody" : event.from().toString());
+    private static LogLine about(@Nullable String connection, ImEvent event) {
+        LogLine line = LogLine.warn(LOG)
+                .with("im.feature", event.feature().id())
+                .with("im.from", event.from() == null ? "somebody" : event.from());
+        return connection == null ? line : line.with("connection.id", connection);
     }
 
     private Counter events(Feature feature, int verdict) {

@@ -22,7 +22,6 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         Configuration configuration = Configurations.load(config);
-        Logging.configured(configuration.logFormat());
         Terminal terminal = new Terminal(System.out);
         try (Gateway gateway = Gateway.start(configuration, terminal::progress)) {
             Running.closeAtExit(gateway);

@@ -54,6 +54,15 @@ public final class ConfigurationReader {
         return new ConfigurationReader(base.toAbsolutePath()).read(Document.parse(name, text, MAX_BYTES));
     }
 
+    /**
+     * How the log is to be written, before anything else is looked at: reading the rest wakes libraries that log, and then it is
+     * too late. Text when the file does not say, or can't be read; {@link #load} then says why.
+     */
+    public static Configuration.LogFormat logFormat(Path file) {
+        // Whatever is wrong with the document is kept for its finish, which nobody asks for here.
+        return logFormat(new Section(Document.load(file, MAX_BYTES).root(), "", new ArrayList<>()).in("log"));
+    }
+
     /** What holds without a file. */
     public static Configuration defaults(Path base) {
         try {

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Opening;
+import org.sallyport.proxy.log.LogLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,9 +130,9 @@ public final class Entries implements AutoCloseable {
                         } else if (clients.allow(from)) {
                             channel.pipeline().addLast("handshake", handler.get());
                         } else {
-                            LOG.atInfo()
-                                    .addKeyValue("entry", name)
-                                    .addKeyValue("client.ip", from.getHostAddress())
+                            LogLine.info(LOG)
+                                    .with("entry", name)
+                                    .with("client.ip", from.getHostAddress())
                                     .log("a client is outside 'clients': refused");
                             Gate.reset(channel);
                         }

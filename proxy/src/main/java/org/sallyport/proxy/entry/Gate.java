@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
+import org.sallyport.proxy.log.LogLine;
 import org.sallyport.proxy.relay.Advertiser;
 import org.sallyport.proxy.relay.Relay;
 import org.sallyport.proxy.relay.RelayServices;
@@ -122,14 +123,11 @@ public final class Gate {
                     }
                 }
                 case Upstreams.Result.Failed failed -> {
-                    LOG.atInfo()
-                            .addKeyValue("entry", request.entry())
-                            .addKeyValue(
-                                    "client.ip", request.address().getAddress().getHostAddress())
-                            .addKeyValue(
-                                    "destination.address", request.destination().host())
-                            .addKeyValue(
-                                    "destination.port", request.destination().port())
+                    LogLine.info(LOG)
+                            .with("entry", request.entry())
+                            .with("client.ip", request.address().getAddress().getHostAddress())
+                            .with("destination.address", request.destination().host())
+                            .with("destination.port", request.destination().port())
                             .log("no connection to where a client wants to go: {}", failed.message());
                     if (client.isActive()) {
                         answer.refused(failed.reason());

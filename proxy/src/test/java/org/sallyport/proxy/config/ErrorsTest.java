@@ -75,7 +75,7 @@ final class ErrorsTest {
             services: [{ service: Aim!, host: a.example }] | services[0].service | not a service id
             services: [{ service: aim, host: 'a b' }] | services[0].host  | not a host name
             console: { listen: off }             | console.listen         | must be host:port
-            log: { format: xml }                 | log.format             | must be one of text, json
+            log: { format: xml }                 | log.format             | 'xml' is not known here
             health: { listen: 9188 }             | health.listen          | must be host:port
             console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
             console: { readers: compliance }     | console.readers        | must be a list

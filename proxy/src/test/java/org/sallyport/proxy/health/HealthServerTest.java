@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -221,6 +222,8 @@ final class HealthServerTest {
                 socket.setSoTimeout(60_000);
                 try (InputStream in = socket.getInputStream()) {
                     assertThat(in.readAllBytes().length).isLessThan(1_000);
+                } catch (SocketException e) {
+                    assertThat(e).hasMessageContaining("reset");
                 }
             }
         } finally {

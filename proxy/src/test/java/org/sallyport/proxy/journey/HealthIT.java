@@ -121,7 +121,9 @@ class HealthIT {
             meters.identifiedAfter(oscar, 1_000_000);
             meters.ended("proxy", oscar, new ServiceId("aim"), Outcome.READ, "login.example", 5190, 1, 1);
             Map<String, Set<String>> documented = new TreeMap<>();
-            Matcher rows = DOCUMENTED.matcher(Files.readString(OPERATIONS));
+            String page = Files.readString(OPERATIONS);
+            int begin = page.indexOf("\n## Metrics");
+            Matcher rows = DOCUMENTED.matcher(page.substring(begin, page.indexOf("\n## ", begin + 1)));
             while (rows.find()) {
                 documented.put(
                         rows.group(1),

@@ -29,9 +29,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(event.getFormattedMessage());
-        if (event.getKeyValuePairs() != null) {
-            event.getKeyValuePairs().forEach(pair -> line.append(' ').append(pair));
-        }
+        line.append(' ').append(event.getMDCPropertyMap());
         for (IThrowableProxy cause = event.getThrowableProxy(); cause != null; cause = cause.getCause()) {
             line.append(' ').append(cause.getMessage());
         }
