@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sallyport.proxy.config.Configuration.LogFormat;
+import org.sallyport.proxy.log.LogLine;
 import org.sallyport.proxy.testkit.ChildJvm;
 import org.slf4j.MDC;
 
@@ -76,10 +77,7 @@ final class LoggingTest {
     }
 
     private static void alert(Logger log) {
-        log.atWarn()
-                .addKeyValue("im.from", STRANGER)
-                .addKeyValue("entry", "aim")
-                .log("alert, {}: {}", "low", STRANGER);
+        LogLine.warn(log).with("im.from", STRANGER).with("entry", "aim").log("alert, {}: {}", "low", STRANGER);
     }
 
     @Test
