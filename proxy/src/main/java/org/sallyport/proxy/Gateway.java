@@ -11,8 +11,10 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,10 @@ import org.sallyport.proxy.entry.ProxyUsers;
 import org.sallyport.proxy.entry.RedirectPorts;
 import org.sallyport.proxy.entry.Transport;
 import org.sallyport.proxy.entry.Upstreams;
+import org.sallyport.proxy.health.Health;
+import org.sallyport.proxy.health.HealthPages;
+import org.sallyport.proxy.health.HealthServer;
+import org.sallyport.proxy.health.LoopLag;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
@@ -50,8 +56,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole gateway, put together from a configuration.
  *
- * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the journal, the directory, the policy, the archive, the console
- * and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
+ * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the health listener, the journal, the directory, the policy, the
+ * archive, the console and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
  * starting then: the journal holds what it has not got yet. {@link #close} takes down in the reverse order.
  *
  * <p><b>Threading:</b> one thread starts and closes it.
@@ -75,7 +81,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private final Deque<Stop> stops = new ArrayDeque<>();
-    private final Meters meters = new Meters();
+    private final Health health = new Health();
+    private @Nullable Meters meters;
+    private @Nullable HealthServer healthServer;
     private @Nullable Entries entries;
     private @Nullable Gate gate;
     private @Nullable Archives archives;
@@ -107,22 +115,34 @@ public final class Gateway implements AutoCloseable {
 
     private void bringUp(Configuration configuration, Progress progress) throws GatewayException, IOException {
         Clock clock = Clock.systemUTC();
+        Protocols protocols = Protocols.installed();
+        ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
+        Meters counting = new Meters(services(protocols, catalogue));
+        meters = counting;
+        MachineMeters.process(counting);
+        openHealth(configuration, counting);
         progress.at("journal", "");
         SegmentJournal opened = openJournal(configuration, clock);
+        health.needsToLive(GatewayChecks.journal(opened, configuration.archive().passOnFailure()));
         progress.at("directory", "");
         Directories directories = Directories.open(configuration.directory());
         stops.push(directories::close);
         samplePassword = directories.samplePassword();
         LdapPeople people = directories.people();
         LdapAuthenticator authenticator = directories.authenticator();
+        health.needsToServe(GatewayChecks.directory(people));
         progress.at("policy", "");
-        PolicyFile policy = PolicyLoading.open(configuration);
+        GatewayChecks.Policy watched = new GatewayChecks.Policy();
+        PolicyFile policy = PolicyLoading.open(configuration, watched);
         stops.push(policy::close);
+        health.needsToServe(watched.check());
         progress.at("archive", "");
         Archives archive = Archives.open(configuration, opened);
         archives = archive;
         stops.push(archive::close);
         discardArchived(opened, archive);
+        health.needsToServe(GatewayChecks.archive(archive));
+        MachineMeters.record(counting, opened, archive);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
@@ -136,8 +156,28 @@ public final class Gateway implements AutoCloseable {
                 opened,
                 configuration.archive().guarantee(),
                 configuration.archive().passOnFailure(),
-                meters);
-        openEntries(configuration, guard, new ProxyUsers(authenticator), clock);
+                counting);
+        openEntries(configuration, protocols, catalogue, guard, counting, new ProxyUsers(authenticator), clock);
+        health.enter(Health.Phase.READY);
+    }
+
+    /** First of all, so that whoever asks is told that the gateway is starting; and last to go. */
+    private void openHealth(Configuration configuration, Meters counting) throws IOException {
+        Address listen = configuration.health();
+        if (listen != null) {
+            HealthServer server =
+                    HealthServer.start(listen, new HealthPages(health, counting, counting.destinations()));
+            healthServer = server;
+            stops.push(server::close);
+        }
+    }
+
+    /** All that plugins and the catalogue name: what counters may have as a service. */
+    private static Set<ServiceId> services(Protocols protocols, ServiceCatalogue catalogue) {
+        Set<ServiceId> services = new HashSet<>();
+        catalogue.entries().forEach(entry -> services.add(entry.service()));
+        protocols.all().forEach(plugin -> services.addAll(plugin.services()));
+        return services;
     }
 
     private SegmentJournal openJournal(Configuration configuration, Clock clock) throws GatewayException {
@@ -172,16 +212,22 @@ public final class Gateway implements AutoCloseable {
                 () -> journal.discardBefore(archive.search().status().archived() + 1), 1, 1, TimeUnit.MINUTES);
     }
 
-    private void openEntries(Configuration configuration, Guard guard, ProxyUsers users, Clock clock)
+    private void openEntries(
+            Configuration configuration,
+            Protocols protocols,
+            ServiceCatalogue catalogue,
+            Guard guard,
+            Meters counting,
+            ProxyUsers users,
+            Clock clock)
             throws IOException {
         stops.push(users::close);
         Transport transport = Transport.best();
         Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
         stops.push(upstreams::close);
         NamesSeen names = startDns(configuration, transport);
-        ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
         RelayServices services = new RelayServices(
-                Protocols.installed(),
+                protocols,
                 catalogue::serviceOf,
                 Uses.of(catalogue),
                 guard,
@@ -190,7 +236,7 @@ public final class Gateway implements AutoCloseable {
                 null,
                 interception(configuration, clock),
                 configuration.relay(),
-                meters,
+                counting,
                 clock);
         Gate opened = new Gate(upstreams, services, configuration.connections());
         gate = opened;
@@ -198,6 +244,11 @@ public final class Gateway implements AutoCloseable {
                 configuration.threads() == 0 ? Runtime.getRuntime().availableProcessors() : configuration.threads();
         EventLoopGroup group = transport.newGroup("relay", threads);
         stops.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
+        LoopLag lag = LoopLag.watch(group);
+        stops.push(lag::close);
+        MachineMeters.loops(counting, lag);
+        health.needsToLive(GatewayChecks.loops(lag));
+        health.needsToServe(GatewayChecks.connections(opened, configuration.maxConnections()));
         stops.push(this::drain);
         Configuration.Redirects ports = configuration.redirects();
         List<EntrySettings> wanted = usable(configuration.entries(), transport);
@@ -213,6 +264,7 @@ public final class Gateway implements AutoCloseable {
                 advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
         entries = bound;
         stops.push(bound::close);
+        health.needsToServe(GatewayChecks.entries(bound));
     }
 
     private Interception interception(Configuration configuration, Clock clock) throws IOException {
@@ -291,7 +343,20 @@ public final class Gateway implements AutoCloseable {
 
     /** What is counted. */
     public Meters meters() {
+        if (meters == null) {
+            throw new IllegalStateException("not started");
+        }
         return meters;
+    }
+
+    /** Where the gateway says how it is; null when that is off. */
+    public @Nullable InetSocketAddress healthAddress() {
+        return healthServer == null ? null : healthServer.address();
+    }
+
+    /** How the gateway is. */
+    public Health health() {
+        return health;
     }
 
     /** How many connections are open. */
@@ -301,6 +366,7 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        health.enter(Health.Phase.DRAINING);
         while (!stops.isEmpty()) {
             Stop stop = stops.pop();
             try {

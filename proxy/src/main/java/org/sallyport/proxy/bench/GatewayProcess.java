@@ -80,6 +80,7 @@ final class GatewayProcess {
                   elasticsearch: {local: {enabled: false}}
                 console: {listen: "127.0.0.1:0"}
                 limits: {connections-per-client: 0}
+                health: {listen: "off"}
                 """.formatted(ENTRY, service.getPort(), guarantee.name().toLowerCase(Locale.ROOT));
     }
 }

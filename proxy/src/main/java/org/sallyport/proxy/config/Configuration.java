@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
@@ -34,6 +35,8 @@ import org.sallyport.ui.ConsoleSettings;
  * @param directory who people are
  * @param archive the record
  * @param console the pages
+ * @param health where the gateway says how it is; null: nowhere
+ * @param logFormat how log lines are written
  */
 public record Configuration(
         Path data,
@@ -50,7 +53,9 @@ public record Configuration(
         Policy policy,
         Directory directory,
         Archive archive,
-        ConsoleSettings console) {
+        ConsoleSettings console,
+        @Nullable Address health,
+        LogFormat logFormat) {
     public Configuration {
         entries = List.copyOf(entries);
         clients = List.copyOf(clients);
@@ -60,6 +65,14 @@ public record Configuration(
     /** Where the gateway's own CA is kept, unless the company has one. */
     public Path tlsDirectory() {
         return data.resolve("tls");
+    }
+
+    /** How log lines are written. */
+    public enum LogFormat {
+        /** For people: one line each. */
+        TEXT,
+        /** For machines: one JSON object a line, with the fields of the Elastic Common Schema. */
+        JSON
     }
 
     /**

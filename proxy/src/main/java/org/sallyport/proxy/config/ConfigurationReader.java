@@ -54,6 +54,15 @@ public final class ConfigurationReader {
         return new ConfigurationReader(base.toAbsolutePath()).read(Document.parse(name, text, MAX_BYTES));
     }
 
+    /**
+     * How the log is to be written, before anything else is looked at: reading the rest wakes libraries that log, and then it is
+     * too late. Text when the file does not say, or can't be read; {@link #load} then says why.
+     */
+    public static Configuration.LogFormat logFormat(Path file) {
+        // Whatever is wrong with the document is kept for its finish, which nobody asks for here.
+        return logFormat(new Section(Document.load(file, MAX_BYTES).root(), "", new ArrayList<>()).in("log"));
+    }
+
     /** What holds without a file. */
     public static Configuration defaults(Path base) {
         try {
@@ -93,7 +102,13 @@ public final class ConfigurationReader {
                 policy(root.in("policy")),
                 new DirectoryReader(root.in("directory"), this::path).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
-                console(root.in("console")));
+                console(root.in("console")),
+                root.in("health")
+                        .addressOrOff(
+                                "listen",
+                                new Address("127.0.0.1", 9_188),
+                                "Where `/healthz`, `/readyz`, `/metrics` and `/destinations` answer, without a password."),
+                logFormat(root.in("log")));
         Section listening = root.in("entries");
         Listeners.conflicts(configuration).forEach(listening::fail);
         document.finish();
@@ -207,6 +222,17 @@ public final class ConfigurationReader {
                 1_000,
                 "The rulebase, reloaded when it changes. Without one it is `policy.yaml` in the data directory, written there when missing.");
         return new Configuration.Policy(file == null ? null : path(file));
+    }
+
+    private static Configuration.LogFormat logFormat(Section section) {
+        Map<String, Configuration.LogFormat> formats = new LinkedHashMap<>();
+        formats.put("text", Configuration.LogFormat.TEXT);
+        formats.put("json", Configuration.LogFormat.JSON);
+        return section.oneOf(
+                "format",
+                formats,
+                "text",
+                "Lines for people, or JSON in the Elastic Common Schema. `SALLYPORT_LOG_FORMAT` in the environment wins.");
     }
 
     private static ConsoleSettings console(Section section) {

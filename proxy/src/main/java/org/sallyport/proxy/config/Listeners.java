@@ -2,6 +2,7 @@ package org.sallyport.proxy.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sallyport.protocols.Address;
 import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.EntrySettings;
 
@@ -56,6 +57,10 @@ final class Listeners {
         DnsSettings dns = configuration.dns();
         if (dns != null) {
             all.add("dns", dns.listen().getHostString(), dns.listen().getPort(), 1);
+        }
+        Address health = configuration.health();
+        if (health != null) {
+            all.add("health", health.host(), health.port(), 1);
         }
         if (configuration.archive().elasticsearch() instanceof Configuration.Elasticsearch.Local local) {
             all.add("archive.elasticsearch.local", "127.0.0.1", local.port(), 1);

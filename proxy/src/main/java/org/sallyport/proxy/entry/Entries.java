@@ -10,10 +10,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Opening;
@@ -28,7 +28,7 @@ public final class Entries implements AutoCloseable {
     private final Transport transport;
     private final ClientNetworks clients;
     private final Gate gate;
-    private final List<Channel> listeners = new ArrayList<>();
+    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
     private Entries(EventLoopGroup group, Transport transport, ClientNetworks clients, Gate gate) {
@@ -140,6 +140,11 @@ public final class Entries implements AutoCloseable {
         InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
         addresses.put(name, address);
         return address;
+    }
+
+    /** How many of them listen. Any thread, once they are open. */
+    public int listening() {
+        return (int) listeners.stream().filter(Channel::isActive).count();
     }
 
     /** Where each entry listens, by name. */

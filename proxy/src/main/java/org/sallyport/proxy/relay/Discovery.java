@@ -236,7 +236,7 @@ final class Discovery implements Identifying.Owner {
                         opening().client().getAddress().getHostAddress(),
                         opening().destination(),
                         carrier);
-                relay.close();
+                relay.refuse(protocol, service);
             }
         }
     }
@@ -250,10 +250,10 @@ final class Discovery implements Identifying.Owner {
                 user == null ? null : Guard.atDoor(user),
                 carrier);
         Guard.Place place = new Guard.Place(opening(), protocol, service, null, user);
-        relay.judgeUnread(place, List.of(event), decision -> decided(decision, carrier, service, allowed));
+        relay.judgeUnread(place, List.of(event), decision -> decided(decision, protocol, carrier, service, allowed));
     }
 
-    private void decided(Decision decision, String carrier, ServiceId service, Runnable allowed) {
+    private void decided(Decision decision, ProtocolId protocol, String carrier, ServiceId service, Runnable allowed) {
         if (decision.verdict() instanceof Verdict.Allow) {
             allowed.run();
         } else {
@@ -265,7 +265,7 @@ final class Discovery implements Identifying.Owner {
                     service,
                     carrier,
                     decision.rules().isEmpty() ? "a failure to decide" : decision.rules());
-            relay.close();
+            relay.refuse(protocol, service);
         }
     }
 }

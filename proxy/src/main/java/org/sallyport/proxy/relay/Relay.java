@@ -67,6 +67,9 @@ public final class Relay {
     /** The last that is to go out was written: nothing more is read or decided. */
     private boolean ending;
 
+    /** Nothing of it was allowed to go on. */
+    private boolean refused;
+
     /** Bytes go on undecoded in both directions: nobody knows where frames begin. */
     private boolean raw;
 
@@ -476,6 +479,26 @@ public final class Relay {
         return peers.isFull();
     }
 
+    private void countEnd() {
+        Opening last = opening();
+        Session read = session;
+        RelayMeters.Outcome outcome = refused
+                ? RelayMeters.Outcome.BLOCKED
+                : raw
+                        ? RelayMeters.Outcome.UNREAD
+                        : read == null ? RelayMeters.Outcome.UNKNOWN : RelayMeters.Outcome.READ;
+        services.meters()
+                .ended(
+                        last.entry(),
+                        protocol,
+                        read == null ? unreadService : read.service(),
+                        outcome,
+                        last.destination().host(),
+                        last.destination().port(),
+                        fromClient.count(),
+                        fromServer.count());
+    }
+
     private void idle() {
         LOG.debug(
                 "connection {} closed: nothing moved for {}",
@@ -494,6 +517,14 @@ public final class Relay {
                 case Emission.Close close -> endAfterFlush();
             }
         }
+    }
+
+    /** It may not pass: closed before anything of it went on. */
+    void refuse(ProtocolId known, ServiceId service) {
+        found(known);
+        unreadService = service;
+        refused = true;
+        close();
     }
 
     void close() {
@@ -515,6 +546,7 @@ public final class Relay {
             peers.closeAfterFlush(loop);
         }
         services.meters().closed(opening.entry());
+        countEnd();
         Session ended = session;
         if (ended != null) {
             services.guard().record(place(), ended.ended(), now());

@@ -207,6 +207,12 @@ final class DefaultsTest {
                 .hasSize(40);
     }
 
+    @Test
+    void healthAndLog() {
+        assertThat(defaults.health()).isEqualTo(new Address("127.0.0.1", 9188));
+        assertThat(defaults.logFormat()).isEqualTo(Configuration.LogFormat.TEXT);
+    }
+
     private static DirectorySettings ldap(String more) throws DocumentException {
         Configuration read = ConfigurationReader.parse("test", """
                 directory:

@@ -102,6 +102,8 @@ final class ErrorsTest {
             dns: { answers: [{ host: a.example, address: b.example }] } | dns.answers[0].address | not an IPv4 or IPv6 address
             dns: { listen: '127.0.0.1:8088' }    | entries                | console (127.0.0.1:8088) and dns (127.0.0.1:8088) would listen
             console: { listen: off }             | console.listen         | must be host:port
+            log: { format: xml }                 | log.format             | 'xml' is not known here
+            health: { listen: 9188 }             | health.listen          | must be host:port
             console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
             console: { readers: compliance }     | console.readers        | must be a list
             archive: { segment: 1KiB }           | archive.segment        | must be 65536B to 1073741824B
@@ -136,6 +138,7 @@ final class ErrorsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             entries: { proxy: { listen: '127.0.0.1:5190' } } | entries | entry 'proxy' (127.0.0.1:5190) and entry 'aim' (0.0.0.0:5190)
             redirect-ports: { first: 5180 }              | entries     | entry 'aim' (0.0.0.0:5190) and redirect-ports (0.0.0.0:5180 to 5195)
+            health: { listen: '127.0.0.1:8088' }         | entries     | console (127.0.0.1:8088) and health (127.0.0.1:8088)
             console: { listen: '10.0.0.1:1081' }         | entries     | entry 'transparent' (0.0.0.0:1081) and console (10.0.0.1:1081)
             archive: { elasticsearch: { local: { port: 8088 } } } | entries | console (127.0.0.1:8088) and archive.elasticsearch.local
             entries: { fixed: [{ name: proxy, stands-in-for: 'a:1' }] } | entries | two entries are called 'proxy'

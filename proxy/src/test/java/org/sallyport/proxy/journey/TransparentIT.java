@@ -100,6 +100,7 @@ class TransparentIT {
                   transparent: {listen: "0.0.0.0:%d"}
                   fixed: []
                 console: {listen: "127.0.0.1:0"}
+                health: {listen: "off"}
                 """.formatted(files.data(), ENTRY) + GatewayFiles.JOURNAL_ONLY);
         try (ChildJvm service = child(internet, ServiceMain.class, SERVICE, "" + AUTHORIZER, "" + BOS);
                 ChildJvm running = child(gateway, Main.class, "run", "--config", config.toString())) {
