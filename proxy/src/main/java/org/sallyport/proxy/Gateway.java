@@ -36,6 +36,8 @@ import org.sallyport.proxy.entry.ProxyUsers;
 import org.sallyport.proxy.entry.RedirectPorts;
 import org.sallyport.proxy.entry.Transport;
 import org.sallyport.proxy.entry.Upstreams;
+import org.sallyport.proxy.entry.http.HttpEntry;
+import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
@@ -191,6 +193,15 @@ public final class Gateway implements AutoCloseable {
         EventLoopGroup group = transport.newGroup("relay", threads);
         stops.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
         stops.push(this::drain);
+        HttpEntry http = HttpEntry.open(
+                group,
+                transport,
+                upstreams,
+                services,
+                configuration.http(),
+                entry -> asks(configuration.entries(), entry) ? users : null,
+                List.of(MessengerInspector.maker(services)));
+        stops.push(http::close);
         Configuration.Redirects ports = configuration.redirects();
         List<EntrySettings> wanted = usable(configuration.entries(), transport);
         boolean advertises = wanted.stream().anyMatch(EntrySettings.Fixed.class::isInstance);
@@ -202,9 +213,18 @@ public final class Gateway implements AutoCloseable {
                 upstreams,
                 new ClientNetworks(configuration.clients()),
                 users,
+                http,
                 advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
         entries = bound;
         stops.push(bound::close);
+    }
+
+    /** Whether an entry of this name has its clients sign in. */
+    private static boolean asks(List<EntrySettings> entries, String name) {
+        return entries.stream()
+                .anyMatch(entry -> entry.name().equals(name)
+                        && entry instanceof EntrySettings.Proxy proxy
+                        && proxy.authentication() == EntrySettings.Authentication.REQUIRED);
     }
 
     private static ServiceId serviceOf(ServiceCatalogue catalogue, Address address) {

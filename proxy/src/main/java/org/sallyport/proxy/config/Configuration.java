@@ -10,6 +10,7 @@ import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
+import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -22,6 +23,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param clients the networks clients may come from, as {@code address/prefix}
  * @param upstreams where connections really go
  * @param relay how connections are relayed
+ * @param http how plain HTTP is treated
  * @param threads event loops; 0: one per core
  * @param maxConnections how many connections there may be at a time
  * @param services additions to the service catalogue
@@ -37,6 +39,7 @@ public record Configuration(
         List<String> clients,
         UpstreamSettings upstreams,
         RelaySettings relay,
+        HttpSettings http,
         int threads,
         int maxConnections,
         List<ServiceEntry> services,

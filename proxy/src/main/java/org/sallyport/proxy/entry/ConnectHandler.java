@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Opening;
@@ -65,7 +64,7 @@ final class ConnectHandler extends HandshakeHandler {
             open(ctx, request.destination(), null);
             return;
         }
-        String[] credentials = basic(request.credentials());
+        BasicCredentials credentials = BasicCredentials.parse(request.credentials());
         if (credentials == null) {
             rest.release();
             answer(
@@ -75,13 +74,14 @@ final class ConnectHandler extends HandshakeHandler {
             return;
         }
         keep(ctx, rest);
-        directory.check(credentials[0], credentials[1], ctx.channel().eventLoop(), person -> {
-            if (person == null) {
-                answer(ctx, "407 Proxy Authentication Required", "The name or the password is wrong.");
-            } else {
-                open(ctx, request.destination(), person);
-            }
-        });
+        directory.check(
+                credentials.login(), credentials.password(), ctx.channel().eventLoop(), person -> {
+                    if (person == null) {
+                        answer(ctx, "407 Proxy Authentication Required", "The name or the password is wrong.");
+                    } else {
+                        open(ctx, request.destination(), person);
+                    }
+                });
     }
 
     /** What follows the request, before anything that is read later. */
@@ -102,20 +102,6 @@ final class ConnectHandler extends HandshakeHandler {
             }
         }
         return -1;
-    }
-
-    private static String @Nullable [] basic(@Nullable String header) {
-        if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return null;
-        }
-        try {
-            String pair =
-                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            return colon < 0 ? null : new String[] {pair.substring(0, colon), pair.substring(colon + 1)};
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private void answer(ChannelHandlerContext ctx, String status, String why) {

@@ -136,6 +136,34 @@ public final class Gate {
         });
     }
 
+    /**
+     * Takes in a client that names a destination with each of its requests. It counts as a connection until its channel closes.
+     *
+     * @return what is known of it, with its own address at the gateway as the destination; null when there is no room
+     */
+    @Nullable Opening enter(Channel client, String entry) {
+        if (open.incrementAndGet() > maxConnections) {
+            open.decrementAndGet();
+            warnOfLimit();
+            return null;
+        }
+        services.meters().opened(entry);
+        client.closeFuture().addListener(closed -> {
+            open.decrementAndGet();
+            services.meters().closed(entry);
+        });
+        InetSocketAddress here = (InetSocketAddress) client.localAddress();
+        return new Opening(
+                run + "-" + number.incrementAndGet(),
+                services.clock().instant(),
+                entry,
+                (InetSocketAddress) client.remoteAddress(),
+                new Address(here.getAddress().getHostAddress(), here.getPort()),
+                Opening.NamedBy.CONFIGURATION,
+                null,
+                true);
+    }
+
     /** A client that dialled an address got it from somewhere: if the name it asked for is known, that is where it goes. */
     private Request named(Request request) {
         InetAddress dialled = request.wanted().dial();

@@ -38,7 +38,7 @@ public final class ProxyUsers implements AutoCloseable {
     }
 
     /** Checks; {@code then} gets the person, or null, on {@code loop}. */
-    void check(String login, String password, EventLoop loop, Consumer<@Nullable Person> then) {
+    public void check(String login, String password, EventLoop loop, Consumer<@Nullable Person> then) {
         try {
             threads.execute(() -> {
                 Person accepted = switch (authenticator.authenticate(login, password)) {

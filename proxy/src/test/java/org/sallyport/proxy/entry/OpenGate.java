@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,10 @@ import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.proxy.entry.http.HttpEntry;
+import org.sallyport.proxy.entry.http.HttpInspector;
+import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
@@ -43,6 +48,7 @@ public final class OpenGate implements AutoCloseable {
     private final ProxyUsers users;
     private final Entries entries;
     private final Gate gate;
+    private final HttpEntry http;
     private final ExecutorService journalThread = Executors.newSingleThreadExecutor();
 
     public OpenGate(Transport transport, RelaySettings relay, EntrySettings... settings) throws IOException {
@@ -52,6 +58,11 @@ public final class OpenGate implements AutoCloseable {
     public OpenGate(Transport transport, RelaySettings relay, UpstreamSettings upstream, EntrySettings... settings)
             throws IOException {
         this(transport, relay, upstream, new Inside(), settings);
+    }
+
+    /** With rules, journal, settings and upstreams of the test's own. */
+    public OpenGate(Inside inside, UpstreamSettings upstream, EntrySettings... settings) throws IOException {
+        this(Transport.best(), relaySettings(), upstream, inside, settings);
     }
 
     /** With rules, journal and protocols of the test's own behind the SOCKS and CONNECT entry. */
@@ -72,6 +83,14 @@ public final class OpenGate implements AutoCloseable {
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
         public RelayMeters meters = RelayMeters.NONE;
+        public HttpSettings http = HttpSettings.DEFAULTS;
+        public List<HttpInspector.Maker> inspectors = List.of();
+
+        private List<HttpInspector.Maker> inspectors(RelayServices services) {
+            List<HttpInspector.Maker> all = new ArrayList<>(inspectors);
+            all.add(MessengerInspector.maker(services));
+            return all;
+        }
     }
 
     private OpenGate(
@@ -102,6 +121,14 @@ public final class OpenGate implements AutoCloseable {
                 inside.meters,
                 clock);
         gate = new Gate(upstreams, services, 10_000);
+        http = HttpEntry.open(
+                group,
+                transport,
+                upstreams,
+                services,
+                inside.http,
+                entry -> asks(settings, entry),
+                inside.inspectors(services));
         entries = Entries.open(
                 List.of(settings),
                 group,
@@ -110,6 +137,7 @@ public final class OpenGate implements AutoCloseable {
                 upstreams,
                 new ClientNetworks(ClientNetworks.PRIVATE),
                 users,
+                http,
                 new RedirectPorts("127.0.0.1", 0, 2));
     }
 
@@ -129,6 +157,27 @@ public final class OpenGate implements AutoCloseable {
             throw new IllegalArgumentException("no entry " + entry);
         }
         return address;
+    }
+
+    /** The way plain HTTP takes. */
+    public HttpEntry http() {
+        return http;
+    }
+
+    /** The loops that connections live on. */
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    private @Nullable ProxyUsers asks(EntrySettings[] settings, String name) {
+        for (EntrySettings entry : settings) {
+            if (entry.name().equals(name)
+                    && entry instanceof EntrySettings.Proxy proxy
+                    && proxy.authentication() == EntrySettings.Authentication.REQUIRED) {
+                return users;
+            }
+        }
+        return null;
     }
 
     public int connections() {
@@ -152,6 +201,7 @@ public final class OpenGate implements AutoCloseable {
     @Override
     public void close() {
         entries.close();
+        http.close();
         gate.disconnectAll(null);
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         upstreams.close();

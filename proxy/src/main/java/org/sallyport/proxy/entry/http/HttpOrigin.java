@@ -1,0 +1,18 @@
+package org.sallyport.proxy.entry.http;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
+
+/**
+ * Where a request comes from.
+ *
+ * @param opening the client's connection; its destination is where this request goes in fact
+ * @param named the host and port the request itself names: a claim, when the connection goes elsewhere
+ * @param user who signed in at the gateway's own door, if anybody did
+ * @param loop the client channel's
+ */
+public record HttpOrigin(
+        Opening opening, Address named, @Nullable Person user, EventLoop loop) {}
