@@ -256,7 +256,8 @@ class PlainHttpTest {
     void anOldClientGetsTheEndOfTheConnectionForTheEndOfABody() throws Exception {
         try (WebService service = new WebService("127.0.0.1", socket -> {
                     assertThat(WebService.head(socket.getInputStream())).isEqualTo("GET /old HTTP/1.0\r\n\r\n");
-                    socket.getOutputStream().write("HTTP/1.0 200 OK\r\nX: y\r\n\r\nas long as it is".getBytes(ISO_8859_1));
+                    socket.getOutputStream()
+                            .write("HTTP/1.0 200 OK\r\nX: y\r\n\r\nas long as it is".getBytes(ISO_8859_1));
                 });
                 Dialogue client = dial()) {
             client.say("GET http://" + service.authority() + "/old HTTP/1.0\r\n\r\n");
@@ -300,7 +301,8 @@ class PlainHttpTest {
     void aResponseThatEndsInTheMiddleIsNotMadeWhole() throws Exception {
         try (WebService service = new WebService("127.0.0.1", socket -> {
                     WebService.head(socket.getInputStream());
-                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes(ISO_8859_1));
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes(ISO_8859_1));
                 });
                 Dialogue client = dial()) {
             client.say("GET http://%1$s/ HTTP/1.1\r\nHost: %1$s\r\n\r\n".formatted(service.authority()));
