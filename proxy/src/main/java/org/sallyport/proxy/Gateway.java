@@ -43,7 +43,13 @@ import org.sallyport.proxy.health.Health;
 import org.sallyport.proxy.health.HealthPages;
 import org.sallyport.proxy.health.HealthServer;
 import org.sallyport.proxy.health.LoopLag;
+import org.sallyport.proxy.entry.http.HttpEntry;
+import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.HttpRoad;
+import org.sallyport.proxy.tunnel.Tunnels;
+import org.sallyport.protocols.tunnel.TunnelFormats;
+import java.util.concurrent.atomic.AtomicReference;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.Uses;
@@ -226,6 +232,8 @@ public final class Gateway implements AutoCloseable {
         Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
         stops.push(upstreams::close);
         NamesSeen names = startDns(configuration, transport);
+        // The road for HTTP needs these services itself; it is there before the first client is.
+        AtomicReference<HttpRoad> road = new AtomicReference<>(HttpRoad.CLOSED);
         RelayServices services = new RelayServices(
                 protocols,
                 catalogue::serviceOf,
@@ -233,7 +241,7 @@ public final class Gateway implements AutoCloseable {
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 names,
-                null,
+                traveller -> road.get().take(traveller),
                 interception(configuration, clock),
                 configuration.relay(),
                 counting,
@@ -248,8 +256,20 @@ public final class Gateway implements AutoCloseable {
         stops.push(lag::close);
         MachineMeters.loops(counting, lag);
         health.needsToLive(GatewayChecks.loops(lag));
-        health.needsToServe(GatewayChecks.connections(opened, configuration.maxConnections()));
+        health.needsToServe(GatewayChecks.connections(opened, configuration.connections().total()));
         stops.push(this::drain);
+        Tunnels tunnels = new Tunnels(TunnelFormats.installed(), services);
+        stops.push(tunnels::close);
+        HttpEntry http = HttpEntry.open(
+                group,
+                transport,
+                upstreams,
+                services,
+                configuration.http(),
+                entry -> asks(configuration.entries(), entry) ? users : null,
+                List.of(tunnels.maker(), MessengerInspector.maker(services)));
+        road.set(http);
+        stops.push(http::close);
         Configuration.Redirects ports = configuration.redirects();
         List<EntrySettings> wanted = usable(configuration.entries(), transport);
         boolean advertises = wanted.stream().anyMatch(EntrySettings.Fixed.class::isInstance);
@@ -261,6 +281,7 @@ public final class Gateway implements AutoCloseable {
                 upstreams,
                 new ClientNetworks(configuration.clients()),
                 users,
+                http,
                 advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
         entries = bound;
         stops.push(bound::close);
@@ -289,6 +310,16 @@ public final class Gateway implements AutoCloseable {
         stops.push(started::close);
         dns = started;
         return names;
+    }
+
+    /** Whether an entry of this name has its clients sign in. */
+    private static boolean asks(List<EntrySettings> entries, String name) {
+        return entries.stream()
+                .anyMatch(entry -> entry.name().equals(name)
+                        && entry instanceof EntrySettings.Proxy proxy
+                        && proxy.authentication() == EntrySettings.Authentication.REQUIRED);
+    }
+
     }
 
     private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {

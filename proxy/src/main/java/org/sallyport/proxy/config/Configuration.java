@@ -13,6 +13,7 @@ import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
+import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
@@ -27,6 +28,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param upstreams where connections really go
  * @param relay how connections are relayed
  * @param tls which TLS connections are looked into, and how
+ * @param http how plain HTTP is treated
  * @param threads event loops; 0: one per core
  * @param connections how many connections there may be
  * @param services additions to the service catalogue
@@ -46,6 +48,7 @@ public record Configuration(
         UpstreamSettings upstreams,
         RelaySettings relay,
         TlsSettings tls,
+        HttpSettings http,
         int threads,
         ConnectionLimits connections,
         List<ServiceEntry> services,

@@ -15,6 +15,7 @@ import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.entry.ConnectionLimits;
+import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -95,6 +96,7 @@ public final class ConfigurationReader {
                 new UpstreamsReader(root.in("upstreams"), this::path).read(),
                 relay(root),
                 new TlsReader(root.in("tls"), this::path).read(),
+                http(root.in("http")),
                 root.in("relay").number("threads", 0, 256, 0, "Event loops; 0 for one per core."),
                 connections(root.in("limits")),
                 services(root),
@@ -171,6 +173,23 @@ public final class ConfigurationReader {
                         Duration.ofHours(2),
                         "How long a connection stays on which nothing moves."),
                 section.text("notice-name", "sallyport", 16, "The screen name that notices come from."));
+    }
+
+    private static HttpSettings http(Section section) {
+        HttpSettings d = HttpSettings.DEFAULTS;
+        return new HttpSettings(
+                section.duration(
+                        "header-timeout",
+                        SECOND,
+                        Duration.ofMinutes(10),
+                        d.headerTimeout(),
+                        "How long a client may take for the head of one request."),
+                (int) section.size(
+                        "held-body",
+                        1 << 10,
+                        64 << 20,
+                        d.heldBytes(),
+                        "The longest body that is held as a whole, where something in it must be read."));
     }
 
     private static Limits limits(Section section) {

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Authenticator;
@@ -71,7 +70,7 @@ final class ConnectHandler extends HandshakeHandler {
             open(ctx, request.destination(), null);
             return;
         }
-        String[] credentials = basic(request.credentials());
+        BasicCredentials credentials = BasicCredentials.parse(request.credentials());
         if (credentials == null) {
             rest.release();
             refuse(
@@ -82,7 +81,7 @@ final class ConnectHandler extends HandshakeHandler {
             return;
         }
         keep(ctx, rest);
-        directory.check(credentials[0], credentials[1], ctx.channel().eventLoop(), result -> {
+        directory.check(credentials.login(), credentials.password(), ctx.channel().eventLoop(), result -> {
             if (ctx.channel().isActive()) {
                 signedIn(ctx, request, result);
             }
@@ -131,20 +130,6 @@ final class ConnectHandler extends HandshakeHandler {
             }
         }
         return -1;
-    }
-
-    private static String @Nullable [] basic(@Nullable String header) {
-        if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return null;
-        }
-        try {
-            String pair =
-                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            return colon < 0 ? null : new String[] {pair.substring(0, colon), pair.substring(colon + 1)};
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private void refuse(ChannelHandlerContext ctx, Refusal reason, String status, String why) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Opening;
+import org.sallyport.proxy.relay.HttpRoad;
 
 /**
  * The listening sockets. {@link #open} binds them all or none; {@link #close} stops taking connections and leaves those that
@@ -44,6 +45,7 @@ public final class Entries implements AutoCloseable {
      * @param group the loops that connections live on
      * @param clients who may come in
      * @param users who may use the proxy where sign-in is required
+     * @param http who takes the plain HTTP of proxy clients
      * @param redirects where the addresses come from that fixed entries advertise; null when there are none
      * @throws IOException when a port can't be had; says which, and what to do
      */
@@ -55,13 +57,14 @@ public final class Entries implements AutoCloseable {
             Upstreams upstreams,
             ClientNetworks clients,
             ProxyUsers users,
+            HttpRoad http,
             @Nullable RedirectPorts redirects)
             throws IOException {
         Entries entries = new Entries(group, transport, clients, gate);
         try {
             for (EntrySettings entry : settings) {
                 int port = entries.bind(
-                                entry.name(), entry.listen(), handlers(entry, gate, users, redirects, transport))
+                                entry.name(), entry.listen(), handlers(entry, gate, users, http, redirects, transport))
                         .getPort();
                 upstreams.own(port);
             }
@@ -76,12 +79,20 @@ public final class Entries implements AutoCloseable {
     }
 
     private static Supplier<ChannelHandler> handlers(
-            EntrySettings entry, Gate gate, ProxyUsers users, @Nullable RedirectPorts redirects, Transport transport)
+            EntrySettings entry,
+            Gate gate,
+            ProxyUsers users,
+            HttpRoad http,
+            @Nullable RedirectPorts redirects,
+            Transport transport)
             throws IOException {
         return switch (entry) {
             case EntrySettings.Proxy proxy ->
                 () -> new ProxyHandler(
-                        gate, proxy, proxy.authentication() == EntrySettings.Authentication.REQUIRED ? users : null);
+                        gate,
+                        proxy,
+                        proxy.authentication() == EntrySettings.Authentication.REQUIRED ? users : null,
+                        http);
             case EntrySettings.Fixed fixed -> {
                 if (redirects == null) {
                     throw new IOException("the fixed entry '" + fixed.name() + "' needs 'redirect-ports'");

@@ -174,6 +174,34 @@ public final class Gate {
     }
 
     /**
+     * Takes in a client that names a destination with each of its requests. It counts as a connection until its channel closes.
+     *
+     * @return what is known of it, with its own address at the gateway as the destination; null when there is no room
+     */
+    @Nullable Opening enter(Channel client, String entry) {
+        if (draining || open.incrementAndGet() > limits.total()) {
+            open.decrementAndGet();
+            refuseForLimit(entry, client);
+            return null;
+        }
+        services.meters().opened(entry);
+        client.closeFuture().addListener(closed -> {
+            open.decrementAndGet();
+            services.meters().closed(entry);
+        });
+        InetSocketAddress here = (InetSocketAddress) client.localAddress();
+        return new Opening(
+                run + "-" + number.incrementAndGet(),
+                services.clock().instant(),
+                entry,
+                (InetSocketAddress) client.remoteAddress(),
+                new Address(here.getAddress().getHostAddress(), here.getPort()),
+                Opening.NamedBy.CONFIGURATION,
+                null,
+                true);
+    }
+
+    /**
      * A client that dialled an address got it from somewhere: if the name it asked for is known, that is where it goes. But whoever
      * owns a domain can have it lead to any address: a name of no service does not stand in for an address of one.
      */

@@ -33,7 +33,7 @@ public final class ProxyUsers implements AutoCloseable {
     }
 
     /** Checks; {@code then} gets the answer on {@code loop}. */
-    void check(String login, String password, EventLoop loop, Consumer<Authenticator.Result> then) {
+    public void check(String login, String password, EventLoop loop, Consumer<Authenticator.Result> then) {
         try {
             threads.execute(() -> {
                 Authenticator.Result result = authenticate(login, password);
@@ -54,7 +54,7 @@ public final class ProxyUsers implements AutoCloseable {
     }
 
     /** A refusal in words for an administrator. */
-    static String why(Authenticator.Result result) {
+    public static String why(Authenticator.Result result) {
         return switch (result) {
             case Authenticator.Result.Accepted accepted -> "it is not";
             case Authenticator.Result.Refused refused -> "the login or the password is wrong";

@@ -30,4 +30,14 @@ public interface HttpRoad {
      *     fromTls} both are the plain ends of a TLS connection that is looked into: there is no other way to the service
      */
     void take(Traveller traveller);
+
+    /** Leads nowhere: what is sent there is closed. */
+    HttpRoad CLOSED = traveller -> {
+        traveller.held().release();
+        traveller.client().close();
+        Channel server = traveller.server();
+        if (server != null) {
+            server.close();
+        }
+    };
 }

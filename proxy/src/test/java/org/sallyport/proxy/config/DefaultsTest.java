@@ -136,6 +136,12 @@ final class DefaultsTest {
     }
 
     @Test
+    void http() {
+        assertThat(defaults.http().headerTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.http().heldBytes()).isEqualTo(1_048_576);
+    }
+
+    @Test
     void directory() {
         assertThat(defaults.directory()).isEqualTo(new Configuration.Directory.Sample());
     }

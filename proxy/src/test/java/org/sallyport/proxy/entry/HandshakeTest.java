@@ -269,7 +269,6 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n|501",
                 "CONNECT example.com HTTP/1.1\r\n\r\n|400",
                 "CONNECT example.com:0 HTTP/1.1\r\n\r\n|400",
                 "CONNECT example.com:99999 HTTP/1.1\r\n\r\n|400",
