@@ -320,8 +320,6 @@ public final class Gateway implements AutoCloseable {
                         && proxy.authentication() == EntrySettings.Authentication.REQUIRED);
     }
 
-    }
-
     private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {
         List<EntrySettings> usable = new ArrayList<>(entries);
         if (transport != Transport.EPOLL && usable.removeIf(EntrySettings.Transparent.class::isInstance)) {

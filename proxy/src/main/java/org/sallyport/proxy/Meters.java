@@ -357,8 +357,7 @@ public final class Meters implements RelayMeters, DnsMeters, HealthPages.Metrics
     @Override
     public void count(DnsMeters.Happened happened) {
         dns.computeIfAbsent(
-                        happened,
-                        key -> counter("sallyport.dns", "What the DNS forwarder did.", "happened", key.id()))
+                        happened, key -> counter("sallyport.dns", "What the DNS forwarder did.", "happened", key.id()))
                 .increment();
     }
 }

@@ -81,11 +81,12 @@ final class ConnectHandler extends HandshakeHandler {
             return;
         }
         keep(ctx, rest);
-        directory.check(credentials.login(), credentials.password(), ctx.channel().eventLoop(), result -> {
-            if (ctx.channel().isActive()) {
-                signedIn(ctx, request, result);
-            }
-        });
+        directory.check(
+                credentials.login(), credentials.password(), ctx.channel().eventLoop(), result -> {
+                    if (ctx.channel().isActive()) {
+                        signedIn(ctx, request, result);
+                    }
+                });
     }
 
     private void signedIn(ChannelHandlerContext ctx, ConnectRequest.Good request, Authenticator.Result result) {

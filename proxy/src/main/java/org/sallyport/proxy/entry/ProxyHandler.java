@@ -102,7 +102,7 @@ final class ProxyHandler extends ByteToMessageDecoder {
             held.release();
             ctx.close();
         } else {
-            http.take(new HttpRoad.Traveller(opening, null, ctx.channel(), held, null));
+            http.take(new HttpRoad.Traveller(opening, null, ctx.channel(), held, null, false));
         }
     }
 }

@@ -359,18 +359,23 @@ public final class Relay {
         ByteBuf hello = fromClient.takeHeld();
         fromClient.hold();
         fromServer.hold();
-        interception.begin(plan, near.channel(), hello, far.channel(), result -> guarded(() -> {
-            switch (result) {
-                case Result.Established established -> {
-                    if (!closed && !ending) {
-                        release();
-                        open.run();
-                        goOn();
+        interception.begin(
+                plan,
+                near.channel(),
+                hello,
+                far.channel(),
+                result -> guarded(() -> {
+                    switch (result) {
+                        case Result.Established established -> {
+                            if (!closed && !ending) {
+                                release();
+                                open.run();
+                                goOn();
+                            }
+                        }
+                        case Result.Failed failed -> close();
                     }
-                }
-                case Result.Failed failed -> close();
-            }
-        }));
+                }));
         return true;
     }
 

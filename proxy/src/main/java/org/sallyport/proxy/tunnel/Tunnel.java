@@ -81,7 +81,8 @@ final class Tunnel {
                             if (over) {
                                 return;
                             }
-                            if (System.nanoTime() - lastUsed > Duration.ofMinutes(IDLE_MINUTES).toNanos()) {
+                            if (System.nanoTime() - lastUsed
+                                    > Duration.ofMinutes(IDLE_MINUTES).toNanos()) {
                                 end();
                             } else {
                                 watch();

@@ -45,8 +45,7 @@ final class TunnelExchange implements Exchange {
     @Override
     public void request(FullHttpRequest request, Consumer<FullHttpMessage> then) {
         HttpHead head = Heads.of(request, origin.named().host());
-        Unwrapped.OfRequest found =
-                head == null ? Unwrapped.NotOurs.INSTANCE : format.request(head, request.content());
+        Unwrapped.OfRequest found = head == null ? Unwrapped.NotOurs.INSTANCE : format.request(head, request.content());
         if (head == null || !(found instanceof Unwrapped.Request ours)) {
             refuse(found, head, request, then);
             return;
@@ -64,22 +63,23 @@ final class TunnelExchange implements Exchange {
         tunnel = to;
         name(to, ours.key());
         name(to, ours.alias());
-        to.loop().execute(() -> to.work(Side.CLIENT, ours.pieces(), true, new Tunnel.Done() {
-            @Override
-            public void goOn(List<Piece> pieces) {
-                back(forward(to, request, head, pieces));
-            }
+        to.loop()
+                .execute(() -> to.work(Side.CLIENT, ours.pieces(), true, new Tunnel.Done() {
+                    @Override
+                    public void goOn(List<Piece> pieces) {
+                        back(forward(to, request, head, pieces));
+                    }
 
-            @Override
-            public void ended(List<Piece> lastWords) {
-                request.release();
-                back(local(format.closed(head, lastWords)));
-            }
+                    @Override
+                    public void ended(List<Piece> lastWords) {
+                        request.release();
+                        back(local(format.closed(head, lastWords)));
+                    }
 
-            private void back(FullHttpMessage message) {
-                origin.loop().execute(() -> then.accept(message));
-            }
-        }));
+                    private void back(FullHttpMessage message) {
+                        origin.loop().execute(() -> then.accept(message));
+                    }
+                }));
     }
 
     private FullHttpMessage forward(Tunnel to, FullHttpRequest request, HttpHead head, List<Piece> pieces) {
@@ -122,27 +122,28 @@ final class TunnelExchange implements Exchange {
             return;
         }
         name(to, ours.newKey());
-        to.loop().execute(() -> to.work(Side.SERVER, ours.pieces(), false, new Tunnel.Done() {
-            @Override
-            public void goOn(List<Piece> pieces) {
-                Rewrapped.ForwardAs forward = format.wrapResponse(request, head, pieces, null);
-                to.hold(Side.SERVER, forward.held());
-                if (ours.ends() || !tunnels.isNamed(to)) {
-                    to.end();
-                }
-                back(Heads.response(response, forward.head(), forward.body()));
-            }
+        to.loop()
+                .execute(() -> to.work(Side.SERVER, ours.pieces(), false, new Tunnel.Done() {
+                    @Override
+                    public void goOn(List<Piece> pieces) {
+                        Rewrapped.ForwardAs forward = format.wrapResponse(request, head, pieces, null);
+                        to.hold(Side.SERVER, forward.held());
+                        if (ours.ends() || !tunnels.isNamed(to)) {
+                            to.end();
+                        }
+                        back(Heads.response(response, forward.head(), forward.body()));
+                    }
 
-            @Override
-            public void ended(List<Piece> lastWords) {
-                back(local(format.closed(request, lastWords)));
-            }
+                    @Override
+                    public void ended(List<Piece> lastWords) {
+                        back(local(format.closed(request, lastWords)));
+                    }
 
-            private void back(FullHttpResponse answer) {
-                response.release();
-                origin.loop().execute(() -> then.accept(answer));
-            }
-        }));
+                    private void back(FullHttpResponse answer) {
+                        response.release();
+                        origin.loop().execute(() -> then.accept(answer));
+                    }
+                }));
     }
 
     @Override
@@ -190,8 +191,7 @@ final class TunnelExchange implements Exchange {
 
     private static FullHttpResponse local(Rewrapped.@Nullable AnswerLocally answer) {
         return answer == null
-                ? Heads.answer(
-                        403, HttpFields.NONE, Unpooled.EMPTY_BUFFER)
+                ? Heads.answer(403, HttpFields.NONE, Unpooled.EMPTY_BUFFER)
                 : Heads.answer(answer.status(), answer.fields(), answer.body());
     }
 }

@@ -30,19 +30,18 @@ import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.tunnel.TunnelFormats;
 import org.sallyport.proxy.entry.http.HttpEntry;
 import org.sallyport.proxy.entry.http.HttpInspector;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
-import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Tunnels;
-import org.sallyport.protocols.tunnel.TunnelFormats;
 
 /** Entries and relay as in the gateway, with a policy that allows everything and a journal that forgets it. */
 public final class OpenGate implements AutoCloseable {

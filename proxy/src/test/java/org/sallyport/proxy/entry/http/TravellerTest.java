@@ -83,7 +83,7 @@ class TravellerTest {
                 Opening.NamedBy.ORIGINAL_DESTINATION,
                 null,
                 true);
-        return new HttpRoad.Traveller(opening, null, client, Unpooled.buffer(), server);
+        return new HttpRoad.Traveller(opening, null, client, Unpooled.buffer(), server, false);
     }
 
     private static Dialogue dial(Channel listener) throws IOException {
