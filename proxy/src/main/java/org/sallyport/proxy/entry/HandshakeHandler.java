@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
@@ -25,7 +23,7 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private final Gate gate;
     private final String entry;
     private final Opening.NamedBy namedBy;
-    private final Deque<ByteBuf> early = new ArrayDeque<>();
+    private final Early early = new Early();
     private boolean requested;
     private boolean refused;
 
@@ -52,7 +50,7 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (!requested) {
             handshake(ctx, message);
         } else if (message instanceof ByteBuf bytes && !refused) {
-            early.add(bytes);
+            early.add(ctx, bytes);
         } else {
             ReferenceCountUtil.release(message);
         }
@@ -117,14 +115,16 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void handlerRemoved(ChannelHandlerContext ctx) {
-        if (early.isEmpty()) {
-            return;
+        early.replay(ctx);
+    }
+
+    @Override
+    public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (requested && !refused) {
+            early.event(event);
+        } else {
+            ctx.fireUserEventTriggered(event);
         }
-        ByteBuf bytes;
-        while ((bytes = early.poll()) != null) {
-            ctx.fireChannelRead(bytes);
-        }
-        ctx.fireChannelReadComplete();
     }
 
     @Override
