@@ -87,7 +87,8 @@ public final class Upstreams implements AutoCloseable {
      *
      * @param address by the best name known; routes are chosen by it
      * @param dial the address the kernel says the client dialled, for when no route leads elsewhere; null: the name is looked up
-     * @param source the address to call from, so that the service sees the client's own; null: the gateway's
+     * @param source the address to call from, so that the service sees the client's own; null: the gateway's. Not used where a
+     *     route leads to this machine or to the other address family, which can't be called from there
      */
     public record Wanted(
             Address address,
@@ -119,7 +120,7 @@ public final class Upstreams implements AutoCloseable {
             resolver.execute(() -> {
                 Lookup lookup;
                 try {
-                    lookup = lookup(to, trusted);
+                    lookup = ownership(lookup(to, trusted), request, trusted);
                 } catch (RuntimeException e) {
                     // Whoever asked waits for an answer, come what may.
                     lookup = refuse(
@@ -128,7 +129,8 @@ public final class Upstreams implements AutoCloseable {
                 Lookup found = lookup;
                 loop.execute(() -> {
                     switch (found) {
-                        case Found one -> dial(loop, new InetSocketAddress(one.address(), to.port()), then);
+                        case Found one ->
+                            dial(loop, new InetSocketAddress(one.address(), to.port()), one.source(), then);
                         case NotFound notFound -> then.accept(notFound.result());
                     }
                 });
@@ -141,7 +143,7 @@ public final class Upstreams implements AutoCloseable {
 
     private sealed interface Lookup {}
 
-    private record Found(InetAddress address) implements Lookup {}
+    private record Found(InetAddress address, @Nullable InetSocketAddress source) implements Lookup {}
 
     private record NotFound(Result.Failed result) implements Lookup {}
 
@@ -162,7 +164,20 @@ public final class Upstreams implements AutoCloseable {
         if (!trusted && (address.isLoopbackAddress() || address.isLinkLocalAddress())) {
             return refuse(Reason.FORBIDDEN, to + " is a local address; a route in 'upstreams' can allow it");
         }
-        return new Found(address);
+        return new Found(address, null);
+    }
+
+    /** Says where to call from. What is called from a client's address can't be this machine, whatever the port. */
+    private static Lookup ownership(Lookup lookup, Wanted request, boolean trusted) {
+        InetSocketAddress source = request.source();
+        if (source == null || !(lookup instanceof Found found)) {
+            return lookup;
+        }
+        if (isOwn(found.address())) {
+            return trusted ? found : refuse(Reason.FORBIDDEN, request.address() + " is this gateway itself");
+        }
+        boolean sameFamily = source.getAddress().getClass() == found.address().getClass();
+        return sameFamily ? new Found(found.address(), source) : found;
     }
 
     private static Lookup refuse(Reason reason, String message) {
@@ -178,8 +193,8 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    private void dial(EventLoop loop, InetSocketAddress to, Consumer<Result> then) {
-        ChannelFuture connecting = new Bootstrap()
+    private void dial(EventLoop loop, InetSocketAddress to, @Nullable InetSocketAddress source, Consumer<Result> then) {
+        Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.channel())
                 .option(ChannelOption.AUTO_READ, false)
@@ -188,8 +203,8 @@ public final class Upstreams implements AutoCloseable {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connectTimeout().toMillis())
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(to);
+                .handler(new ChannelInboundHandlerAdapter());
+        ChannelFuture connecting = Tproxy.connect(bootstrap, to, source);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
                 then.accept(new Result.Connected((SocketChannel) connecting.channel()));

@@ -36,7 +36,8 @@ final class DefaultsTest {
                 .containsExactly(
                         new EntrySettings.Proxy(
                                 "proxy", new InetSocketAddress("0.0.0.0", 1080), EntrySettings.Authentication.NONE),
-                        new EntrySettings.Transparent("transparent", new InetSocketAddress("0.0.0.0", 1081)),
+                        new EntrySettings.Transparent(
+                                "transparent", new InetSocketAddress("::", 1081), EntrySettings.Mode.REDIRECT),
                         new EntrySettings.Fixed(
                                 "aim",
                                 new InetSocketAddress("0.0.0.0", 5190),
