@@ -122,6 +122,7 @@ public final class Records {
                         new ImEvent.ContactChange(out, null, List.of(BOB), "add", Text.plain("hello"))),
                 Map.entry("receipt", new ImEvent.Receipt(in, null, List.of(BOB), false, "00FF", "0004")),
                 Map.entry("lookup", new ImEvent.Lookup(out, ALICE, List.of(), "bob@corp.example")),
+                Map.entry("unread-connection", new ImEvent.Unread(out, ALICE, "tls")),
                 Map.entry("unclassified", new ImEvent.Unclassified(out, ALICE, "0018/0006", 57)),
                 Map.entry("malformed", new ImEvent.Malformed(in, null, "a TLV is longer than its SNAC", 1234)));
     }

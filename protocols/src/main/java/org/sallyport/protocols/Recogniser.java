@@ -25,4 +25,12 @@ public interface Recogniser {
      * The port in {@code opening} is only a hint.
      */
     Detection detect(Opening opening, FirstBytes first);
+
+    /**
+     * Whether it is a stream of XML that may change over to TLS with {@code <starttls/>} (RFC 6120, section 5.4.2). What nobody
+     * reads is then followed until it does.
+     */
+    default boolean mayStartTls() {
+        return false;
+    }
 }

@@ -58,7 +58,6 @@ public final class Gateway implements AutoCloseable {
 
     private static final int HANDOFFS = 100_000;
     private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
-    private static final long DRAIN_MILLIS = 3_000;
 
     /** Is told what is being started. */
     public interface Progress {
@@ -181,10 +180,11 @@ public final class Gateway implements AutoCloseable {
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 NamesSeen.NONE,
+                null,
                 configuration.relay(),
                 meters,
                 clock);
-        Gate opened = new Gate(upstreams, services, configuration.maxConnections());
+        Gate opened = new Gate(upstreams, services, configuration.connections());
         gate = opened;
         int threads =
                 configuration.threads() == 0 ? Runtime.getRuntime().availableProcessors() : configuration.threads();
@@ -219,17 +219,13 @@ public final class Gateway implements AutoCloseable {
         return usable;
     }
 
-    /** Says goodbye to whoever is there, and gives it a moment to arrive. */
+    /** Says goodbye to whoever is there, and gives them a moment to go. */
     private void drain() throws InterruptedException {
         Gate current = gate;
         if (current == null) {
             return;
         }
-        current.disconnectAll(null);
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
-        while (current.connections() > 0 && System.nanoTime() < until) {
-            Thread.sleep(20);
-        }
+        current.drain(null);
     }
 
     /** Where the entries listen, by name. */

@@ -63,7 +63,7 @@ public final class Meters implements RelayMeters {
     }
 
     @Override
-    public void identified(ProtocolId protocol) {
+    public void identified(ProtocolId protocol, long nanos) {
         count("sallyport.identified", "protocol", protocol.value());
     }
 
@@ -99,6 +99,18 @@ public final class Meters implements RelayMeters {
     @Override
     public void malformed(ProtocolId protocol) {
         count("sallyport.malformed", "protocol", protocol.value());
+    }
+
+    @Override
+    public void refused(String entry, String reason) {
+        // Entries are configured, and reasons a few words.
+        counters.computeIfAbsent(
+                        "sallyport.refused|" + entry + '|' + reason,
+                        key -> Counter.builder("sallyport.refused")
+                                .tag("entry", entry)
+                                .tag("reason", reason)
+                                .register(registry))
+                .increment();
     }
 
     @Override

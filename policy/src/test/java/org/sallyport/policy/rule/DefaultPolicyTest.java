@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sallyport.policy.Question;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
@@ -44,6 +45,11 @@ class DefaultPolicyTest {
         assertThat(decider(rules, scene.hears("carl", "do you still know me")))
                 .as("the colleague's connection stays")
                 .isEqualTo("Everything else");
+        ImEvent unread = new ImEvent.Unread(Flow.OUTBOUND, null, "tls");
+        assertThat(decider(rules, scene.ask(unread))).isEqualTo("No way around the record");
+        assertThat(rules.decide(scene.ask(unread)).verdict()).isInstanceOf(Verdict.Deny.class);
+        ImEvent signOnPage = new ImEvent.Unread(Flow.OUTBOUND, Feature.SIGN_ON, null, "tls");
+        assertThat(rules.decide(scene.ask(signOnPage)).verdict()).isEqualTo(Verdict.Allow.INSTANCE);
         scene.account = "eve";
         assertThat(decider(rules, signOn())).isEqualTo("Unregistered names may sign on");
         scene.account = "carl";

@@ -247,14 +247,16 @@ public sealed interface ImEvent {
     }
 
     /**
-     * A connection to a messenger that can't be read. {@code from} is who signed in at the gateway's own door, if anybody did;
+     * A connection to a messenger that can't be read. {@code feature} is what the host is known to be for, so that a rule about
+     * voice is about a voice relay too, and {@link Feature#UNREAD_CONNECTION} where it may be anything. {@code from} is who signed in at the gateway's own door, if anybody did;
      * {@code carrier} is one lower-case word for what it is wrapped in or spoken: {@code tls}, {@code web}, {@code unknown}, or
      * the protocol's name. Where it goes stands in the connection's {@link org.sallyport.protocols.Opening}.
      */
-    record Unread(Flow flow, @Nullable ScreenName from, String carrier) implements ImEvent {
-        @Override
-        public Feature feature() {
-            return Feature.UNREAD_CONNECTION;
+    record Unread(Flow flow, Feature feature, @Nullable ScreenName from, String carrier) implements ImEvent {
+
+        /** To a host that may be for anything. */
+        public Unread(Flow flow, @Nullable ScreenName from, String carrier) {
+            this(flow, Feature.UNREAD_CONNECTION, from, carrier);
         }
     }
 

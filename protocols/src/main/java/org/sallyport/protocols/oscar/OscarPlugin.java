@@ -47,7 +47,7 @@ public final class OscarPlugin implements ProtocolPlugin {
      */
     @Override
     public Detection detect(Opening opening, FirstBytes first) {
-        return Recogniser.detect(first);
+        return FlapRecogniser.detect(first);
     }
 
     @Override

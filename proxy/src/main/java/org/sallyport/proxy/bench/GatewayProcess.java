@@ -79,6 +79,7 @@ final class GatewayProcess {
                   guarantee: %s
                   elasticsearch: {local: {enabled: false}}
                 console: {listen: "127.0.0.1:0"}
+                limits: {connections-per-client: 0}
                 """.formatted(ENTRY, service.getPort(), guarantee.name().toLowerCase(Locale.ROOT));
     }
 }

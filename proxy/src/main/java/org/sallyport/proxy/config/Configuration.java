@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.service.ServiceEntry;
+import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.relay.RelaySettings;
@@ -23,7 +24,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param upstreams where connections really go
  * @param relay how connections are relayed
  * @param threads event loops; 0: one per core
- * @param maxConnections how many connections there may be at a time
+ * @param connections how many connections there may be
  * @param services additions to the service catalogue
  * @param policy the rulebase
  * @param directory who people are
@@ -38,7 +39,7 @@ public record Configuration(
         UpstreamSettings upstreams,
         RelaySettings relay,
         int threads,
-        int maxConnections,
+        ConnectionLimits connections,
         List<ServiceEntry> services,
         Policy policy,
         Directory directory,

@@ -14,7 +14,7 @@ import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceEntry;
-import org.sallyport.proxy.entry.UpstreamSettings;
+import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -83,16 +83,10 @@ public final class ConfigurationReader {
                 entries.entries(),
                 entries.redirects(),
                 entries.clients(),
-                upstreams(root.in("upstreams")),
+                new UpstreamsReader(root.in("upstreams"), this::path).read(),
                 relay(root),
                 root.in("relay").number("threads", 0, 256, 0, "Event loops; 0 for one per core."),
-                root.in("limits")
-                        .number(
-                                "connections",
-                                1,
-                                1_000_000,
-                                8_000,
-                                "Connections at a time; one more is refused. Each takes two open files."),
+                connections(root.in("limits")),
                 services(root),
                 policy(root.in("policy")),
                 new DirectoryReader(root.in("directory"), this::path).read(),
@@ -108,33 +102,35 @@ public final class ConfigurationReader {
         return base.resolve(text).normalize();
     }
 
-    private static UpstreamSettings upstreams(Section section) {
-        Duration timeout = section.duration(
-                "connect-timeout",
-                SECOND,
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(15),
-                "How long a service may take to accept a connection.");
-        boolean local = section.flag(
-                "allow-local",
-                false,
-                "Whether clients may reach loopback and link-local addresses without a route that leads there.");
-        List<UpstreamSettings.Route> routes = section.items(
-                "routes", List.of(), "[]", "Where connections really go; the first that fits wins.", item -> {
-                    String host = item.requiredText(
-                            "host", 255, "The wanted host; `*.example.com` for a domain and all below.");
-                    int port = item.number("port", 0, 65_535, 0, "The wanted port; 0 for any.");
-                    Optional<Address> to = item.requiredAddress("to", "Where the connection goes instead.");
-                    return to.map(address -> new UpstreamSettings.Route(host, port, address));
-                });
-        return new UpstreamSettings(routes, timeout, local);
+    private static ConnectionLimits connections(Section section) {
+        ConnectionLimits d = ConnectionLimits.DEFAULT;
+        return new ConnectionLimits(
+                section.number(
+                        "connections",
+                        1,
+                        1_000_000,
+                        d.total(),
+                        "Connections at a time; one more is refused. Each takes two open files."),
+                section.number(
+                        "connections-per-client",
+                        0,
+                        1_000_000,
+                        d.perClient(),
+                        "Connections at a time of one client address, handshakes included; 0 for any number. Many people behind one address (NAT, a proxy before this one) share it."),
+                section.duration(
+                        "drain",
+                        Duration.ZERO,
+                        Duration.ofMinutes(5),
+                        d.drain(),
+                        "How long connections may take to end after the goodbye when the gateway stops."));
     }
 
     private static RelaySettings relay(Section root) {
         Section section = root.in("relay");
-        Map<String, Boolean> unknown = new LinkedHashMap<>();
-        unknown.put("pass", true);
-        unknown.put("block", false);
+        Map<String, RelaySettings.Unknown> unknown = new LinkedHashMap<>();
+        unknown.put("pass", RelaySettings.Unknown.PASS);
+        unknown.put("log", RelaySettings.Unknown.LOG);
+        unknown.put("block", RelaySettings.Unknown.BLOCK);
         return new RelaySettings(
                 limits(root.in("limits")),
                 section.duration(
@@ -149,7 +145,8 @@ public final class ConfigurationReader {
                         "unknown",
                         unknown,
                         "pass",
-                        "What becomes of connections of no known protocol. To hosts of a catalogued messaging service none pass unread."),
+                        "What becomes of connections of no known protocol to no known messenger. On those to known messengers the rules decide."),
+                section.oneOf("unknown-tls", unknown, "pass", "What becomes of TLS connections to no known messenger."),
                 section.duration(
                         "idle-timeout",
                         Duration.ofSeconds(10),

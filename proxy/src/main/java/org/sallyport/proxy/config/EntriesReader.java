@@ -1,6 +1,7 @@
 package org.sallyport.proxy.config;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,8 +56,14 @@ final class EntriesReader {
         modes.put("required", EntrySettings.Authentication.REQUIRED);
         EntrySettings.Authentication mode = section.oneOf(
                 "authentication", modes, "none", "Whether proxy clients must sign in with a directory login.");
+        Duration timeout = section.duration(
+                "handshake-timeout",
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5),
+                EntrySettings.Proxy.HANDSHAKE_TIMEOUT,
+                "How long a client may take until it has said where to, sign-in included.");
         if (listen != null) {
-            entries.add(new EntrySettings.Proxy("proxy", socket(listen), mode));
+            entries.add(new EntrySettings.Proxy("proxy", socket(listen), mode, timeout));
         }
     }
 

@@ -125,6 +125,13 @@ final class Section {
         return node.required(key).address(1);
     }
 
+    /** An address that may be missing; also null when it is wrong, which is then an error. */
+    @Nullable Address optionalAddress(String key, String meaning) {
+        note(key, "`host:port`", "–", meaning);
+        Value value = node.value(key);
+        return value.isPresent() ? value.address(1).orElse(null) : null;
+    }
+
     String requiredText(String key, int max, String meaning) {
         note(key, "text, 1 to " + max + " characters", "–", meaning);
         return plain(node.required(key), max).orElse("-");

@@ -1,69 +1,94 @@
 package org.sallyport.proxy.entry;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
 
 /**
- * What a client sends before the relay is there to take it. A client that is not read is silent, with one exception: when it says
- * that it is done, the native transport reads on by itself to the end. Both its bytes and that end would be lost.
+ * Keeps what a peer sends before its relay is there, its end included, and gives it to the relay when that first asks for
+ * something to read; then it leaves.
  *
- * <p>Confined to the event loop. Holds at most {@value #MOST} bytes, about what the kernel takes of a connection that is not read;
- * a client with more is reset.
+ * <p>Bounded by not being read: what can still come is what was on its way through the decoders of a handshake, and what a
+ * transport reads unasked when the peer has closed its side, one receive buffer each.
  */
-final class Early {
+final class Early extends ChannelDuplexHandler {
 
-    private static final int MOST = 1 << 20;
+    static final String NAME = "early";
 
-    private final Deque<Object> held = new ArrayDeque<>();
-    private int bytes;
+    private final Queue<Object> kept = new ArrayDeque<>();
+    private boolean asked;
 
-    boolean isEmpty() {
-        return held.isEmpty();
-    }
-
-    /** Takes over the buffer. */
-    void add(ChannelHandlerContext ctx, ByteBuf more) {
-        if (more.readableBytes() > MOST - bytes || !ctx.channel().isActive()) {
-            more.release();
-            Gate.reset(ctx.channel());
-            return;
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf) {
+            kept.add(message);
+        } else {
+            ctx.fireChannelRead(message);
         }
-        bytes += more.readableBytes();
-        held.add(more);
     }
 
-    /** Keeps it if it says that the client is done. */
-    void event(Object event) {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent || event instanceof ChannelInputShutdownReadComplete) {
-            held.add(event);
+            kept.add(event);
+        } else {
+            ctx.fireUserEventTriggered(event);
         }
     }
 
-    /** Gives everything to whoever comes next in the pipeline, in the order it came; to nobody when the client has gone. */
-    void replay(ChannelHandlerContext ctx) {
-        boolean reading = false;
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (!asked) {
+            asked = true;
+            // Whoever asks is in the middle of something.
+            ctx.executor().execute(() -> leave(ctx));
+        }
+        if (kept.isEmpty()) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        // First what it said, then that it is gone.
+        leave(ctx);
+        ctx.fireChannelInactive();
+    }
+
+    private void leave(ChannelHandlerContext ctx) {
+        if (!ctx.isRemoved()) {
+            ctx.pipeline().remove(this);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        boolean bytes = false;
         Object next;
-        while ((next = held.poll()) != null) {
-            if (!ctx.channel().isActive()) {
-                ReferenceCountUtil.release(next);
-            } else if (next instanceof ByteBuf) {
+        while ((next = kept.poll()) != null) {
+            if (next instanceof ByteBuf) {
+                bytes = true;
                 ctx.fireChannelRead(next);
-                reading = true;
             } else {
-                if (reading) {
+                if (bytes) {
+                    bytes = false;
                     ctx.fireChannelReadComplete();
                 }
                 ctx.fireUserEventTriggered(next);
-                reading = false;
             }
         }
-        if (reading && ctx.channel().isActive()) {
+        if (bytes) {
             ctx.fireChannelReadComplete();
         }
+    }
+
+    /** A peer that fails before the relay is there is closed, and the relay finds it so. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
     }
 }

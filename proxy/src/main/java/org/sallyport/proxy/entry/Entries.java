@@ -10,7 +10,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,16 +18,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Opening;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The listening sockets. {@link #open} binds them all or none; {@link #close} stops taking connections and leaves those that
  * are open alone.
  */
 public final class Entries implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Entries.class);
 
     private final EventLoopGroup group;
     private final Transport transport;
@@ -141,13 +136,12 @@ public final class Entries implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        InetAddress from = channel.remoteAddress().getAddress();
-                        if (!gate.admits(channel)) {
+                        if (!clients.allow(channel.remoteAddress().getAddress())) {
+                            gate.refusals().add(Refusal.NETWORK, name, channel, "it is outside 'clients'");
                             Gate.reset(channel);
-                        } else if (clients.allow(from)) {
+                        } else if (gate.admits(name, channel)) {
                             channel.pipeline().addLast("handshake", handler.get());
                         } else {
-                            LOG.info("{}: a client at {} is outside 'clients': refused", name, from.getHostAddress());
                             Gate.reset(channel);
                         }
                     }

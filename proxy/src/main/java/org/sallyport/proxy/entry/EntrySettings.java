@@ -1,6 +1,7 @@
 package org.sallyport.proxy.entry;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 
@@ -18,8 +19,19 @@ public sealed interface EntrySettings {
      * byte.
      *
      * @param authentication whether clients must say who they are
+     * @param handshakeTimeout how long a client may take until it has said where to, sign-in included
      */
-    record Proxy(String name, InetSocketAddress listen, Authentication authentication) implements EntrySettings {}
+    record Proxy(String name, InetSocketAddress listen, Authentication authentication, Duration handshakeTimeout)
+            implements EntrySettings {
+
+        /** How long a client may take by default. */
+        public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
+
+        /** With the default timeout. */
+        public Proxy(String name, InetSocketAddress listen, Authentication authentication) {
+            this(name, listen, authentication, HANDSHAKE_TIMEOUT);
+        }
+    }
 
     /** Whether a proxy client must sign in. */
     enum Authentication {

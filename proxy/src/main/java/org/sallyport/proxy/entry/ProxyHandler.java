@@ -11,7 +11,6 @@ import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * letter begins an HTTP method. Anything else is closed.
  */
 final class ProxyHandler extends ByteToMessageDecoder {
-
-    /** How long a client may take for its whole handshake. */
-    private static final int HANDSHAKE_SECONDS = 30;
 
     private final Gate gate;
     private final EntrySettings.Proxy settings;
@@ -37,7 +33,7 @@ final class ProxyHandler extends ByteToMessageDecoder {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(true);
-        HandshakeTimeout.start(ctx.pipeline(), HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        HandshakeTimeout.start(ctx.pipeline(), gate, settings.name(), settings.handshakeTimeout());
         ctx.fireChannelActive();
     }
 
@@ -59,6 +55,9 @@ final class ProxyHandler extends ByteToMessageDecoder {
             pipeline.addLast(new ConnectHandler(gate, settings.name(), users));
         } else {
             in.skipBytes(in.readableBytes());
+            gate.refusals()
+                    .add(Refusal.HANDSHAKE, settings.name(), ctx.channel(), "what it says is neither SOCKS nor HTTP");
+            HandshakeTimeout.stop(pipeline);
             ctx.close();
             return;
         }

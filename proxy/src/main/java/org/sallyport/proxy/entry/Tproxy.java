@@ -52,6 +52,14 @@ final class Tproxy {
         return all && !Socket.isIPv6Preferred() ? new InetSocketAddress("0.0.0.0", listen.getPort()) : listen;
     }
 
+    /** The address to call {@code to} from: never this machine, nor the other IP version, from a client's. */
+    static @Nullable InetSocketAddress source(@Nullable InetSocketAddress wanted, InetSocketAddress to) {
+        if (wanted == null || wanted.getAddress().getClass() != to.getAddress().getClass()) {
+            return null;
+        }
+        return Destinations.isOwn(to.getAddress()) ? null : wanted;
+    }
+
     /** Connects, from an address of somebody else when one is given. */
     static ChannelFuture connect(Bootstrap bootstrap, InetSocketAddress to, @Nullable InetSocketAddress from) {
         if (from == null) {

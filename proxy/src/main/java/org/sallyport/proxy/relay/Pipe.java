@@ -112,6 +112,22 @@ final class Pipe {
         return in == null ? Unpooled.EMPTY_BUFFER : in;
     }
 
+    /** So many of the held bytes may go on. */
+    void passHeld(int bytes) {
+        ByteBuf bytesHeld = in;
+        if (bytesHeld != null) {
+            bytesHeld.skipBytes(bytes);
+            flushPassed();
+        }
+    }
+
+    /** Takes what is held out of here, for somebody else to go on with; to be released there. */
+    ByteBuf takeHeld() {
+        ByteBuf bytes = in;
+        in = null;
+        return bytes == null ? Unpooled.EMPTY_BUFFER : bytes;
+    }
+
     /** From now on frames are cut and read. */
     void decodeWith(Codec codec, Session session) {
         this.codec = codec;
@@ -132,6 +148,11 @@ final class Pipe {
     /** Whether there is something left that will go on without more being received. */
     boolean isBusy() {
         return judging || (!finished && !held && !released);
+    }
+
+    /** Whether something received waits for a decision. */
+    boolean isWaiting() {
+        return judging || held;
     }
 
     boolean isFinished() {
@@ -258,6 +279,20 @@ final class Pipe {
         if (!judging) {
             relayRaw();
             resume();
+        }
+    }
+
+    /** Lets go of a direction that {@link #hold} stopped, without a word about what it is. */
+    void unhold() {
+        held = false;
+        ByteBuf more = later;
+        later = null;
+        if (more != null) {
+            if (released) {
+                more.release();
+            } else {
+                add(more);
+            }
         }
     }
 

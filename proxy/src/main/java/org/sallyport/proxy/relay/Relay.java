@@ -1,16 +1,12 @@
 package org.sallyport.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
@@ -31,39 +27,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection through the gateway: two channels on one event loop, a {@link Pipe} each way, and the session that
- * understands them once the protocol is known.
+ * One connection through the gateway: two peers on one event loop, a {@link Pipe} each way, and the session that understands
+ * them once the protocol is known.
  *
- * <p><b>Lifecycle:</b> {@link #start} when both channels stand; until the protocol is known both directions are held, within
- * the limits of {@link RelaySettings}; it ends when either channel is gone or both directions have ended.
+ * <p><b>Lifecycle:</b> {@link #start} when both peers stand; until the protocol is known both directions are held, within the
+ * limits of {@link RelaySettings}; it ends when either peer is gone or both directions have ended.
  *
- * <p><b>Unidentified:</b> see {@link Identifying}.
+ * <p><b>Unidentified:</b> see {@link Discovery}.
  *
- * <p><b>Back-pressure:</b> a side is read, and what was read is worked on, only while both channels can be written and nothing
+ * <p><b>Back-pressure:</b> a side is read, and what was read is worked on, only while both peers can be written to and nothing
  * of that side awaits a decision.
  *
  * <p><b>Failure:</b> an exception in a session, the guard or here closes the connection; what was not judged is never passed.
  *
- * <p><b>Threading:</b> everything on the event loop both channels share.
+ * <p><b>Threading:</b> everything on the event loop both peers share.
  */
 public final class Relay {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    /** How long a peer may take to read the last of what it is sent. */
-    private static final int LINGER_SECONDS = 10;
-
-    private final Opening opening;
+    private Opening opening;
     private final @Nullable Person user;
     private final RelayServices services;
     private final Advertiser advertiser;
     private final Channel client;
-    private final Channel server;
+    private final Peers peers;
     private final EventLoop loop;
     private final Pipe fromClient;
     private final Pipe fromServer;
 
-    private final Identifying identifying;
+    /** Until it is known what this is. */
+    private @Nullable Discovery discovery;
+
     private boolean closed;
 
     /** The last that is to go out was written: nothing more is read or decided. */
@@ -73,11 +68,12 @@ public final class Relay {
     private boolean raw;
 
     private @Nullable Session session;
+    private ServiceId unreadService = ServiceId.UNKNOWN;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
     private @Nullable IdleWatch idleWatch;
 
     /**
-     * Both channels must be registered with the same event loop and not read by themselves.
+     * Between two sockets. Both channels must be registered with the same event loop and not read by themselves.
      *
      * @param user who signed in at the gateway's own door, if anybody did
      */
@@ -88,35 +84,62 @@ public final class Relay {
             Advertiser advertiser,
             Channel client,
             Channel server) {
+        this(
+                opening,
+                user,
+                services,
+                advertiser,
+                client,
+                (relay, side) -> new ChannelPeer(relay, side, side == Side.CLIENT ? client : server));
+    }
+
+    /** Between any two peers; {@code client} is the channel by which the client reaches the gateway, whatever it is wrapped in. */
+    Relay(
+            Opening opening,
+            @Nullable Person user,
+            RelayServices services,
+            Advertiser advertiser,
+            Channel client,
+            BiFunction<Relay, Side, Peer> ends) {
         this.opening = opening;
         this.user = user;
         this.services = services;
         this.advertiser = advertiser;
         this.client = client;
-        this.server = server;
         this.loop = client.eventLoop();
-        this.fromClient = new Pipe(this, Side.CLIENT, client.alloc());
-        this.fromServer = new Pipe(this, Side.SERVER, server.alloc());
-        this.identifying = new Identifying(opening, services, loop, new Identified());
+        this.peers = new Peers(ends.apply(this, Side.CLIENT), ends.apply(this, Side.SERVER));
+        this.fromClient = new Pipe(this, Side.CLIENT, peers.client().alloc());
+        this.fromServer = new Pipe(this, Side.SERVER, peers.server().alloc());
+        this.discovery = new Discovery(this, opening, services, loop);
     }
 
-    /** Puts the relay at the end of both pipelines and begins to read. */
+    /** Begins to hear of what the peers say, and to read. */
     public void start() {
-        server.pipeline().addLast("relay", new RelayHandler(this, Side.SERVER));
-        client.pipeline().addLast("relay", new RelayHandler(this, Side.CLIENT));
+        attach(peers.server());
+        attach(peers.client());
         services.meters().opened(opening.entry());
-        identifying.begin();
+        Discovery looking = discovery;
+        if (looking != null) {
+            looking.begin();
+        }
         idleWatch = new IdleWatch(loop, services.settings().idleTimeout(), this::idle);
-        if (!client.isActive() || !server.isActive()) {
+        if (!peers.areActive()) {
             close();
             return;
         }
         demand();
     }
 
+    private static void attach(Peer peer) {
+        if (peer instanceof ChannelPeer channel) {
+            channel.attach();
+        }
+    }
+
     /** How the connection came in. */
     public Opening opening() {
-        return opening;
+        Discovery looking = discovery;
+        return looking == null ? opening : looking.opening();
     }
 
     /** Whose connection it is; null while unknown. On the event loop only. */
@@ -140,7 +163,7 @@ public final class Relay {
         }));
     }
 
-    // What the channels tell.
+    // What the peers tell.
 
     void received(Side side, ByteBuf bytes) {
         if (closed || idleWatch == null) {
@@ -151,7 +174,7 @@ public final class Relay {
         }
     }
 
-    void readComplete(Side side) {
+    void readComplete() {
         flushAndRead();
     }
 
@@ -167,9 +190,9 @@ public final class Relay {
         if (closed) {
             return;
         }
-        if (!identifying.isOver()) {
-            identifying.inputEnded(
-                    fromClient.held().isReadable() || fromServer.held().isReadable());
+        Discovery looking = discovery;
+        if (looking != null) {
+            looking.inputEnded();
             pipe(side.other()).process();
         }
         pipe(side).inputEnded();
@@ -194,7 +217,7 @@ public final class Relay {
     }
 
     /** Does what the event loop has been asked to do for this relay: there nobody else would hear of an exception. */
-    private void guarded(Runnable work) {
+    void guarded(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
@@ -214,22 +237,128 @@ public final class Relay {
     // What the pipes ask for.
 
     boolean isHolding() {
-        return !identifying.isOver();
+        Discovery looking = discovery;
+        return looking != null && !looking.isOver();
     }
 
     boolean isEnding() {
         return ending;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether nothing that was received waits for a decision. */
+    boolean isSettled() {
+        return closed || ending || !fromClient.isWaiting() && !fromServer.isWaiting();
+    }
+
     /** More bytes of an unidentified connection are there; the answer says whether the pipes can go on now. */
     boolean holding(Side from) {
-        if (identifying.isOver()) {
-            return pipe(from).canRead();
+        Discovery looking = discovery;
+        if (looking != null) {
+            looking.look(from);
         }
-        if (!identifying.look(new FirstBytes(fromClient.held(), fromServer.held()), from) || closed) {
+        if (closed || isHolding()) {
             return false;
         }
         pipe(from.other()).process();
+        return pipe(from).canRead();
+    }
+
+    // What is found out.
+
+    FirstBytes held() {
+        return new FirstBytes(fromClient.held(), fromServer.held());
+    }
+
+    void passHeld(Side from, int bytes) {
+        pipe(from).passHeld(bytes);
+    }
+
+    @Nullable Person user() {
+        return user;
+    }
+
+    /** Nothing more has to be found out. */
+    private void found(ProtocolId known) {
+        Discovery looking = discovery;
+        if (looking != null) {
+            opening = looking.opening();
+            looking.stop();
+            discovery = null;
+        }
+        protocol = known;
+    }
+
+    /** It is read from here on. */
+    void readWith(ProtocolPlugin plugin, ServiceId catalogued) {
+        found(plugin.id());
+        Session opened = plugin.newSession(new RelayContext(opening, catalogued, client, advertiser, services));
+        session = opened;
+        fromClient.decodeWith(plugin.newCodec(Side.CLIENT, services.settings().limits()), opened);
+        fromServer.decodeWith(plugin.newCodec(Side.SERVER, services.settings().limits()), opened);
+    }
+
+    /** It passes unread from here on. */
+    void passUnread(ProtocolId known, ServiceId service) {
+        found(known);
+        unreadService = service;
+        raw = true;
+        fromClient.goOnRaw();
+        fromServer.goOnRaw();
+    }
+
+    /** Has an unread connection decided on; until then nothing of it goes on. */
+    void judgeUnread(Guard.Place place, List<ImEvent> events, Consumer<Decision> then) {
+        fromClient.hold();
+        fromServer.hold();
+        services.guard()
+                .judge(
+                        place,
+                        events,
+                        now(),
+                        loop,
+                        decisions -> guarded(() -> {
+                            if (!closed && !ending) {
+                                then.accept(decisions.getFirst());
+                            }
+                        }));
+    }
+
+    /** What was decided leaves open what comes: both directions are held as unidentified ones again. */
+    void release() {
+        fromClient.unhold();
+        fromServer.unhold();
+    }
+
+    /** After something was found out by nobody's word: both directions go on as they now may. */
+    void goOn() {
+        if (!closed) {
+            fromClient.process();
+            fromServer.process();
+            flushAndRead();
+        }
+    }
+
+    /** Gives both channels to those who know HTTP, with what the client has said so far; false when there are none to give. */
+    boolean handOver(HttpRoad road) {
+        if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
+            return false;
+        }
+        found(ProtocolId.UNKNOWN);
+        closed = true;
+        if (idleWatch != null) {
+            idleWatch.stop();
+        }
+        ByteBuf said = fromClient.takeHeld();
+        fromClient.release();
+        fromServer.release();
+        near.detach();
+        far.detach();
+        near.whenClosed(() -> services.meters().closed(opening.entry()));
+        road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel()));
         return true;
     }
 
@@ -263,23 +392,17 @@ public final class Relay {
     }
 
     void write(Side to, ByteBuf bytes) {
-        Channel channel = channel(to);
-        if (((DuplexChannel) channel).isOutputShutdown()) {
-            // Nobody is there for it any more, which is no reason to end the other direction.
-            bytes.release();
-        } else {
-            channel.write(bytes, channel.voidPromise());
-        }
+        peers.of(to).write(bytes);
     }
 
     /** A direction has come to its end: the other peer hears of it after everything that was written to it. */
     void finished(Side from) {
-        if (fromClient.isFinished() && fromServer.isFinished() || !channel(from).isActive()) {
+        if (fromClient.isFinished() && fromServer.isFinished()
+                || !peers.of(from).isActive()) {
             endAfterFlush();
             return;
         }
-        Channel to = channel(from.other());
-        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) to).shutdownOutput());
+        peers.of(from.other()).finish();
     }
 
     /** Ends the connection once what was written has gone out, or after a while if a peer doesn't take it. */
@@ -288,28 +411,10 @@ public final class Relay {
         fromServer.hold();
         if (!ending) {
             ending = true;
-            flushAndClose();
+            peers.closeAfterFlush(loop);
         }
-        if (!client.isActive() && !server.isActive()) {
-            // Neither channel will tell of its end again.
+        if (peers.areGone()) {
             close();
-        }
-    }
-
-    private void flushAndClose() {
-        for (Channel channel : List.of(client, server)) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        }
-        if (client.isOpen() || server.isOpen()) {
-            ScheduledFuture<?> linger = loop.schedule(
-                    () -> {
-                        client.close();
-                        server.close();
-                    },
-                    LINGER_SECONDS,
-                    TimeUnit.SECONDS);
-            // Most connections end at once; a timer of each would keep it in memory all the same.
-            client.closeFuture().addListener(c -> server.closeFuture().addListener(s -> linger.cancel(false)));
         }
     }
 
@@ -317,8 +422,7 @@ public final class Relay {
         if (closed) {
             return;
         }
-        client.flush();
-        server.flush();
+        peers.flush();
         demand();
     }
 
@@ -329,62 +433,16 @@ public final class Relay {
             return;
         }
         if (fromClient.canRead()) {
-            client.read();
+            peers.client().read();
         }
         if (fromServer.canRead()) {
-            server.read();
+            peers.server().read();
         }
     }
 
     /** Whether a peer doesn't take what it is sent as fast as it comes, so that no more of it must be made. */
     boolean isFull() {
-        return isFull(client) || isFull(server);
-    }
-
-    /** A channel that is gone, or whose output was shut down, takes nothing, and is no reason to stop the other. */
-    private static boolean isFull(Channel channel) {
-        return !channel.isWritable() && channel.isActive() && !((DuplexChannel) channel).isOutputShutdown();
-    }
-
-    /** What becomes of the connection once it is known, or known to stay unknown. */
-    private final class Identified implements Identifying.End {
-
-        @Override
-        public void identified(ProtocolPlugin plugin) {
-            protocol = plugin.id();
-            services.meters().identified(protocol);
-            ServiceId catalogued = services.catalogue().apply(opening.destination());
-            Session opened = plugin.newSession(new RelayContext(opening, catalogued, client, advertiser, services));
-            session = opened;
-            fromClient.decodeWith(
-                    plugin.newCodec(Side.CLIENT, services.settings().limits()), opened);
-            fromServer.decodeWith(
-                    plugin.newCodec(Side.SERVER, services.settings().limits()), opened);
-        }
-
-        @Override
-        public void passesUnread() {
-            services.meters().identified(ProtocolId.UNKNOWN);
-            raw = true;
-            fromClient.relayRaw();
-            fromServer.relayRaw();
-        }
-
-        @Override
-        public void refused(String why) {
-            services.meters().identified(ProtocolId.UNKNOWN);
-            LOG.info("connection {} to {} {}: closed", opening.connection(), opening.destination(), why);
-            close();
-        }
-
-        @Override
-        public void timeOver() {
-            guarded(() -> {
-                if (!identifying.isOver() && !closed) {
-                    identifying.timedOut();
-                }
-            });
-        }
+        return peers.isFull();
     }
 
     private void idle() {
@@ -407,12 +465,15 @@ public final class Relay {
         }
     }
 
-    private void close() {
+    void close() {
         if (closed) {
             return;
         }
         closed = true;
-        identifying.stop();
+        Discovery looking = discovery;
+        if (looking != null) {
+            looking.stop();
+        }
         if (idleWatch != null) {
             idleWatch.stop();
         }
@@ -420,7 +481,7 @@ public final class Relay {
         fromServer.release();
         if (!ending) {
             ending = true;
-            flushAndClose();
+            peers.closeAfterFlush(loop);
         }
         services.meters().closed(opening.entry());
         Session ended = session;
@@ -434,7 +495,7 @@ public final class Relay {
         return new Guard.Place(
                 opening,
                 protocol,
-                current == null ? ServiceId.UNKNOWN : current.service(),
+                current == null ? unreadService : current.service(),
                 current == null ? null : current.account(),
                 user);
     }
@@ -445,9 +506,5 @@ public final class Relay {
 
     private Pipe pipe(Side from) {
         return from == Side.CLIENT ? fromClient : fromServer;
-    }
-
-    private Channel channel(Side side) {
-        return side == Side.CLIENT ? client : server;
     }
 }

@@ -13,8 +13,12 @@ public interface RelayMeters {
     /** A connection ended. */
     void closed(String entry);
 
-    /** A connection's protocol is known; {@link ProtocolId#UNKNOWN} for one that no plugin recognised. */
-    void identified(ProtocolId protocol);
+    /**
+     * A connection's protocol is known; {@link ProtocolId#UNKNOWN} for one that nobody recognised.
+     *
+     * @param nanos how long that took, the peers' own time included
+     */
+    void identified(ProtocolId protocol, long nanos);
 
     /** An event was decided on. */
     void decided(ImEvent event, Decision decision);
@@ -24,6 +28,14 @@ public interface RelayMeters {
 
     /** Bytes that broke a protocol's rules were met. */
     void malformed(ProtocolId protocol);
+
+    /**
+     * A client was refused.
+     *
+     * @param entry where it came to
+     * @param reason one of a few words, such as {@code limit} or {@code handshake}
+     */
+    default void refused(String entry, String reason) {}
 
     /** A connection was closed after a fault of the gateway's own. */
     default void faulted(ProtocolId protocol) {}
@@ -37,7 +49,7 @@ public interface RelayMeters {
         public void closed(String entry) {}
 
         @Override
-        public void identified(ProtocolId protocol) {}
+        public void identified(ProtocolId protocol, long nanos) {}
 
         @Override
         public void decided(ImEvent event, Decision decision) {}

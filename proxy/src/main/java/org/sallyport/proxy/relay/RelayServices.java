@@ -2,6 +2,7 @@ package org.sallyport.proxy.relay;
 
 import java.time.Clock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
@@ -12,6 +13,7 @@ import org.sallyport.protocols.ServiceId;
  *
  * @param catalogue names the service behind an address, or {@link ServiceId#UNKNOWN}
  * @param names names of addresses that clients dial without naming a host
+ * @param http takes over connections that speak HTTP; null: they count as unread ones
  */
 public record RelayServices(
         Protocols protocols,
@@ -19,6 +21,7 @@ public record RelayServices(
         Guard guard,
         Handoffs handoffs,
         NamesSeen names,
+        @Nullable HttpRoad http,
         RelaySettings settings,
         RelayMeters meters,
         Clock clock) {}

@@ -15,7 +15,9 @@ import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
+import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.relay.RelaySettings;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -35,7 +37,10 @@ final class DefaultsTest {
         assertThat(defaults.entries())
                 .containsExactly(
                         new EntrySettings.Proxy(
-                                "proxy", new InetSocketAddress("0.0.0.0", 1080), EntrySettings.Authentication.NONE),
+                                "proxy",
+                                new InetSocketAddress("0.0.0.0", 1080),
+                                EntrySettings.Authentication.NONE,
+                                Duration.ofSeconds(30)),
                         new EntrySettings.Transparent(
                                 "transparent", new InetSocketAddress("::", 1081), EntrySettings.Mode.REDIRECT),
                         new EntrySettings.Fixed(
@@ -62,18 +67,20 @@ final class DefaultsTest {
         assertThat(defaults.upstreams().connectTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(defaults.upstreams().allowLocal()).isFalse();
         assertThat(defaults.upstreams().routes()).isEmpty();
+        assertThat(defaults.upstreams().via()).isNull();
     }
 
     @Test
     void relay() {
         assertThat(defaults.relay().identifyTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(defaults.relay().identifyBytes()).isEqualTo(4_096);
-        assertThat(defaults.relay().passUnknown()).isTrue();
+        assertThat(defaults.relay().unknown()).isEqualTo(RelaySettings.Unknown.PASS);
+        assertThat(defaults.relay().unknownTls()).isEqualTo(RelaySettings.Unknown.PASS);
         assertThat(defaults.relay().idleTimeout()).isEqualTo(Duration.ofHours(2));
         assertThat(defaults.relay().noticeName()).isEqualTo("sallyport");
         assertThat(defaults.relay().limits()).isEqualTo(new Limits(131_072, 4_096, 1_024, 65_536));
         assertThat(defaults.threads()).isZero();
-        assertThat(defaults.maxConnections()).isEqualTo(8_000);
+        assertThat(defaults.connections()).isEqualTo(new ConnectionLimits(8_000, 512, Duration.ofSeconds(3)));
     }
 
     @Test

@@ -31,7 +31,7 @@ final class ErrorsTest {
             archive: { elasticsearch: { url: x } }       | archive.elasticsearch | unknown key 'url'; did you mean 'urls'?
             console: { readrs: [] }                      | console     | unknown key 'readrs'; did you mean 'readers'?
             directory: { server: [] }                    | directory   | unknown key 'server'; did you mean 'servers'?
-            upstreams: { routes: [{ host: a, to: 'b:1', via: c }] } | upstreams.routes[0] | unknown key 'via'
+            upstreams: { routes: [{ host: a, to: 'b:1', weight: c }] } | upstreams.routes[0] | unknown key 'weight'
             """)
     void unknownKeys(String text, String path, String message) {
         Problem problem = only(text);
@@ -63,6 +63,24 @@ final class ErrorsTest {
             upstreams: { routes: [{ host: a }] } | upstreams.routes[0]    | 'to' is missing
             upstreams: { routes: [{ to: 'a:1' }] } | upstreams.routes[0]  | 'host' is missing
             upstreams: { routes: [{ host: a, to: 'a:0' }] } | upstreams.routes[0].to | must have a port from 1
+            upstreams: { routes: [{ host: a, to: b, via: none }] } | upstreams.routes[0].to | must be host:port
+            upstreams: { routes: [{ host: a, tls: true }] } | upstreams.routes[0].tls | must be a
+            upstreams: { routes: [{ host: a, to: 'b:1', ca: c.pem }] } | upstreams.routes[0] | 'ca' and 'tls-name' are for 'tls: on'
+            upstreams: { via: 'proxy:1080' }     | upstreams.via          | 'proxy:1080' is no proxy
+            upstreams: { via: 'socks6://proxy:1080' } | upstreams.via     | 'socks6://proxy:1080' is no proxy
+            upstreams: { via: 'socks5://proxy' } | upstreams.via          | 'socks5://proxy' is no proxy
+            upstreams: { via: 'http://proxy:80/x' } | upstreams.via       | 'http://proxy:80/x' is no proxy
+            upstreams: { via: 'http://me:secret@proxy:80' } | upstreams.via | the name and password belong into 'via-user' and 'via-password', not into a URL
+            upstreams: { via: 'http://p:1', via-user: me } | upstreams.via | user name and password go together
+            upstreams: { via: 'socks4://p:1', via-user: me, via-password: a } | upstreams.via | SOCKS 4 has no passwords
+            upstreams: { via: 'http://p:1', via-user: me, via-password: ä } | upstreams.via | user name and password must have 1 to 255 characters of ASCII
+            upstreams: { via-user: me }          | upstreams              | 'via-user' and 'via-password' are for a proxy
+            upstreams: { via: none, via-password: a } | upstreams         | 'via-user' and 'via-password' are for a proxy
+            upstreams: { routes: [{ host: a, via: none, via-user: me }] } | upstreams.routes[0] | 'via-user' and 'via-password' are for a proxy
+            limits: { connections: 0 }           | limits.connections     | must be 1 to 1000000
+            limits: { connections-per-client: -1 } | limits.connections-per-client | must be 0 to 1000000
+            limits: { drain: 1h }                | limits.drain           | must be 0ms to 5m
+            entries: { proxy: { handshake-timeout: 0s } } | entries.proxy.handshake-timeout | must be 1s to 5m
             entries: { proxy: { listen: 1080 } } | entries.proxy.listen   | must be host:port
             entries: { proxy: { listen: 'a:65536' } } | entries.proxy.listen | must have a port from 0 to 65535
             entries: { proxy: { listen: '::1:80' } } | entries.proxy.listen | must be host:port, with brackets
@@ -92,7 +110,7 @@ final class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            relay: { unknown: drop }                     | relay.unknown                | block, pass
+            relay: { unknown: drop }                     | relay.unknown                | block, log, pass
             archive: { guarantee: none }                 | archive.guarantee            | buffered, durable
             archive: { on-failure: allow }               | archive.on-failure           | block, pass
             entries: { proxy: { authentication: basic } } | entries.proxy.authentication | none, required

@@ -27,6 +27,7 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
@@ -43,6 +44,7 @@ public final class OpenGate implements AutoCloseable {
     private final ProxyUsers users;
     private final Entries entries;
     private final Gate gate;
+    private final RelayServices services;
     private final ExecutorService journalThread = Executors.newSingleThreadExecutor();
 
     public OpenGate(Transport transport, RelaySettings relay, EntrySettings... settings) throws IOException {
@@ -71,10 +73,14 @@ public final class OpenGate implements AutoCloseable {
         public @Nullable Journal journal;
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
+        public @Nullable HttpRoad http;
         public RelayMeters meters = RelayMeters.NONE;
+        ConnectionLimits limits = new ConnectionLimits(10_000, 0, Duration.ofSeconds(5));
+        Upstreams.Names names = java.net.InetAddress::getAllByName;
+        Authenticator authenticator = OpenGate::authenticate;
     }
 
-    private OpenGate(
+    OpenGate(
             Transport transport,
             RelaySettings relay,
             UpstreamSettings upstream,
@@ -82,8 +88,8 @@ public final class OpenGate implements AutoCloseable {
             EntrySettings... settings)
             throws IOException {
         group = transport.newGroup("test-relay", 2);
-        upstreams = new Upstreams(upstream, transport);
-        users = new ProxyUsers(OpenGate::authenticate);
+        upstreams = new Upstreams(upstream, transport, inside.names);
+        users = new ProxyUsers(inside.authenticator);
         Guard guard = new Guard(
                 new Nobody(),
                 inside.policy,
@@ -92,16 +98,17 @@ public final class OpenGate implements AutoCloseable {
                 false,
                 inside.meters);
         Clock clock = Clock.systemUTC();
-        RelayServices services = new RelayServices(
+        services = new RelayServices(
                 inside.protocols,
                 address -> inside.catalogued,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
                 NamesSeen.NONE,
+                inside.http,
                 relay,
                 inside.meters,
                 clock);
-        gate = new Gate(upstreams, services, 10_000);
+        gate = new Gate(upstreams, services, inside.limits);
         entries = Entries.open(
                 List.of(settings),
                 group,
@@ -116,7 +123,13 @@ public final class OpenGate implements AutoCloseable {
     /** Holds unknown traffic for at most 300 ms, passes it, and never gets bored. */
     public static RelaySettings relaySettings() {
         return new RelaySettings(
-                Limits.DEFAULT, Duration.ofMillis(300), 4_096, true, Duration.ofMinutes(5), "sallyport");
+                Limits.DEFAULT,
+                Duration.ofMillis(300),
+                4_096,
+                RelaySettings.Unknown.PASS,
+                RelaySettings.Unknown.PASS,
+                Duration.ofMinutes(5),
+                "sallyport");
     }
 
     public static EntrySettings.Proxy proxy(EntrySettings.Authentication authentication) {
@@ -129,6 +142,16 @@ public final class OpenGate implements AutoCloseable {
             throw new IllegalArgumentException("no entry " + entry);
         }
         return address;
+    }
+
+    /** What all relays share. */
+    public RelayServices services() {
+        return services;
+    }
+
+    /** As at a shutdown, but for the listeners, which stay. */
+    int drain() throws InterruptedException {
+        return gate.drain(null);
     }
 
     public int connections() {

@@ -9,7 +9,7 @@ import org.sallyport.protocols.Address;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.OpenGate;
 import org.sallyport.proxy.entry.Transport;
-import org.sallyport.proxy.testkit.HalfClose;
+import org.sallyport.proxy.testkit.FileService;
 
 /**
  * A client that says it is done before the service has answered must still get the whole answer. Some versions of the native
@@ -20,10 +20,10 @@ class HalfCloseTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void theWholeAnswerArrivesAfterTheClientHasClosedItsSide(Transport transport) throws Exception {
-        try (HalfClose service = HalfClose.serve(InetAddress.getLoopbackAddress(), 0);
+        try (FileService service = FileService.serve(InetAddress.getLoopbackAddress(), 0);
                 OpenGate gate = new OpenGate(
                         transport, OpenGate.relaySettings(), OpenGate.proxy(EntrySettings.Authentication.NONE))) {
-            HalfClose.transfer(() -> gate.socks("127.0.0.1", service.port()), 1);
+            FileService.transfer(() -> gate.socks("127.0.0.1", service.port()), 1);
         }
     }
 
@@ -31,7 +31,7 @@ class HalfCloseTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void clientsMayBeDoneBeforeTheServiceIsReached(Transport transport) throws Exception {
-        try (HalfClose service = HalfClose.serve(InetAddress.getLoopbackAddress(), 0);
+        try (FileService service = FileService.serve(InetAddress.getLoopbackAddress(), 0);
                 OpenGate gate = new OpenGate(
                         transport,
                         OpenGate.relaySettings(),
@@ -40,7 +40,7 @@ class HalfCloseTest {
                                 new InetSocketAddress("127.0.0.1", 0),
                                 new Address("127.0.0.1", service.port()),
                                 null))) {
-            HalfClose.transfer(
+            FileService.transfer(
                     () -> new Socket("127.0.0.1", gate.address("fixed").getPort()), 5);
         }
     }

@@ -113,8 +113,42 @@ class RelayTest {
         }
     }
 
+    private void denyUnread() {
+        inside.policy = question -> new Decision.Decided(
+                question.event() instanceof ImEvent.Unread ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE,
+                List.of("rule"),
+                List.of(),
+                "test",
+                List.of());
+    }
+
     @Test
-    void whatCannotBeReadDoesNotGoToAMessagingService() throws Exception {
+    void whatCannotBeReadGoesToAMessengerAsTheRulesSay() throws Exception {
+        inside.catalogued = new ServiceId("aim");
+        try (OpenGate gate = open();
+                Socket client = dial(gate);
+                Socket upstream = service.accept()) {
+            send(client, "hello, who is there?");
+            assertThat(new String(upstream.getInputStream().readNBytes(20), ISO_8859_1))
+                    .isEqualTo("hello, who is there?");
+        }
+    }
+
+    @Test
+    void whatCannotBeReadDoesNotGoToAMessengerWhereTheRulesForbidIt() throws Exception {
+        inside.catalogued = new ServiceId("aim");
+        denyUnread();
+        try (OpenGate gate = open();
+                Socket client = dial(gate);
+                Socket upstream = service.accept()) {
+            send(client, "hello, who is there?");
+            assertThat(rest(upstream)).isEmpty();
+            assertThat(rest(client)).isEmpty();
+        }
+    }
+
+    @Test
+    void halfATlsRecordIsNoWayPast() throws Exception {
         inside.catalogued = new ServiceId("aim");
         try (OpenGate gate = open();
                 Socket client = dial(gate);
@@ -244,7 +278,7 @@ class RelayTest {
         }
 
         @Override
-        public void identified(ProtocolId protocol) {}
+        public void identified(ProtocolId protocol, long nanos) {}
 
         @Override
         public void decided(ImEvent event, Decision decision) {}

@@ -22,7 +22,7 @@ public final class AgentMain {
     private static final String BOS = "bos.example.com";
 
     private final List<OscarService> services = new ArrayList<>();
-    private @Nullable HalfClose files;
+    private @Nullable FileService files;
 
     private AgentMain() {}
 
@@ -47,11 +47,11 @@ public final class AgentMain {
                 case "talk" -> talk(to(words), words[4]);
                 case "dial" -> dial(to(words), Integer.parseInt(words[4]));
                 case "once" -> {
-                    HalfClose.once(() -> Dialer.direct().dial(to(words)));
+                    FileService.once(() -> Dialer.direct().dial(to(words)));
                     yield "whole";
                 }
                 case "transfer" -> {
-                    HalfClose.transfer(() -> Dialer.direct().dial(to(words)), 15);
+                    FileService.transfer(() -> Dialer.direct().dial(to(words)), 15);
                     yield "whole";
                 }
                 default -> "cannot " + words[1];
@@ -75,7 +75,7 @@ public final class AgentMain {
 
     /** {@code files PORT}: answers there, on all addresses. */
     private String files(String port) throws IOException {
-        files = HalfClose.serve(InetAddress.getByName("::"), Integer.parseInt(port));
+        files = FileService.serve(InetAddress.getByName("::"), Integer.parseInt(port));
         return "serving";
     }
 

@@ -19,11 +19,11 @@ import org.sallyport.protocols.oscar.wire.Flap;
  *
  * <p>Stateless, safe for any thread; moves no index.
  */
-final class Recogniser {
+final class FlapRecogniser {
 
     private static final int VERSION_LENGTH = 4;
 
-    private Recogniser() {}
+    private FlapRecogniser() {}
 
     static Detection detect(FirstBytes first) {
         Detection client = look(first.fromClient());

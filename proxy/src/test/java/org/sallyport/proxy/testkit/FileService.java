@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * A service that answers only when the client has said that it is done, with as many bytes as it asked for; and that client.
  * The service remembers who came.
  */
-public final class HalfClose implements AutoCloseable {
+public final class FileService implements AutoCloseable {
 
     private static final int ROUNDS = 30;
     private static final int SMALL = 200_000;
@@ -35,7 +35,7 @@ public final class HalfClose implements AutoCloseable {
     private final ServerSocket listener;
     private final ConcurrentLinkedQueue<String> callers = new ConcurrentLinkedQueue<>();
 
-    private HalfClose(ServerSocket listener) {
+    private FileService(ServerSocket listener) {
         this.listener = listener;
     }
 
@@ -45,8 +45,8 @@ public final class HalfClose implements AutoCloseable {
     }
 
     /** Serves until it is closed; port 0 picks a free one. */
-    public static HalfClose serve(InetAddress host, int port) throws IOException {
-        HalfClose service = new HalfClose(new ServerSocket(port, 50, host));
+    public static FileService serve(InetAddress host, int port) throws IOException {
+        FileService service = new FileService(new ServerSocket(port, 50, host));
         // Ends when the socket is closed.
         Thread.ofVirtual().start(service::accept);
         return service;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.carrier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package org.sallyport.proxy.relay;
+
+import io.netty.channel.EventLoop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Person;
+import org.sallyport.protocols.FirstBytes;
+import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.ProtocolPlugin;
+import org.sallyport.protocols.Recogniser;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.carrier.ProxyHandshake;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.Flow;
+import org.sallyport.protocols.event.ImEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what a connection is, and what becomes of it: read, handed to those who read HTTP, passed on unread, or closed.
+ *
+ * <p><b>Unread</b> is what nobody reads. When it goes to a catalogued messenger, or speaks a messenger's protocol known by name
+ * only, the rules decide on it as on any other event ({@link ImEvent.Unread}); else {@link RelaySettings.Unknown} does.
+ *
+ * <p>Confined to the event loop. Lives until the answer is known.
+ */
+final class Discovery implements Identifying.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
+    private static final ProtocolId HTTP = new ProtocolId("http");
+    private static final ProtocolId TLS = new ProtocolId("tls");
+
+    private final Relay relay;
+    private final RelayServices services;
+    private final Identifying identifying;
+    private final long begun = System.nanoTime();
+
+    Discovery(Relay relay, Opening opening, RelayServices services, EventLoop loop) {
+        this.relay = relay;
+        this.services = services;
+        this.identifying = new Identifying(opening, services, loop, this);
+    }
+
+    void begin() {
+        identifying.begin();
+    }
+
+    void stop() {
+        identifying.stop();
+    }
+
+    boolean isOver() {
+        return identifying.isOver();
+    }
+
+    Opening opening() {
+        return identifying.opening();
+    }
+
+    /** More of this side is held. */
+    void look(Side from) {
+        if (!identifying.isOver()) {
+            identifying.look(from);
+        }
+    }
+
+    /** One side will say no more. */
+    void inputEnded() {
+        if (!identifying.isOver()) {
+            identifying.inputEnded();
+        }
+    }
+
+    @Override
+    public FirstBytes held() {
+        return relay.held();
+    }
+
+    @Override
+    public void passHeld(Side from, int bytes) {
+        relay.passHeld(from, bytes);
+    }
+
+    @Override
+    public void timeOver() {
+        relay.guarded(() -> {
+            if (!identifying.isOver() && !relay.isClosed()) {
+                identifying.timedOut();
+                relay.goOn();
+            }
+        });
+    }
+
+    @Override
+    public void identified(ProtocolPlugin plugin) {
+        known(plugin.id());
+        relay.readWith(plugin, service());
+    }
+
+    @Override
+    public void recognised(Recogniser recogniser) {
+        known(recogniser.id());
+        ServiceId service = service();
+        if (service.equals(ServiceId.UNKNOWN) && recogniser.services().size() == 1) {
+            service = recogniser.services().iterator().next();
+        }
+        ServiceId spoken = service;
+        unread(recogniser.id(), recogniser.id().value(), spoken, () -> {
+            if (recogniser.mayStartTls() && identifying.layers() < Identifying.MOST_LAYERS) {
+                relay.release();
+                identifying.goOnWith(ProxyHandshake.startTls());
+                relay.goOn();
+            } else {
+                relay.passUnread(recogniser.id(), spoken);
+            }
+        });
+    }
+
+    @Override
+    public void http() {
+        known(HTTP);
+        HttpRoad road = services.http();
+        if (road == null || !relay.handOver(road)) {
+            unreadOrUnknown(HTTP, "web", RelaySettings.Unknown.PASS);
+        }
+    }
+
+    @Override
+    public void tls() {
+        known(TLS);
+        unreadOrUnknown(TLS, "tls", services.settings().unknownTls());
+    }
+
+    @Override
+    public void foreign() {
+        known(ProtocolId.UNKNOWN);
+        unreadOrUnknown(ProtocolId.UNKNOWN, "unknown", services.settings().unknown());
+    }
+
+    @Override
+    public void quiet() {
+        relay.passUnread(ProtocolId.UNKNOWN, ServiceId.UNKNOWN);
+    }
+
+    @Override
+    public void refused(String why) {
+        known(ProtocolId.UNKNOWN);
+        LOG.info(
+                "connection {} to {} {}: closed",
+                opening().connection(),
+                opening().destination(),
+                why);
+        relay.close();
+    }
+
+    private void known(ProtocolId protocol) {
+        services.meters().identified(protocol, System.nanoTime() - begun);
+    }
+
+    private ServiceId service() {
+        return services.catalogue().apply(opening().destination());
+    }
+
+    private void unreadOrUnknown(ProtocolId protocol, String carrier, RelaySettings.Unknown otherwise) {
+        ServiceId service = service();
+        if (!service.equals(ServiceId.UNKNOWN)) {
+            unread(protocol, carrier, service, () -> relay.passUnread(protocol, service));
+            return;
+        }
+        switch (otherwise) {
+            case PASS -> relay.passUnread(protocol, service);
+            case LOG -> {
+                LOG.info(
+                        "connection {} from {} to {} passes unread: {}",
+                        opening().connection(),
+                        opening().client().getAddress().getHostAddress(),
+                        opening().destination(),
+                        carrier);
+                relay.passUnread(protocol, service);
+            }
+            case BLOCK -> {
+                LOG.info(
+                        "connection {} from {} to {} is of no known messenger ({}): closed",
+                        opening().connection(),
+                        opening().client().getAddress().getHostAddress(),
+                        opening().destination(),
+                        carrier);
+                relay.close();
+            }
+        }
+    }
+
+    /** A messenger that can't be read: the rules say what becomes of it, and until then nothing goes on. */
+    private void unread(ProtocolId protocol, String carrier, ServiceId service, Runnable allowed) {
+        @Nullable Person user = relay.user();
+        ImEvent.Unread event = new ImEvent.Unread(Flow.OUTBOUND, user == null ? null : Guard.atDoor(user), carrier);
+        Guard.Place place = new Guard.Place(opening(), protocol, service, null, user);
+        relay.judgeUnread(place, List.of(event), decision -> decided(decision, carrier, service, allowed));
+    }
+
+    private void decided(Decision decision, String carrier, ServiceId service, Runnable allowed) {
+        if (decision.verdict() instanceof Verdict.Allow) {
+            allowed.run();
+        } else {
+            LOG.info(
+                    "connection {} from {} to {} ({}, {}): closed by {}",
+                    opening().connection(),
+                    opening().client().getAddress().getHostAddress(),
+                    opening().destination(),
+                    service,
+                    carrier,
+                    decision.rules().isEmpty() ? "a failure to decide" : decision.rules());
+            relay.close();
+        }
+    }
+}
