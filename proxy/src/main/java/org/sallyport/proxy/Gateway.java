@@ -22,12 +22,13 @@ import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.rule.PolicyFile;
-import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
-import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceCatalogue;
 import org.sallyport.proxy.config.Configuration;
+import org.sallyport.proxy.dns.DnsForwarder;
+import org.sallyport.proxy.dns.DnsNames;
+import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ClientNetworks;
 import org.sallyport.proxy.entry.Entries;
 import org.sallyport.proxy.entry.EntrySettings;
@@ -77,6 +78,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
     private @Nullable String samplePassword;
+    private @Nullable DnsForwarder dns;
     private int consolePort;
 
     private Gateway() {}
@@ -173,13 +175,14 @@ public final class Gateway implements AutoCloseable {
         Transport transport = Transport.best();
         Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
         stops.push(upstreams::close);
+        NamesSeen names = startDns(configuration, transport);
         ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
         RelayServices services = new RelayServices(
                 Protocols.installed(),
-                address -> serviceOf(catalogue, address),
+                catalogue::serviceOf,
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
-                NamesSeen.NONE,
+                names,
                 null,
                 configuration.relay(),
                 meters,
@@ -207,8 +210,18 @@ public final class Gateway implements AutoCloseable {
         stops.push(bound::close);
     }
 
-    private static ServiceId serviceOf(ServiceCatalogue catalogue, Address address) {
-        return catalogue.serviceOf(address.host());
+    /** Before the entries, which ask what it learns. */
+    private NamesSeen startDns(Configuration configuration, Transport transport) throws IOException {
+        DnsSettings settings = configuration.dns();
+        if (settings == null) {
+            return NamesSeen.NONE;
+        }
+        DnsNames names = new DnsNames(settings.capacity(), settings.remember(), System::nanoTime);
+        DnsForwarder started =
+                DnsForwarder.start(settings, transport, new ClientNetworks(configuration.clients()), names, meters);
+        stops.push(started::close);
+        dns = started;
+        return names;
     }
 
     private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {
@@ -231,6 +244,11 @@ public final class Gateway implements AutoCloseable {
     /** Where the entries listen, by name. */
     public Map<String, InetSocketAddress> addresses() {
         return entries == null ? Map.of() : entries.addresses();
+    }
+
+    /** Where the DNS forwarder answers; null when there is none. */
+    public @Nullable InetSocketAddress dnsAddress() {
+        return dns == null ? null : dns.address();
     }
 
     /** Where the console answers. */

@@ -11,6 +11,7 @@ import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.proxy.dns.DnsMeters;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * What the gateway counts, and the log lines for what an administrator must not miss: alerts, failures to decide, failures to
  * journal. No line has a word of what people wrote. Safe for any thread.
  */
-public final class Meters implements RelayMeters {
+public final class Meters implements RelayMeters, DnsMeters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
 
@@ -116,5 +117,10 @@ public final class Meters implements RelayMeters {
     @Override
     public void faulted(ProtocolId protocol) {
         count("sallyport.faults", "protocol", protocol.value());
+    }
+
+    @Override
+    public void count(DnsMeters.Happened happened) {
+        count("sallyport.dns", "happened", happened.id());
     }
 }

@@ -9,6 +9,7 @@ import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.entry.ConnectionLimits;
+import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.relay.RelaySettings;
@@ -26,6 +27,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param threads event loops; 0: one per core
  * @param connections how many connections there may be
  * @param services additions to the service catalogue
+ * @param dns the DNS forwarder; null: there is none
  * @param policy the rulebase
  * @param directory who people are
  * @param archive the record
@@ -41,6 +43,7 @@ public record Configuration(
         int threads,
         ConnectionLimits connections,
         List<ServiceEntry> services,
+        @Nullable DnsSettings dns,
         Policy policy,
         Directory directory,
         Archive archive,

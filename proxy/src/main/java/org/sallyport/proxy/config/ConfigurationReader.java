@@ -88,6 +88,7 @@ public final class ConfigurationReader {
                 root.in("relay").number("threads", 0, 256, 0, "Event loops; 0 for one per core."),
                 connections(root.in("limits")),
                 services(root),
+                DnsReader.read(root.in("dns")),
                 policy(root.in("policy")),
                 new DirectoryReader(root.in("directory"), this::path).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
@@ -190,7 +191,9 @@ public final class ConfigurationReader {
                 "services", List.of(), "[]", "Additions to the service catalogue, which win over it.", item -> {
                     item.requiredText("service", 32, "The service, such as `aim` or `icq`.");
                     item.requiredText(
-                            "host", 255, "A host name, `*.example.net`, or a network such as `192.0.2.0/24`.");
+                            "host",
+                            255,
+                            "A host name, `*.example.net`, an address, or a network such as `192.0.2.0/24`.");
                     Optional<ServiceId> service = item.checked("service", ServiceId::new);
                     String name = service.map(ServiceId::value).orElse("unknown");
                     return item.checked("host", host -> ServiceEntry.of(new ServiceId(name), host, "configured"));

@@ -3,6 +3,7 @@ package org.sallyport.proxy.config;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.EntrySettings;
 
 /**
@@ -54,6 +55,10 @@ final class Listeners {
                 configuration.console().host(),
                 configuration.console().port(),
                 1);
+        DnsSettings dns = configuration.dns();
+        if (dns != null) {
+            all.add("dns", dns.listen().getHostString(), dns.listen().getPort(), 1);
+        }
         if (configuration.archive().elasticsearch() instanceof Configuration.Elasticsearch.Local local) {
             all.add("archive.elasticsearch.local", "127.0.0.1", local.port(), 1);
         }

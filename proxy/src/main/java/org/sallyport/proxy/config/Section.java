@@ -119,6 +119,16 @@ final class Section {
         return value.address(0).orElse(defaultValue);
     }
 
+    /** An address, or {@code off}, which is what holds when it is missing. */
+    @Nullable Address addressUnlessOff(String key, String meaning) {
+        note(key, "`host:port`, or `off`", "off", meaning);
+        Value value = node.value(key);
+        Optional<String> text = value.isPresent() ? value.string() : Optional.empty();
+        return text.isEmpty() || text.get().equals("off")
+                ? null
+                : value.address(0).orElse(null);
+    }
+
     /** An address that must be there. */
     Optional<Address> requiredAddress(String key, String meaning) {
         note(key, "`host:port`", "–", meaning);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ServiceId;
 import org.sallyport.proxy.relay.Advertiser;
 import org.sallyport.proxy.relay.Relay;
 import org.sallyport.proxy.relay.RelayServices;
@@ -172,7 +173,10 @@ public final class Gate {
         });
     }
 
-    /** A client that dialled an address got it from somewhere: if the name it asked for is known, that is where it goes. */
+    /**
+     * A client that dialled an address got it from somewhere: if the name it asked for is known, that is where it goes. But whoever
+     * owns a domain can have it lead to any address: a name of no service does not stand in for an address of one.
+     */
     private Request named(Request request) {
         InetAddress dialled = request.wanted().dial();
         String name = dialled == null
@@ -182,6 +186,10 @@ public final class Gate {
             return request;
         }
         Address address = new Address(name, request.destination().port());
+        if (services.catalogue().apply(address).equals(ServiceId.UNKNOWN)
+                && !services.catalogue().apply(request.destination()).equals(ServiceId.UNKNOWN)) {
+            return request;
+        }
         return new Request(
                 request.client(),
                 request.entry(),

@@ -2,6 +2,7 @@ package org.sallyport.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.proxy.entry.ConnectionLimits;
+import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.relay.RelaySettings;
 
@@ -84,6 +86,43 @@ final class DefaultsTest {
     }
 
     @Test
+    void dns() throws DocumentException {
+        assertThat(defaults.dns()).isNull();
+        assertThat(ConfigurationReader.parse("test", "dns: { listen: '127.0.0.1:5353' }", BASE)
+                        .dns())
+                .isEqualTo(new DnsSettings(
+                        new InetSocketAddress("127.0.0.1", 5353),
+                        List.of(),
+                        Duration.ofSeconds(2),
+                        Duration.ofHours(1),
+                        100_000,
+                        List.of()));
+    }
+
+    @Test
+    void dnsWithEverything() throws Exception {
+        DnsSettings dns = ConfigurationReader.parse("test", """
+                        dns:
+                          listen: "10.0.0.5:53"
+                          servers: [192.0.2.1, "192.0.2.2:5353", "2001:db8::1", "[2001:db8::2]:54"]
+                          answers:
+                            - { host: Login.OSCAR.aol.com., address: 10.0.0.5 }
+                            - { host: "*.oscar.aol.com", address: "2001:db8::5" }
+                        """, BASE).dns();
+        assertThat(dns).isNotNull();
+        assertThat(dns.servers())
+                .containsExactly(
+                        new InetSocketAddress("192.0.2.1", 53),
+                        new InetSocketAddress("192.0.2.2", 5353),
+                        new InetSocketAddress("2001:db8::1", 53),
+                        new InetSocketAddress("2001:db8::2", 54));
+        assertThat(dns.answers())
+                .containsExactly(
+                        new DnsSettings.Answer("login.oscar.aol.com", InetAddress.getByName("10.0.0.5")),
+                        new DnsSettings.Answer("*.oscar.aol.com", InetAddress.getByName("2001:db8::5")));
+    }
+
+    @Test
     void directory() {
         assertThat(defaults.directory()).isEqualTo(new Configuration.Directory.Sample());
     }
@@ -149,7 +188,10 @@ final class DefaultsTest {
         assertThat(defaults.console().absoluteTimeout()).isEqualTo(Duration.ofHours(10));
         assertThat(defaults.console().readers()).isEqualTo(Set.of("compliance", "administrators"));
         assertThat(defaults.console().secureCookies()).isFalse();
-        assertThat(defaults.console().services()).isEqualTo(List.of("aim", "icq"));
+        assertThat(defaults.console().services())
+                .startsWith("aim", "icq", "msn", "exchange-im", "yahoo")
+                .contains("whatsapp", "zoom")
+                .hasSize(40);
     }
 
     private static DirectorySettings ldap(String more) throws DocumentException {

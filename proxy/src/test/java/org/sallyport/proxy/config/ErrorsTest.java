@@ -92,6 +92,15 @@ final class ErrorsTest {
             clients: [10.0.0.0/33]               |                        | clients: '10.0.0.0/33' is no network
             services: [{ service: Aim!, host: a.example }] | services[0].service | not a service id
             services: [{ service: aim, host: 'a b' }] | services[0].host  | not a host name
+            dns: { listen: 53 }                  | dns.listen             | must be host:port
+            dns: { servers: [resolver.example] } | dns                    | servers: 'resolver.example' is no address
+            dns: { servers: ['2001:db8::1:53:'] } | dns                   | servers: '2001:db8::1:53:' is no address
+            dns: { servers: ['192.0.2.1:0'] }    | dns                    | servers: '192.0.2.1:0' is no address
+            dns: { servers: [192.0.2.1, '192.0.2.1:53'] } | dns           | servers: '192.0.2.1:53' is there twice
+            dns: { listen: '127.0.0.1:53', servers: [127.0.0.1] } | dns   | servers: 127.0.0.1:53 is the forwarder itself
+            dns: { answers: [{ host: 'a b', address: 10.0.0.5 }] } | dns.answers[0].host | not a host name
+            dns: { answers: [{ host: a.example, address: b.example }] } | dns.answers[0].address | not an IPv4 or IPv6 address
+            dns: { listen: '127.0.0.1:8088' }    | entries                | console (127.0.0.1:8088) and dns (127.0.0.1:8088) would listen
             console: { listen: off }             | console.listen         | must be host:port
             console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
             console: { readers: compliance }     | console.readers        | must be a list

@@ -155,7 +155,7 @@ class LocalDestinationsTest {
 
     @Test
     void aNameThatLeadsToLocalAddressesOnlyIsForbidden() throws Exception {
-        inside.names =
+        inside.lookup =
                 name -> new InetAddress[] {InetAddress.getByName("127.0.0.1"), InetAddress.getByName("169.254.1.1")};
         try (Echo service = new Echo("127.0.0.1");
                 OpenGate gate = gate(false)) {
@@ -166,7 +166,7 @@ class LocalDestinationsTest {
 
     @Test
     void aNameInAnotherSpellingIsTheSameName() throws Exception {
-        inside.names = name -> {
+        inside.lookup = name -> {
             throw new UnknownHostException(name);
         };
         try (Echo service = new Echo("127.0.0.1");

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
@@ -19,6 +20,7 @@ import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Protocols;
@@ -74,9 +76,13 @@ public final class OpenGate implements AutoCloseable {
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
         public @Nullable HttpRoad http;
+        /** For a test that needs more than one; else all is {@link #catalogued}. */
+        public @Nullable Function<Address, ServiceId> catalogue;
+
+        public NamesSeen names = NamesSeen.NONE;
         public RelayMeters meters = RelayMeters.NONE;
         ConnectionLimits limits = new ConnectionLimits(10_000, 0, Duration.ofSeconds(5));
-        Upstreams.Names names = java.net.InetAddress::getAllByName;
+        Upstreams.Names lookup = java.net.InetAddress::getAllByName;
         Authenticator authenticator = OpenGate::authenticate;
     }
 
@@ -88,7 +94,7 @@ public final class OpenGate implements AutoCloseable {
             EntrySettings... settings)
             throws IOException {
         group = transport.newGroup("test-relay", 2);
-        upstreams = new Upstreams(upstream, transport, inside.names);
+        upstreams = new Upstreams(upstream, transport, inside.lookup);
         users = new ProxyUsers(inside.authenticator);
         Guard guard = new Guard(
                 new Nobody(),
@@ -100,10 +106,10 @@ public final class OpenGate implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         services = new RelayServices(
                 inside.protocols,
-                address -> inside.catalogued,
+                inside.catalogue == null ? address -> inside.catalogued : inside.catalogue,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
-                NamesSeen.NONE,
+                inside.names,
                 inside.http,
                 relay,
                 inside.meters,
@@ -152,6 +158,10 @@ public final class OpenGate implements AutoCloseable {
     /** As at a shutdown, but for the listeners, which stay. */
     int drain() throws InterruptedException {
         return gate.drain(null);
+    }
+
+    Gate gate() {
+        return gate;
     }
 
     public int connections() {

@@ -35,7 +35,7 @@ class ParentProxyTest {
 
     private OpenGate gate(boolean local, @Nullable ParentProxy via, UpstreamSettings.Route... routes) throws Exception {
         inside.meters = counted;
-        inside.names = name -> {
+        inside.lookup = name -> {
             throw new AssertionError(name + " was looked up");
         };
         return new OpenGate(

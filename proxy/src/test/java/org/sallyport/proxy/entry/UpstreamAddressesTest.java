@@ -24,7 +24,7 @@ class UpstreamAddressesTest {
         for (int i = 0; i < all.length; i++) {
             all[i] = InetAddress.getByName(addresses[i]);
         }
-        inside.names = name -> all;
+        inside.lookup = name -> all;
         return new OpenGate(
                 transport,
                 OpenGate.relaySettings(),
