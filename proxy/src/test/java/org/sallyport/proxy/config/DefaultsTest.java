@@ -16,8 +16,8 @@ import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
-import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.dns.DnsSettings;
+import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.relay.RelaySettings;
 
