@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ReplayCommand.class,
             CheckCommand.class,
+            RulesCommand.class,
             ArchiveCommand.class,
             CaCommand.class,
             BenchCommand.class,

@@ -70,10 +70,18 @@ final class EntriesReader {
     private void transparent(Section section) {
         Address listen = section.addressOrOff(
                 "listen",
-                new Address("0.0.0.0", 1081),
-                "What the kernel redirects here (Linux); see docs/deploy.md for the rules.");
+                new Address("::", 1081),
+                "What the kernel hands over (Linux); `[::]` is IPv4 as well. `sallyport rules` prints the firewall's part.");
+        Map<String, EntrySettings.Mode> modes = new LinkedHashMap<>();
+        modes.put("redirect", EntrySettings.Mode.REDIRECT);
+        modes.put("tproxy", EntrySettings.Mode.TPROXY);
+        EntrySettings.Mode mode = section.oneOf(
+                "mode",
+                modes,
+                "redirect",
+                "How the kernel hands over; with `tproxy`, which needs a capability, services see the client's own address.");
         if (listen != null) {
-            entries.add(new EntrySettings.Transparent("transparent", socket(listen)));
+            entries.add(new EntrySettings.Transparent("transparent", socket(listen), mode));
         }
     }
 

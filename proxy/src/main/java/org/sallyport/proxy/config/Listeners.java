@@ -1,5 +1,6 @@
 package org.sallyport.proxy.config;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.sallyport.protocols.Address;
@@ -25,7 +26,8 @@ final class Listeners {
 
         @Override
         public String toString() {
-            return what + " (" + host + ":" + first + (last > first ? " to " + last : "") + ")";
+            return what + " (" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + first
+                    + (last > first ? " to " + last : "") + ")";
         }
     }
 
@@ -40,7 +42,7 @@ final class Listeners {
         for (EntrySettings entry : configuration.entries()) {
             all.add(
                     "entry '" + entry.name() + "'",
-                    entry.listen().getHostString(),
+                    host(entry.listen()),
                     entry.listen().getPort(),
                     1);
             advertises |= entry instanceof EntrySettings.Fixed;
@@ -66,6 +68,12 @@ final class Listeners {
             all.add("archive.elasticsearch.local", "127.0.0.1", local.port(), 1);
         }
         return all.conflicts();
+    }
+
+    /** As written; Java writes IPv6's "everywhere" out in full. */
+    private static String host(InetSocketAddress listen) {
+        String host = listen.getHostString();
+        return host.equals("0:0:0:0:0:0:0:0") ? "::" : host;
     }
 
     private void add(String what, String host, int first, int count) {

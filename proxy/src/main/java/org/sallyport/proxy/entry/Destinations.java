@@ -60,7 +60,8 @@ final class Destinations {
         return address instanceof Inet4Address && address.getAddress()[0] == 0;
     }
 
-    private static boolean isOwn(InetAddress address) {
+    /** Whether an address is this machine's. Asks the system. */
+    static boolean isOwn(InetAddress address) {
         try {
             return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

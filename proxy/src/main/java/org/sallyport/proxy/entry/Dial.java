@@ -45,7 +45,8 @@ final class Dial {
      *
      * @param addresses of the service or, if there is one, of the proxy; at least one
      * @param target for the proxy: the service, by name unless the client gave an address
-     * @param source the address to call from; null: the gateway's
+     * @param source the address to call from, where the service can be called from there and no proxy is between; null: the
+     *     gateway's
      */
     record Plan(
             List<InetSocketAddress> addresses,
@@ -102,7 +103,7 @@ final class Dial {
             boolean plain = plan.proxy() == null && plan.tls() == null;
             long millis = share();
             ProxyHandler proxy = plan.proxy() == null ? null : handler(plan.proxy(), to);
-            ChannelFuture connecting = new Bootstrap()
+            Bootstrap bootstrap = new Bootstrap()
                     .group(loop)
                     .channel(transport.channel())
                     // A name that goes to a proxy is the proxy's to look up.
@@ -113,8 +114,10 @@ final class Dial {
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, true)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) millis)
-                    .handler(plain ? new ChannelInboundHandlerAdapter() : handlers(proxy))
-                    .connect(proxy == null ? to : plan.target());
+                    .handler(plain ? new ChannelInboundHandlerAdapter() : handlers(proxy));
+            ChannelFuture connecting = proxy == null
+                    ? Tproxy.connect(bootstrap, to, Tproxy.source(plan.source(), to))
+                    : bootstrap.connect(plan.target());
             channel = connecting.channel();
             timer = loop.schedule(
                     () -> fail(new ConnectTimeoutException("no answer in time")), millis, TimeUnit.MILLISECONDS);

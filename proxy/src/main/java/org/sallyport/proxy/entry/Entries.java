@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -63,8 +64,7 @@ public final class Entries implements AutoCloseable {
         Entries entries = new Entries(group, transport, clients, gate);
         try {
             for (EntrySettings entry : settings) {
-                int port = entries.bind(
-                                entry.name(), entry.listen(), handlers(entry, gate, users, http, redirects, transport))
+                int port = entries.bind(entry, handlers(entry, gate, users, http, redirects, transport))
                         .getPort();
                 upstreams.own(port);
             }
@@ -110,14 +110,32 @@ public final class Entries implements AutoCloseable {
                     throw new IOException("the transparent entry '" + transparent.name()
                             + "' needs Linux and its native sockets; take it out of the configuration");
                 }
-                yield () -> new TransparentHandler(gate, transparent.name());
+                yield () -> new TransparentHandler(gate, transparent.name(), transparent.mode());
             }
         };
     }
 
+    private InetSocketAddress bind(EntrySettings entry, Supplier<ChannelHandler> handler) throws IOException {
+        if (!(entry instanceof EntrySettings.Transparent transparent)) {
+            return bind(entry.name(), entry.listen(), handler);
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        if (transparent.mode() == EntrySettings.Mode.TPROXY) {
+            Tproxy.require(entry.name());
+            bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+        }
+        return bind(bootstrap, entry.name(), Tproxy.families(entry.listen()), handler);
+    }
+
     /** Binds one socket and says where it listens. */
     InetSocketAddress bind(String name, InetSocketAddress listen, Supplier<ChannelHandler> handler) throws IOException {
-        ChannelFuture bound = new ServerBootstrap()
+        return bind(new ServerBootstrap(), name, listen, handler);
+    }
+
+    private InetSocketAddress bind(
+            ServerBootstrap bootstrap, String name, InetSocketAddress listen, Supplier<ChannelHandler> handler)
+            throws IOException {
+        ChannelFuture bound = bootstrap
                 .group(group)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)

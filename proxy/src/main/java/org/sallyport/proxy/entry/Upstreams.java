@@ -131,7 +131,8 @@ public final class Upstreams implements AutoCloseable {
      *
      * @param address by the best name known; routes are chosen by it
      * @param dial the address the kernel says the client dialled, for when no route leads elsewhere; null: the name is looked up
-     * @param source the address to call from, so that the service sees the client's own; null: the gateway's
+     * @param source the address to call from, so that the service sees the client's own; null: the gateway's. Not used
+     *     through a proxy, nor where a route leads to this machine or to the other IP version
      */
     public record Wanted(
             Address address,
@@ -233,7 +234,7 @@ public final class Upstreams implements AutoCloseable {
         ParentProxy proxy = routed.proxy();
         try {
             if (proxy == null) {
-                return addresses(target, routed.trusted());
+                return called(routed, addresses(target, routed.trusted()));
             }
             // The proxy looks names up; what can be told without is told here.
             InetAddress literal = Literals.parse(target.host());
@@ -251,6 +252,15 @@ public final class Upstreams implements AutoCloseable {
             // Whoever asked waits for an answer, come what may.
             return refuse(Reason.UNKNOWN_HOST, "no address: " + e.getClass().getSimpleName());
         }
+    }
+
+    /** A client that was handed over under an address of this machine has come to us by itself, whatever the port. */
+    private static Lookup called(Routed routed, Lookup lookup) {
+        boolean own = routed.source() != null
+                && !routed.trusted()
+                && lookup instanceof Found found
+                && found.addresses().stream().anyMatch(to -> Destinations.isOwn(to.getAddress()));
+        return own ? refuse(Reason.FORBIDDEN, routed.target() + " is this gateway itself") : lookup;
     }
 
     /** Every address that may be connected to. A name that leads to forbidden ones only is forbidden. */

@@ -44,7 +44,8 @@ final class DefaultsTest {
                                 new InetSocketAddress("0.0.0.0", 1080),
                                 EntrySettings.Authentication.NONE,
                                 Duration.ofSeconds(30)),
-                        new EntrySettings.Transparent("transparent", new InetSocketAddress("0.0.0.0", 1081)),
+                        new EntrySettings.Transparent(
+                                "transparent", new InetSocketAddress("::", 1081), EntrySettings.Mode.REDIRECT),
                         new EntrySettings.Fixed(
                                 "aim",
                                 new InetSocketAddress("0.0.0.0", 5190),

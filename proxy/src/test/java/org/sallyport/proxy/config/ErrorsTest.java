@@ -139,7 +139,7 @@ final class ErrorsTest {
             entries: { proxy: { listen: '127.0.0.1:5190' } } | entries | entry 'proxy' (127.0.0.1:5190) and entry 'aim' (0.0.0.0:5190)
             redirect-ports: { first: 5180 }              | entries     | entry 'aim' (0.0.0.0:5190) and redirect-ports (0.0.0.0:5180 to 5195)
             health: { listen: '127.0.0.1:8088' }         | entries     | console (127.0.0.1:8088) and health (127.0.0.1:8088)
-            console: { listen: '10.0.0.1:1081' }         | entries     | entry 'transparent' (0.0.0.0:1081) and console (10.0.0.1:1081)
+            console: { listen: '10.0.0.1:1081' }         | entries     | entry 'transparent' ([::]:1081) and console (10.0.0.1:1081)
             archive: { elasticsearch: { local: { port: 8088 } } } | entries | console (127.0.0.1:8088) and archive.elasticsearch.local
             entries: { fixed: [{ name: proxy, stands-in-for: 'a:1' }] } | entries | two entries are called 'proxy'
             redirect-ports: { first: 65530 }             | redirect-ports | first and count reach beyond port 65535
