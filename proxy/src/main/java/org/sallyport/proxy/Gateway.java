@@ -24,9 +24,12 @@ import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.rule.PolicyFile;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
+import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceCatalogue;
+import org.sallyport.protocols.tunnel.TunnelFormats;
 import org.sallyport.proxy.config.Configuration;
 import org.sallyport.proxy.dns.DnsForwarder;
 import org.sallyport.proxy.dns.DnsNames;
@@ -39,22 +42,20 @@ import org.sallyport.proxy.entry.ProxyUsers;
 import org.sallyport.proxy.entry.RedirectPorts;
 import org.sallyport.proxy.entry.Transport;
 import org.sallyport.proxy.entry.Upstreams;
+import org.sallyport.proxy.entry.http.HttpEntry;
+import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.health.Health;
 import org.sallyport.proxy.health.HealthPages;
 import org.sallyport.proxy.health.HealthServer;
 import org.sallyport.proxy.health.LoopLag;
-import org.sallyport.proxy.entry.http.HttpEntry;
-import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.HttpRoad;
-import org.sallyport.proxy.tunnel.Tunnels;
-import org.sallyport.protocols.tunnel.TunnelFormats;
-import java.util.concurrent.atomic.AtomicReference;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.Uses;
 import org.sallyport.proxy.tls.AuthorityException;
 import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tunnel.Tunnels;
 import org.sallyport.ui.Console;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -231,9 +232,9 @@ public final class Gateway implements AutoCloseable {
         Transport transport = Transport.best();
         Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
         stops.push(upstreams::close);
-        NamesSeen names = startDns(configuration, transport);
+        NamesSeen names = startDns(configuration, transport, counting);
         // The road for HTTP needs these services itself; it is there before the first client is.
-        AtomicReference<HttpRoad> road = new AtomicReference<>(HttpRoad.CLOSED);
+        HttpRoad.Late road = new HttpRoad.Late();
         RelayServices services = new RelayServices(
                 protocols,
                 catalogue::serviceOf,
@@ -241,7 +242,7 @@ public final class Gateway implements AutoCloseable {
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 names,
-                traveller -> road.get().take(traveller),
+                road,
                 interception(configuration, clock),
                 configuration.relay(),
                 counting,
@@ -256,7 +257,8 @@ public final class Gateway implements AutoCloseable {
         stops.push(lag::close);
         MachineMeters.loops(counting, lag);
         health.needsToLive(GatewayChecks.loops(lag));
-        health.needsToServe(GatewayChecks.connections(opened, configuration.connections().total()));
+        health.needsToServe(
+                GatewayChecks.connections(opened, configuration.connections().total()));
         stops.push(this::drain);
         Tunnels tunnels = new Tunnels(TunnelFormats.installed(), services);
         stops.push(tunnels::close);
@@ -268,7 +270,7 @@ public final class Gateway implements AutoCloseable {
                 configuration.http(),
                 entry -> asks(configuration.entries(), entry) ? users : null,
                 List.of(tunnels.maker(), MessengerInspector.maker(services)));
-        road.set(http);
+        road.leadTo(http);
         stops.push(http::close);
         Configuration.Redirects ports = configuration.redirects();
         List<EntrySettings> wanted = usable(configuration.entries(), transport);
@@ -299,14 +301,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Before the entries, which ask what it learns. */
-    private NamesSeen startDns(Configuration configuration, Transport transport) throws IOException {
+    private NamesSeen startDns(Configuration configuration, Transport transport, Meters counting) throws IOException {
         DnsSettings settings = configuration.dns();
         if (settings == null) {
             return NamesSeen.NONE;
         }
         DnsNames names = new DnsNames(settings.capacity(), settings.remember(), System::nanoTime);
         DnsForwarder started =
-                DnsForwarder.start(settings, transport, new ClientNetworks(configuration.clients()), names, meters);
+                DnsForwarder.start(settings, transport, new ClientNetworks(configuration.clients()), names, counting);
         stops.push(started::close);
         dns = started;
         return names;

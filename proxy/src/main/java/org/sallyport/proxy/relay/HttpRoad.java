@@ -40,4 +40,19 @@ public interface HttpRoad {
             server.close();
         }
     };
+
+    /** A road that is built after those who send others there: until it leads somewhere it is {@link #CLOSED}. Any thread. */
+    final class Late implements HttpRoad {
+        private volatile HttpRoad road = CLOSED;
+
+        /** From now on it leads there. */
+        public void leadTo(HttpRoad there) {
+            road = there;
+        }
+
+        @Override
+        public void take(Traveller traveller) {
+            road.take(traveller);
+        }
+    }
 }

@@ -255,6 +255,7 @@ class TransparentIT {
                   fixed: []
                 relay: {identify-timeout: 500ms}
                 console: {listen: "127.0.0.1:0"}
+                health: {listen: "off"}
                 """.formatted(files.data(), mode.name().toLowerCase(Locale.ROOT)) + GatewayFiles.JOURNAL_ONLY);
         return config;
     }

@@ -346,7 +346,7 @@ class HttpRefusalTest {
         public void closed(String entry) {}
 
         @Override
-        public void identified(ProtocolId protocol) {}
+        public void identified(ProtocolId protocol, long nanos) {}
 
         @Override
         public void decided(ImEvent event, Decision decision) {}
