@@ -11,7 +11,9 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.proxy.entry.Transport;
@@ -38,18 +40,30 @@ final class Line extends ChannelInboundHandlerAdapter {
         void lineEnded(Line line);
     }
 
+    /** How long LittleProxy may take to say something to a client that is gone. */
+    private static final int PATIENCE_SECONDS = 10;
+
     private final Channel channel;
     private final User user;
+    /** Whether whoever is at the other end must not be left while it may still be connecting. */
+    private final boolean gentle;
+
+    private boolean heard;
     private boolean detached;
 
-    private Line(Channel channel, User user) {
+    private Line(Channel channel, User user, boolean gentle) {
         this.channel = channel;
         this.user = user;
+        this.gentle = gentle;
     }
 
     /** Puts a line on a channel that has no handlers yet and belongs to the loop. */
     static Line on(Channel channel, User user) {
-        Line line = new Line(channel, user);
+        return on(channel, user, false);
+    }
+
+    private static Line on(Channel channel, User user, boolean gentle) {
+        Line line = new Line(channel, user, gentle);
         channel.pipeline()
                 .addLast(new HttpClientCodec(RequestHead.MAX_BYTES, 2 * RequestHead.MAX_BYTES, RequestHead.MAX_BYTES))
                 .addLast(line);
@@ -66,7 +80,7 @@ final class Line extends ChannelInboundHandlerAdapter {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(to);
-        connecting.addListener(done -> then.accept(done.isSuccess() ? on(connecting.channel(), user) : null));
+        connecting.addListener(done -> then.accept(done.isSuccess() ? on(connecting.channel(), user, true) : null));
     }
 
     Channel channel() {
@@ -98,10 +112,20 @@ final class Line extends ChannelInboundHandlerAdapter {
         channel.read();
     }
 
-    /** Closes it; its user hears no more of it. */
+    /**
+     * Closes it; its user hears no more of it. LittleProxy is left only once it has said something: when its client goes while it
+     * connects, one of its few threads waits for that connection for half a minute, and others wait for the thread.
+     */
     void close() {
         detached = true;
-        channel.close();
+        if (heard || !gentle || !channel.isActive()) {
+            channel.close();
+            return;
+        }
+        channel.config().setAutoRead(true);
+        ScheduledFuture<?> patience =
+                channel.eventLoop().schedule(() -> channel.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> patience.cancel(false));
     }
 
     /** Leaves the channel to {@code next}, with what was read beyond the last response. */
@@ -114,10 +138,14 @@ final class Line extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        heard = true;
         if (message instanceof HttpObject part && !detached) {
             user.answered(this, part);
         } else {
             ReferenceCountUtil.release(message);
+            if (gentle && detached) {
+                ctx.close();
+            }
         }
     }
 
