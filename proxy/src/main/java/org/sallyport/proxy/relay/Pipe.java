@@ -145,6 +145,11 @@ final class Pipe {
         return !judging && !held && !ended && !released;
     }
 
+    /** Whether whatever comes goes on as it comes, and nothing waits to go on before it. */
+    boolean isClear() {
+        return raw == Long.MAX_VALUE && in == null && later == null && canRead();
+    }
+
     /** Whether there is something left that will go on without more being received. */
     boolean isBusy() {
         return judging || (!finished && !held && !released);

@@ -67,6 +67,9 @@ public final class Relay {
     /** Bytes go on undecoded in both directions: nobody knows where frames begin. */
     private boolean raw;
 
+    /** They go from socket to socket. */
+    private boolean straight;
+
     private @Nullable Session session;
     private ServiceId unreadService = ServiceId.UNKNOWN;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
@@ -166,11 +169,19 @@ public final class Relay {
     // What the peers tell.
 
     void received(Side side, ByteBuf bytes) {
-        if (closed || idleWatch == null) {
+        if (closed) {
             bytes.release();
         } else {
-            idleWatch.touch();
+            moved();
             pipe(side).received(bytes);
+        }
+    }
+
+    /** There was something to relay. */
+    void moved() {
+        IdleWatch watch = idleWatch;
+        if (watch != null) {
+            watch.touch();
         }
     }
 
@@ -423,7 +434,22 @@ public final class Relay {
             return;
         }
         peers.flush();
+        goStraight();
         demand();
+    }
+
+    /** Once nothing is held or read any more, bytes need not come by here: see {@link ChannelPeer}. */
+    private void goStraight() {
+        if (raw
+                && !straight
+                && !ending
+                && fromClient.isClear()
+                && fromServer.isClear()
+                && peers.client() instanceof ChannelPeer near
+                && peers.server() instanceof ChannelPeer far) {
+            straight = true;
+            ChannelPeer.goStraight(near, far);
+        }
     }
 
     // The rest.
@@ -484,6 +510,9 @@ public final class Relay {
             peers.closeAfterFlush(loop);
         }
         services.meters().closed(opening.entry());
+        if (raw && peers.client() instanceof ChannelPeer near && peers.server() instanceof ChannelPeer far) {
+            services.meters().passedUnread(opening, protocol, near.received(), far.received());
+        }
         Session ended = session;
         if (ended != null) {
             services.guard().record(place(), ended.ended(), now());

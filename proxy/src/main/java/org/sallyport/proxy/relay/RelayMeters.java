@@ -1,5 +1,6 @@
 package org.sallyport.proxy.relay;
 
+import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.event.ImEvent;
@@ -31,6 +32,15 @@ public interface RelayMeters {
 
     /** A connection was closed after a fault of the gateway's own. */
     default void faulted(ProtocolId protocol) {}
+
+    /**
+     * A connection that was not read, or not to its end, is over.
+     *
+     * @param opening where it went, by all that was known of it
+     * @param fromClient how many bytes the client sent, from the first
+     * @param fromServer how many the service sent
+     */
+    default void passedUnread(Opening opening, ProtocolId protocol, long fromClient, long fromServer) {}
 
     /** Counts nothing. */
     RelayMeters NONE = new RelayMeters() {
