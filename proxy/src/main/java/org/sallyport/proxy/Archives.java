@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.elastic.ElasticArchive;
@@ -131,6 +132,21 @@ public final class Archives implements AutoCloseable {
     /** Asks the archive. */
     public ArchiveSearch search() {
         return search;
+    }
+
+    /** Whether there is an archive, and not the journal alone. */
+    public boolean isConfigured() {
+        return archive != null;
+    }
+
+    /** When the eldest record that is not in the archive was made; null when everything is there, or there is no archive. */
+    public @Nullable Instant waitingSince() {
+        return archive == null ? null : archive.waitingSince();
+    }
+
+    /** How many records the archive did not take as they were since the start. */
+    public long deadLetters() {
+        return archive == null ? 0 : archive.deadLetters();
     }
 
     /** How the local node is, in words; null when there is none. */

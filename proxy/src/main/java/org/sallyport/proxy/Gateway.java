@@ -11,8 +11,10 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,11 @@ import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceCatalogue;
+import org.sallyport.protocols.tunnel.TunnelFormats;
 import org.sallyport.proxy.config.Configuration;
+import org.sallyport.proxy.dns.DnsForwarder;
+import org.sallyport.proxy.dns.DnsNames;
+import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ClientNetworks;
 import org.sallyport.proxy.entry.Entries;
 import org.sallyport.proxy.entry.EntrySettings;
@@ -36,9 +42,20 @@ import org.sallyport.proxy.entry.ProxyUsers;
 import org.sallyport.proxy.entry.RedirectPorts;
 import org.sallyport.proxy.entry.Transport;
 import org.sallyport.proxy.entry.Upstreams;
+import org.sallyport.proxy.entry.http.HttpEntry;
+import org.sallyport.proxy.entry.http.MessengerInspector;
+import org.sallyport.proxy.health.Health;
+import org.sallyport.proxy.health.HealthPages;
+import org.sallyport.proxy.health.HealthServer;
+import org.sallyport.proxy.health.LoopLag;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
+import org.sallyport.proxy.relay.Uses;
+import org.sallyport.proxy.tls.AuthorityException;
+import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tunnel.Tunnels;
 import org.sallyport.ui.Console;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +63,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole gateway, put together from a configuration.
  *
- * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the journal, the directory, the policy, the archive, the console
- * and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
+ * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the health listener, the journal, the directory, the policy, the
+ * archive, the console and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
  * starting then: the journal holds what it has not got yet. {@link #close} takes down in the reverse order.
  *
  * <p><b>Threading:</b> one thread starts and closes it.
@@ -58,7 +75,6 @@ public final class Gateway implements AutoCloseable {
 
     private static final int HANDOFFS = 100_000;
     private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
-    private static final long DRAIN_MILLIS = 3_000;
 
     /** Is told what is being started. */
     public interface Progress {
@@ -72,12 +88,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     private final Deque<Stop> stops = new ArrayDeque<>();
-    private final Meters meters = new Meters();
+    private final Health health = new Health();
+    private @Nullable Meters meters;
+    private @Nullable HealthServer healthServer;
     private @Nullable Entries entries;
     private @Nullable Gate gate;
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
     private @Nullable String samplePassword;
+    private @Nullable DnsForwarder dns;
     private int consolePort;
 
     private Gateway() {}
@@ -103,22 +122,34 @@ public final class Gateway implements AutoCloseable {
 
     private void bringUp(Configuration configuration, Progress progress) throws GatewayException, IOException {
         Clock clock = Clock.systemUTC();
+        Protocols protocols = Protocols.installed();
+        ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
+        Meters counting = new Meters(services(protocols, catalogue));
+        meters = counting;
+        MachineMeters.process(counting);
+        openHealth(configuration, counting);
         progress.at("journal", "");
         SegmentJournal opened = openJournal(configuration, clock);
+        health.needsToLive(GatewayChecks.journal(opened, configuration.archive().passOnFailure()));
         progress.at("directory", "");
         Directories directories = Directories.open(configuration.directory());
         stops.push(directories::close);
         samplePassword = directories.samplePassword();
         LdapPeople people = directories.people();
         LdapAuthenticator authenticator = directories.authenticator();
+        health.needsToServe(GatewayChecks.directory(people));
         progress.at("policy", "");
-        PolicyFile policy = PolicyLoading.open(configuration);
+        GatewayChecks.Policy watched = new GatewayChecks.Policy();
+        PolicyFile policy = PolicyLoading.open(configuration, watched);
         stops.push(policy::close);
+        health.needsToServe(watched.check());
         progress.at("archive", "");
         Archives archive = Archives.open(configuration, opened);
         archives = archive;
         stops.push(archive::close);
         discardArchived(opened, archive);
+        health.needsToServe(GatewayChecks.archive(archive));
+        MachineMeters.record(counting, opened, archive);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
@@ -132,8 +163,28 @@ public final class Gateway implements AutoCloseable {
                 opened,
                 configuration.archive().guarantee(),
                 configuration.archive().passOnFailure(),
-                meters);
-        openEntries(configuration, guard, new ProxyUsers(authenticator), clock);
+                counting);
+        openEntries(configuration, protocols, catalogue, guard, counting, new ProxyUsers(authenticator), clock);
+        health.enter(Health.Phase.READY);
+    }
+
+    /** First of all, so that whoever asks is told that the gateway is starting; and last to go. */
+    private void openHealth(Configuration configuration, Meters counting) throws IOException {
+        Address listen = configuration.health();
+        if (listen != null) {
+            HealthServer server =
+                    HealthServer.start(listen, new HealthPages(health, counting, counting.destinations()));
+            healthServer = server;
+            stops.push(server::close);
+        }
+    }
+
+    /** All that plugins and the catalogue name: what counters may have as a service. */
+    private static Set<ServiceId> services(Protocols protocols, ServiceCatalogue catalogue) {
+        Set<ServiceId> services = new HashSet<>();
+        catalogue.entries().forEach(entry -> services.add(entry.service()));
+        protocols.all().forEach(plugin -> services.addAll(plugin.services()));
+        return services;
     }
 
     private SegmentJournal openJournal(Configuration configuration, Clock clock) throws GatewayException {
@@ -168,30 +219,59 @@ public final class Gateway implements AutoCloseable {
                 () -> journal.discardBefore(archive.search().status().archived() + 1), 1, 1, TimeUnit.MINUTES);
     }
 
-    private void openEntries(Configuration configuration, Guard guard, ProxyUsers users, Clock clock)
+    private void openEntries(
+            Configuration configuration,
+            Protocols protocols,
+            ServiceCatalogue catalogue,
+            Guard guard,
+            Meters counting,
+            ProxyUsers users,
+            Clock clock)
             throws IOException {
         stops.push(users::close);
         Transport transport = Transport.best();
         Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
         stops.push(upstreams::close);
-        ServiceCatalogue catalogue = ServiceCatalogue.live().with(configuration.services());
+        NamesSeen names = startDns(configuration, transport, counting);
+        // The road for HTTP needs these services itself; it is there before the first client is.
+        HttpRoad.Late road = new HttpRoad.Late();
         RelayServices services = new RelayServices(
-                Protocols.installed(),
-                address -> serviceOf(catalogue, address),
+                protocols,
+                catalogue::serviceOf,
+                Uses.of(catalogue),
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
-                NamesSeen.NONE,
-                null,
+                names,
+                road,
+                interception(configuration, clock),
                 configuration.relay(),
-                meters,
+                counting,
                 clock);
-        Gate opened = new Gate(upstreams, services, configuration.maxConnections());
+        Gate opened = new Gate(upstreams, services, configuration.connections());
         gate = opened;
         int threads =
                 configuration.threads() == 0 ? Runtime.getRuntime().availableProcessors() : configuration.threads();
         EventLoopGroup group = transport.newGroup("relay", threads);
         stops.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
+        LoopLag lag = LoopLag.watch(group);
+        stops.push(lag::close);
+        MachineMeters.loops(counting, lag);
+        health.needsToLive(GatewayChecks.loops(lag));
+        health.needsToServe(
+                GatewayChecks.connections(opened, configuration.connections().total()));
         stops.push(this::drain);
+        Tunnels tunnels = new Tunnels(TunnelFormats.installed(), services);
+        stops.push(tunnels::close);
+        HttpEntry http = HttpEntry.open(
+                group,
+                transport,
+                upstreams,
+                services,
+                configuration.http(),
+                entry -> asks(configuration.entries(), entry) ? users : null,
+                List.of(tunnels.maker(), MessengerInspector.maker(services)));
+        road.leadTo(http);
+        stops.push(http::close);
         Configuration.Redirects ports = configuration.redirects();
         List<EntrySettings> wanted = usable(configuration.entries(), transport);
         boolean advertises = wanted.stream().anyMatch(EntrySettings.Fixed.class::isInstance);
@@ -203,13 +283,43 @@ public final class Gateway implements AutoCloseable {
                 upstreams,
                 new ClientNetworks(configuration.clients()),
                 users,
+                http,
                 advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
         entries = bound;
         stops.push(bound::close);
+        health.needsToServe(GatewayChecks.entries(bound));
     }
 
-    private static ServiceId serviceOf(ServiceCatalogue catalogue, Address address) {
-        return catalogue.serviceOf(address.host());
+    private Interception interception(Configuration configuration, Clock clock) throws IOException {
+        try {
+            Interception opened = Interception.open(configuration.tls(), configuration.tlsDirectory(), clock);
+            stops.push(opened::close);
+            return opened;
+        } catch (AuthorityException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Before the entries, which ask what it learns. */
+    private NamesSeen startDns(Configuration configuration, Transport transport, Meters counting) throws IOException {
+        DnsSettings settings = configuration.dns();
+        if (settings == null) {
+            return NamesSeen.NONE;
+        }
+        DnsNames names = new DnsNames(settings.capacity(), settings.remember(), System::nanoTime);
+        DnsForwarder started =
+                DnsForwarder.start(settings, transport, new ClientNetworks(configuration.clients()), names, counting);
+        stops.push(started::close);
+        dns = started;
+        return names;
+    }
+
+    /** Whether an entry of this name has its clients sign in. */
+    private static boolean asks(List<EntrySettings> entries, String name) {
+        return entries.stream()
+                .anyMatch(entry -> entry.name().equals(name)
+                        && entry instanceof EntrySettings.Proxy proxy
+                        && proxy.authentication() == EntrySettings.Authentication.REQUIRED);
     }
 
     private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {
@@ -220,22 +330,23 @@ public final class Gateway implements AutoCloseable {
         return usable;
     }
 
-    /** Says goodbye to whoever is there, and gives it a moment to arrive. */
+    /** Says goodbye to whoever is there, and gives them a moment to go. */
     private void drain() throws InterruptedException {
         Gate current = gate;
         if (current == null) {
             return;
         }
-        current.disconnectAll(null);
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
-        while (current.connections() > 0 && System.nanoTime() < until) {
-            Thread.sleep(20);
-        }
+        current.drain(null);
     }
 
     /** Where the entries listen, by name. */
     public Map<String, InetSocketAddress> addresses() {
         return entries == null ? Map.of() : entries.addresses();
+    }
+
+    /** Where the DNS forwarder answers; null when there is none. */
+    public @Nullable InetSocketAddress dnsAddress() {
+        return dns == null ? null : dns.address();
     }
 
     /** Where the console answers. */
@@ -263,7 +374,20 @@ public final class Gateway implements AutoCloseable {
 
     /** What is counted. */
     public Meters meters() {
+        if (meters == null) {
+            throw new IllegalStateException("not started");
+        }
         return meters;
+    }
+
+    /** Where the gateway says how it is; null when that is off. */
+    public @Nullable InetSocketAddress healthAddress() {
+        return healthServer == null ? null : healthServer.address();
+    }
+
+    /** How the gateway is. */
+    public Health health() {
+        return health;
     }
 
     /** How many connections are open. */
@@ -273,6 +397,7 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        health.enter(Health.Phase.DRAINING);
         while (!stops.isEmpty()) {
             Stop stop = stops.pop();
             try {

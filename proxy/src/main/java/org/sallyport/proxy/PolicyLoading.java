@@ -41,15 +41,16 @@ public final class PolicyLoading {
     /**
      * Loads the rulebase and keeps it fresh.
      *
+     * @param listener who is told of changes
      * @throws GatewayException when it is not valid, with every error
      */
-    static PolicyFile open(Configuration configuration) throws GatewayException {
+    static PolicyFile open(Configuration configuration, PolicyFile.Listener listener) throws GatewayException {
         Path file = fileOf(configuration);
         try {
             if (configuration.policy().file() == null && !Files.exists(file)) {
                 DefaultPolicy.writeTo(file);
             }
-            return PolicyFile.open(file, PolicyFile.Listener.NONE);
+            return PolicyFile.open(file, listener);
         } catch (DocumentException e) {
             throw new GatewayException("the policy is not valid, so nothing was started:\n" + e.problems(), e);
         } catch (IOException e) {

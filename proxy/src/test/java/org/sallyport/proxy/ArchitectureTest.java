@@ -155,6 +155,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void bouncyCastleIsSeenInOnePackage() {
+        onlyIn("org.sallyport.proxy.tls", "org.bouncycastle..");
+    }
+
+    @Test
     void aProtocolIsFoundByTheServiceLoaderOnly() {
         nothingKnowsOscarBut(OSCAR).check(MAIN);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -135,6 +136,7 @@ final class DocsTest {
         Configuration.Redirects redirects = defaults.redirects();
         wanted.add(redirects.first() + "–" + (redirects.first() + redirects.count() - 1) + " redirect-ports.first");
         wanted.add(defaults.console().port() + " console.listen");
+        wanted.add(Objects.requireNonNull(defaults.health()).port() + " health.listen");
         Set<String> found = new TreeSet<>();
         Matcher rows = PORT_ROW.matcher(read(Path.of("README.md")));
         while (rows.find()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.sallyport.protocols.service.ServiceNames;
 
 /**
  * How the console is run. Immutable; change one thing with the {@code with} methods.
@@ -26,7 +27,7 @@ public record ConsoleSettings(
         boolean secureCookies,
         List<String> services) {
 
-    /** Loopback, port 8088, 30 minutes idle, 10 hours in all, read by the groups compliance and administrators. */
+    /** Loopback, port 8088, 30 minutes idle, 10 hours in all, read by the groups compliance and administrators, all services. */
     public static final ConsoleSettings DEFAULTS = new ConsoleSettings(
             "127.0.0.1",
             8088,
@@ -34,7 +35,9 @@ public record ConsoleSettings(
             Duration.ofHours(10),
             Set.of("compliance", "administrators"),
             false,
-            List.of("aim", "icq"));
+            ServiceNames.standard().all().stream()
+                    .map(service -> service.id().value())
+                    .toList());
 
     /** @throws IllegalArgumentException when a bound is broken; the message can be shown */
     public ConsoleSettings {

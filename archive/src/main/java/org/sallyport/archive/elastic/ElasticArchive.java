@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalReader;
 import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.archive.search.ArchiveStatus;
@@ -84,6 +86,11 @@ public final class ElasticArchive implements ArchiveSearch, AutoCloseable {
         Shipper.State state = shipper.state();
         String trouble = state.trouble();
         return new ArchiveStatus(trouble == null, message(state), state.journaled(), state.shipped());
+    }
+
+    /** When the eldest record that is not in the archive was made; null when everything is there. Never blocks. */
+    public @Nullable Instant waitingSince() {
+        return shipper.state().waitingSince();
     }
 
     /** How many records, since we started, the archive did not take as they were. They are kept in an index of their own. */

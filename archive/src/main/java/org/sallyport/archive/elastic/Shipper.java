@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -45,6 +46,10 @@ final class Shipper implements AutoCloseable {
     private long durable;
     private State state;
 
+    // Confined to the shipper's thread.
+    private long eldestSequence;
+    private @Nullable Instant eldestTime;
+
     /**
      * How far it is.
      *
@@ -52,12 +57,20 @@ final class Shipper implements AutoCloseable {
      * @param journaled the newest durable record
      * @param deadLetters how many records the archive did not take as they were, since we started
      * @param trouble why it does not go on; null when all is well
+     * @param waitingSince when the eldest record that is not in the archive was made, or came to be the eldest if that can't be
+     *     told; null when everything is there
      */
     record State(
             long shipped,
             long journaled,
             long deadLetters,
-            @Nullable String trouble) {}
+            @Nullable String trouble,
+            @Nullable Instant waitingSince) {
+
+        private State waitingSince(Instant since) {
+            return new State(shipped, journaled, deadLetters, trouble, since);
+        }
+    }
 
     Shipper(ElasticConnection connection, ElasticSettings settings, JournalReader journal, Path directory)
             throws IOException {
@@ -67,7 +80,7 @@ final class Shipper implements AutoCloseable {
         this.mark = ShippedMark.open(directory, journal.journalId());
         this.sender = new BulkSender(connection);
         this.durable = journal.durableSequence();
-        this.state = new State(mark.sequence(), durable, 0, null);
+        this.state = new State(mark.sequence(), durable, 0, null, durable > mark.sequence() ? Instant.now() : null);
         this.subscription = journal.onDurable(this::durableTo);
         this.thread = Thread.ofPlatform().name("archive-shipper").daemon().start(this::run);
     }
@@ -75,7 +88,7 @@ final class Shipper implements AutoCloseable {
     State state() {
         lock.lock();
         try {
-            return new State(state.shipped(), durable, state.deadLetters(), state.trouble());
+            return new State(state.shipped(), durable, state.deadLetters(), state.trouble(), state.waitingSince());
         } finally {
             lock.unlock();
         }
@@ -122,6 +135,9 @@ final class Shipper implements AutoCloseable {
         lock.lock();
         try {
             durable = sequence;
+            if (state.waitingSince() == null && durable > state.shipped()) {
+                state = state.waitingSince(Instant.now());
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -130,6 +146,7 @@ final class Shipper implements AutoCloseable {
 
     private void run() {
         Duration pause = FIRST_PAUSE;
+        update(null);
         while (awaitWork()) {
             String trouble = shipOnce();
             update(trouble);
@@ -214,13 +231,36 @@ final class Shipper implements AutoCloseable {
     }
 
     private void update(@Nullable String trouble) {
+        Instant eldest = eldestWaiting();
         lock.lock();
         try {
-            state = new State(mark.sequence(), durable, sender.deadLetters(), trouble);
+            Instant before = state.waitingSince();
+            Instant since = eldest != null ? eldest : before != null ? before : Instant.now();
+            state = new State(
+                    mark.sequence(), durable, sender.deadLetters(), trouble, mark.sequence() < durable ? since : null);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** When the eldest record that is not in the archive was made; null when there is none, or it can't be told. */
+    private @Nullable Instant eldestWaiting() {
+        long next = mark.sequence() + 1;
+        if (next != eldestSequence) {
+            eldestSequence = next;
+            eldestTime = null;
+        }
+        if (eldestTime == null && next <= journal.durableSequence()) {
+            try {
+                List<JournalEntry> eldest = journal.read(Math.max(next, journal.oldestSequence()), 1, 1);
+                eldestTime = eldest.isEmpty() ? null : ShippingDocument.timeOf(eldest.getFirst());
+            } catch (IOException e) {
+                // The next batch meets the same, and says so.
+                log.debug("The eldest record can't be looked at: {}", e.toString());
+            }
+        }
+        return eldestTime;
     }
 
     private void rest(Duration pause) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveDocument;
 import org.sallyport.archive.journal.JournalEntry;
 
@@ -51,6 +52,16 @@ final class ShippingDocument {
             return new Prepared.Unfit(entry, id, "no readable @timestamp");
         } catch (IOException e) {
             return new Prepared.Unfit(entry, id, "not JSON");
+        }
+    }
+
+    /** When what an entry holds happened; null when it does not say. */
+    static @Nullable Instant timeOf(JournalEntry entry) {
+        try {
+            JsonNode document = JSON.readTree(entry.payload());
+            return document == null ? null : Instant.parse(HitReader.string(document, "@timestamp"));
+        } catch (DateTimeException | IOException e) {
+            return null;
         }
     }
 

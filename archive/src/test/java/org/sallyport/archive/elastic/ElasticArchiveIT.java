@@ -361,13 +361,23 @@ class ElasticArchiveIT {
             assertThatThrownBy(() -> away.search(words("x"), READER))
                     .isInstanceOf(ArchiveUnavailable.class)
                     .hasMessageContaining("Is Elasticsearch running");
+            assertThat(away.waitingSince()).isNull();
             new Talk(waiting).say(NOON, "waits");
+            new Talk(waiting).say(NOON.plusSeconds(60), "waits behind it");
             while (away.status().available()) {
                 away.awaitShipped(1, Duration.ofMillis(20));
             }
             assertThat(away.status().message()).contains("kept in the journal");
-            assertThat(away.status().waiting()).isOne();
+            assertThat(away.status().waiting()).isEqualTo(2);
+            assertThat(away.waitingSince()).isEqualTo(NOON);
         }
+    }
+
+    @Test
+    void nothingWaitsWhenAllIsShipped() throws Exception {
+        talk.say(NOON, "on its way");
+        shipAll();
+        assertThat(archive.waitingSince()).isNull();
     }
 
     private void shipAll() throws Exception {

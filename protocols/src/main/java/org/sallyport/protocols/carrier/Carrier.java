@@ -1,8 +1,10 @@
 package org.sallyport.protocols.carrier;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.sallyport.protocols.Detection;
 import org.sallyport.protocols.FirstBytes;
+import org.sallyport.protocols.tls.ClientHello;
 
 /**
  * What a connection may be wrapped in, as its first bytes tell. In all of these the client speaks first, so a word of the
@@ -41,7 +43,12 @@ public enum Carrier {
     TLS {
         @Override
         Detection look(ByteBuf client) {
-            return TlsRecord.detect(client);
+            return ClientHello.detect(new FirstBytes(client, Unpooled.EMPTY_BUFFER));
+        }
+
+        @Override
+        public boolean isWhole(ByteBuf client) {
+            return !(ClientHello.read(client) instanceof ClientHello.NeedMore);
         }
     };
 
@@ -54,6 +61,11 @@ public enum Carrier {
     }
 
     abstract Detection look(ByteBuf client);
+
+    /** Whether all of it is there that says where it goes, so that there is no point in waiting once it is certain. */
+    public boolean isWhole(ByteBuf client) {
+        return true;
+    }
 
     /** Whether it leads to another proxy, whose handshake can be followed with {@link ProxyHandshake}. */
     public boolean isProxy() {

@@ -1,26 +1,18 @@
 package org.sallyport.protocols.service;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.ServiceId;
 
 /**
- * Knows which service a host belongs to. The most specific pattern wins: an exact name before any glob, the longest glob
- * before shorter ones, the longest prefix among networks. A port alone never decides.
+ * Knows which service a host belongs to. The most specific pattern wins: an exact name before any glob, among globs that with
+ * the most letters, the longest prefix among networks. What services share with others, and a port alone, never decide; they
+ * are hints.
  *
  * <p>What a name says is a claim of whoever named it; the first bytes of a stream can contradict it.
  *
@@ -29,50 +21,24 @@ import org.sallyport.protocols.ServiceId;
  */
 public final class ServiceCatalogue {
 
-    private static final String RESOURCE = "services.tsv";
-    private static final int LONGEST_HOST = 255;
+    /** A range of more ports than this says nothing about what uses one of them. */
+    private static final int WIDEST_HINT = 1_000;
 
     private final List<ServiceEntry> entries;
-    private final Map<String, ServiceEntry> exact = new HashMap<>();
-    /** By what stands behind {@code *.}. */
-    private final Map<String, ServiceEntry> below = new HashMap<>();
-    /** By what stands behind the first label, longest first. */
-    private final Map<String, List<ServiceEntry>> labels = new HashMap<>();
-
-    private final TreeMap<Integer, Map<Network, ServiceEntry>> networks = new TreeMap<>(Comparator.reverseOrder());
+    private final HostIndex deciding;
+    private final HostIndex hinting;
     private final BitSet tcpPorts = new BitSet();
 
     private ServiceCatalogue(List<ServiceEntry> entries) {
         this.entries = List.copyOf(entries);
+        this.deciding =
+                new HostIndex(entries.stream().filter(ServiceEntry::decides).toList());
+        this.hinting = new HostIndex(entries.stream().filter(e -> !e.decides()).toList());
         for (ServiceEntry entry : entries) {
-            index(entry);
-        }
-        labels.values()
-                .forEach(l -> l.sort(
-                        Comparator.comparingInt((ServiceEntry e) -> e.pattern().length())
-                                .reversed()));
-    }
-
-    private void index(ServiceEntry entry) {
-        String pattern = entry.pattern();
-        Network network = entry.network();
-        if (pattern.equals("-")) {
-            return;
-        }
-        if (network != null) {
-            networks.computeIfAbsent(network.prefix(), p -> new HashMap<>()).putIfAbsent(network, entry);
-        } else if (pattern.startsWith("*.")) {
-            below.putIfAbsent(pattern.substring(2), entry);
-        } else if (pattern.indexOf('*') >= 0) {
-            int dot = pattern.indexOf('.');
-            labels.computeIfAbsent(dot < 0 ? "" : pattern.substring(dot + 1), s -> new ArrayList<>())
-                    .add(entry);
-        } else {
-            exact.putIfAbsent(pattern, entry);
-        }
-        for (PortRange range : entry.ports()) {
-            if (range.tcp()) {
-                tcpPorts.set(range.first(), range.last() + 1);
+            for (PortRange range : entry.ports()) {
+                if (range.tcp() && entry.namesHosts()) {
+                    tcpPorts.set(range.first(), range.last() + 1);
+                }
             }
         }
     }
@@ -111,19 +77,56 @@ public final class ServiceCatalogue {
      * The service a host belongs to.
      *
      * @param host a name in any case, or an IP literal; nothing is resolved
-     * @return {@link ServiceId#UNKNOWN} when no entry covers it
+     * @return {@link ServiceId#UNKNOWN} when no entry that decides covers it
      */
     public ServiceId serviceOf(String host) {
         return find(host).map(ServiceEntry::service).orElse(ServiceId.UNKNOWN);
     }
 
+    /** The service an address belongs to, by its host: services answer on ports of all kinds, and so do others. */
+    public ServiceId serviceOf(Address address) {
+        return serviceOf(address.host());
+    }
+
     /** The entry that decides for a host, if one does. */
     public Optional<ServiceEntry> find(String host) {
-        if (host.isEmpty() || host.length() > LONGEST_HOST) {
-            return Optional.empty();
+        return Optional.ofNullable(deciding.find(host));
+    }
+
+    /** The entry that hints at a service for a host the service shares with others, if there is one. */
+    public Optional<ServiceEntry> hintOf(String host) {
+        return Optional.ofNullable(hinting.find(host));
+    }
+
+    /**
+     * The entry that hints at a service: by the host, else by the TCP port, where the narrowest range of ports counts. For a
+     * detector to weigh, never for a verdict.
+     */
+    public Optional<ServiceEntry> hintOf(Address address) {
+        return hintOf(address.host()).or(() -> byPort(address.port()));
+    }
+
+    private Optional<ServiceEntry> byPort(int port) {
+        return entries.stream()
+                .filter(entry -> !entry.namesHosts() && width(entry, port) != null)
+                .min(Comparator.comparingInt(entry -> widthOr(entry, port)));
+    }
+
+    private static int widthOr(ServiceEntry entry, int port) {
+        Integer width = width(entry, port);
+        return width == null ? Integer.MAX_VALUE : width;
+    }
+
+    /** How many ports the entry's narrowest range with this one has; null when none says anything. */
+    private static @Nullable Integer width(ServiceEntry entry, int port) {
+        Integer narrowest = null;
+        for (PortRange range : entry.ports()) {
+            int width = range.last() - range.first() + 1;
+            if (range.tcp() && range.first() <= port && port <= range.last() && width <= WIDEST_HINT) {
+                narrowest = narrowest == null ? width : Math.min(narrowest, width);
+            }
         }
-        byte[] address = Network.address(host);
-        return Optional.ofNullable(address == null ? byName(host) : byAddress(address));
+        return narrowest;
     }
 
     /** Whether a host in here listens on this TCP port: a hint which end of a connection is the service. */
@@ -131,114 +134,29 @@ public final class ServiceCatalogue {
         return tcpPorts.get(port);
     }
 
-    private @Nullable ServiceEntry byAddress(byte[] address) {
-        for (Map.Entry<Integer, Map<Network, ServiceEntry>> ofLength : networks.entrySet()) {
-            if (ofLength.getKey() <= address.length * 8) {
-                ServiceEntry found = ofLength.getValue().get(Network.of(address, ofLength.getKey()));
-                if (found != null) {
-                    return found;
-                }
-            }
-        }
-        return null;
-    }
-
-    private @Nullable ServiceEntry byName(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        if (name.endsWith(".")) {
-            name = name.substring(0, name.length() - 1);
-        }
-        ServiceEntry found = exact.get(name);
-        if (found != null) {
-            return found;
-        }
-        int dot = name.indexOf('.');
-        ServiceEntry best = ofLabel(name, dot);
-        String suffix = name;
-        while (!suffix.isEmpty()) {
-            ServiceEntry candidate = below.get(suffix);
-            if (candidate != null) {
-                // Suffixes only get shorter from here.
-                return best == null
-                                || candidate.pattern().length() > best.pattern().length()
-                        ? candidate
-                        : best;
-            }
-            int next = suffix.indexOf('.');
-            suffix = next < 0 ? "" : suffix.substring(next + 1);
-        }
-        return best;
-    }
-
-    private @Nullable ServiceEntry ofLabel(String name, int dot) {
-        String label = dot < 0 ? name : name.substring(0, dot);
-        for (ServiceEntry entry : labels.getOrDefault(dot < 0 ? "" : name.substring(dot + 1), List.of())) {
-            int end = entry.pattern().indexOf('.');
-            if (matches(end < 0 ? entry.pattern() : entry.pattern().substring(0, end), label)) {
-                return entry;
-            }
-        }
-        return null;
-    }
-
-    /** Whether a label fits a pattern with stars: greedy with one point to fall back to, so never more than length squared. */
-    private static boolean matches(String pattern, String label) {
-        int p = 0;
-        int l = 0;
-        int star = -1;
-        int resume = 0;
-        while (l < label.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                resume = l;
-            } else if (p < pattern.length() && pattern.charAt(p) == label.charAt(l)) {
-                p++;
-                l++;
-            } else if (star >= 0) {
-                p = star + 1;
-                l = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
-    }
-
     private static List<ServiceEntry> load() {
-        InputStream in = ServiceCatalogue.class.getResourceAsStream(RESOURCE);
-        if (in == null) {
-            throw new IllegalStateException(RESOURCE + " is missing from the jar");
-        }
-        List<ServiceEntry> entries = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    entries.add(parse(line, number));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return entries;
+        return Tables.read("services.tsv", 10, ServiceCatalogue::parse);
     }
 
-    private static ServiceEntry parse(String line, int number) {
-        String[] columns = line.split("\t", -1);
-        if (columns.length != 5) {
-            throw new IllegalStateException(
-                    RESOURCE + " line " + number + " has " + columns.length + " columns, not 5");
+    private static ServiceEntry parse(String[] columns) {
+        return new ServiceEntry(
+                new ServiceId(columns[0]),
+                ServiceKind.of(columns[1])
+                        .orElseThrow(() -> new IllegalArgumentException("not a kind of service: " + columns[1])),
+                Tables.words(columns[2]),
+                columns[3],
+                either(columns[4], "historic", "today"),
+                PortRange.parse(columns[5]),
+                Tables.words(columns[6]),
+                Purpose.of(columns[7]).orElseThrow(() -> new IllegalArgumentException("not a purpose: " + columns[7])),
+                either(columns[8], "decides", "hint") ? ServiceEntry.Weight.DECIDES : ServiceEntry.Weight.HINT,
+                Tables.words(columns[9]));
+    }
+
+    private static boolean either(String word, String yes, String no) {
+        if (word.equals(yes) || word.equals(no)) {
+            return word.equals(yes);
         }
-        try {
-            boolean historic = columns[2].equals("historic");
-            return new ServiceEntry(
-                    new ServiceId(columns[0]), columns[1], PortRange.parse(columns[3]), columns[4], historic);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(RESOURCE + " line " + number + ": " + e.getMessage(), e);
-        }
+        throw new IllegalArgumentException("neither " + yes + " nor " + no + ": " + word);
     }
 }

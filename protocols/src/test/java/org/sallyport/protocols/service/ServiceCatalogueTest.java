@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.ServiceId;
 
 class ServiceCatalogueTest {
@@ -28,9 +29,11 @@ class ServiceCatalogueTest {
         "noticq.com, unknown",
         "oscar.aol.com.example.org, unknown",
         "aol.com, unknown",
-        "bos.oscar.nina.chat, nina",
-        "iwarg.ddns.net, aim-phoenix",
-        "aim.runningman.network, running-man",
+        // Revivals are the service whose protocol they speak.
+        "bos.oscar.nina.chat, aim",
+        "ds.escargot.nina.chat, msn",
+        "iwarg.ddns.net, aim",
+        "aim.runningman.network, aim",
         "64.12.24.32, aim",
         // A /32 of ICQ within AIM's /16.
         "64.12.162.57, icq",
@@ -86,10 +89,78 @@ class ServiceCatalogueTest {
         assertThat(catalogue.isServicePort(5190)).isTrue();
         assertThat(catalogue.isServicePort(9898)).isTrue();
         assertThat(catalogue.isServicePort(40_000)).isFalse();
-        ServiceCatalogue portsOnly = ServiceCatalogue.of(
-                List.of(new ServiceEntry(new ServiceId("x"), "-", PortRange.parse("tcp/1-65535"), "", false)));
+        ServiceCatalogue portsOnly = ServiceCatalogue.of(List.of(new ServiceEntry(
+                new ServiceId("x"),
+                ServiceKind.CLASSIC,
+                "",
+                "-",
+                false,
+                PortRange.parse("tcp/1-65535"),
+                "",
+                Purpose.MESSAGE,
+                ServiceEntry.Weight.HINT,
+                "")));
         assertThat(portsOnly.serviceOf("example.org")).isEqualTo(ServiceId.UNKNOWN);
         assertThat(portsOnly.isServicePort(5190)).isFalse();
+    }
+
+    @Test
+    void whatIsSharedOnlyHints() {
+        assertThat(catalogue.serviceOf("login.yahoo.com")).isEqualTo(ServiceId.UNKNOWN);
+        assertThat(catalogue.hintOf("LOGIN.yahoo.com").map(ServiceEntry::service))
+                .contains(new ServiceId("yahoo"));
+        assertThat(catalogue.hintOf("17.1.2.3").map(ServiceEntry::service)).contains(new ServiceId("imessage"));
+        assertThat(catalogue.hintOf("login.icq.com")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5101, yahoo",
+        "6895, msn",
+        "3574, icq",
+        "7320, icq",
+        "1720, netmeeting",
+    })
+    void aPortHintsWhereNoHostDoes(int port, String service) {
+        assertThat(catalogue.hintOf(new Address("192.0.2.1", port)).map(ServiceEntry::service))
+                .contains(new ServiceId(service));
+        assertThat(catalogue.serviceOf(new Address("192.0.2.1", port))).isEqualTo(ServiceId.UNKNOWN);
+    }
+
+    @Test
+    void aPortThatAnyoneMayHaveHintsAtNothing() {
+        // In here only as part of ranges of tens of thousands of ports.
+        assertThat(catalogue.hintOf(new Address("192.0.2.1", 40_000))).isEmpty();
+    }
+
+    @Test
+    void aStarMayStandInAnyLabel() {
+        ServiceCatalogue c = ServiceCatalogue.of(List.of(
+                entry("one", "*.msg*.example.com"),
+                entry("two", "scs*.msg*.example.com"),
+                entry("three", "data.s3-*.example.com"),
+                entry("four", "*.msg.example.com"),
+                entry("five", "im*")));
+        assertThat(c.serviceOf("a.msg7.example.com")).isEqualTo(new ServiceId("one"));
+        assertThat(c.serviceOf("b.a.msg7.example.com")).isEqualTo(new ServiceId("one"));
+        assertThat(c.serviceOf("msg7.example.com")).isEqualTo(new ServiceId("one"));
+        assertThat(c.serviceOf("scs1.msg7.example.com")).isEqualTo(new ServiceId("two"));
+        assertThat(c.serviceOf("x.scs1.msg7.example.com")).isEqualTo(new ServiceId("one"));
+        assertThat(c.serviceOf("data.s3-eu.example.com")).isEqualTo(new ServiceId("three"));
+        assertThat(c.serviceOf("more.data.s3-eu.example.com")).isEqualTo(ServiceId.UNKNOWN);
+        assertThat(c.serviceOf("data.s3-eu.more.example.com")).isEqualTo(ServiceId.UNKNOWN);
+        // As many letters, fewer stars.
+        assertThat(c.serviceOf("a.msg.example.com")).isEqualTo(new ServiceId("four"));
+        assertThat(c.serviceOf("imhost")).isEqualTo(new ServiceId("five"));
+        assertThat(c.serviceOf("im.example.com")).isEqualTo(ServiceId.UNKNOWN);
+    }
+
+    @Test
+    void anAddressIsTheNetworkOfItAlone() {
+        ServiceCatalogue c = ServiceCatalogue.of(List.of(entry("one", "192.0.2.7"), entry("two", "2001:db8::7")));
+        assertThat(c.serviceOf("192.0.2.7")).isEqualTo(new ServiceId("one"));
+        assertThat(c.serviceOf("192.0.2.8")).isEqualTo(ServiceId.UNKNOWN);
+        assertThat(c.serviceOf("2001:DB8:0::7")).isEqualTo(new ServiceId("two"));
     }
 
     @ParameterizedTest

@@ -79,6 +79,11 @@ final class Dialogue {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    @Override
+    public String toString() {
+        return name;
+    }
+
     /** What it is called in reports. */
     String name() {
         return name;
@@ -162,9 +167,15 @@ final class Dialogue {
         /** Whether these {@code n} bytes of {@code in} are what the next one has from {@code position} on. */
         boolean matches(int position, ByteBuf in, int at, int n) {
             int ofHead = Math.max(0, Math.min(n, template.numbered - position));
+            int ofRest = n - ofHead;
             return (ofHead == 0 || ByteBufUtil.equals(head, position, in, at, ofHead))
-                    && ByteBufUtil.equals(
-                            template.rest, position + ofHead - template.numbered, in, at + ofHead, n - ofHead);
+                    && (ofRest == 0
+                            || ByteBufUtil.equals(
+                                    template.rest,
+                                    position + ofHead - template.numbered,
+                                    in,
+                                    at + ofHead,
+                                    ofRest));
         }
 
         /** The next one was all there; moves on. */

@@ -96,6 +96,8 @@ final class GatewayProcess {
                   guarantee: %s
                   elasticsearch: {local: {enabled: false}}
                 console: {listen: "127.0.0.1:0"}
+                limits: {connections-per-client: 0}
+                health: {listen: "off"}
                 """.formatted(entries, routes, guarantee.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -21,6 +21,7 @@ final class Configurations {
         if (chosen == null) {
             return ConfigurationReader.defaults(Path.of("").toAbsolutePath());
         }
+        Logging.configured(ConfigurationReader.logFormat(chosen));
         try {
             return ConfigurationReader.load(chosen);
         } catch (DocumentException e) {

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ReplayCommand.class,
             CheckCommand.class,
+            RulesCommand.class,
             ArchiveCommand.class,
+            CaCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -34,7 +36,9 @@ public final class Main {
 
     /** Runs a command and exits with its code: 0 when it did what it was asked, 1 when it couldn't, 2 for wrong usage. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        Logging.environment(System.getenv(Logging.ENVIRONMENT), line.getErr());
+        System.exit(line.execute(args));
     }
 
     /** All commands, ready to be executed, or looked at. */
@@ -43,10 +47,9 @@ public final class Main {
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
             if (failure instanceof CommandFailure known) {
-                err.println("sallyport: " + known.getMessage());
+                Logging.failure(err, String.valueOf(known.getMessage()));
             } else {
-                err.println("sallyport: a fault of our own, please report it:");
-                failure.printStackTrace(err);
+                Logging.fault(err, failure);
             }
             err.flush();
             return 1;

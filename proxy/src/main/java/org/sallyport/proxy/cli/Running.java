@@ -1,5 +1,6 @@
 package org.sallyport.proxy.cli;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import org.sallyport.proxy.Gateway;
 
@@ -22,6 +23,10 @@ final class Running {
                                 : entry.getValue().getAddress().getHostAddress(),
                         entry.getValue().getPort())));
         terminal.line(String.format("  %-12s http://127.0.0.1:%d/", "console", gateway.consolePort()));
+        InetSocketAddress health = gateway.healthAddress();
+        if (health != null) {
+            terminal.line(String.format("  %-12s port %d, such as /readyz and /metrics", "health", health.getPort()));
+        }
         if (gateway.samplePassword() != null) {
             terminal.line("  The sample directory is in use: sign in to the console as carol, password "
                     + gateway.samplePassword() + " (new at each start).");

@@ -7,10 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.service.ServiceEntry;
+import org.sallyport.proxy.dns.DnsSettings;
+import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
+import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
 
 /**
@@ -22,13 +27,18 @@ import org.sallyport.ui.ConsoleSettings;
  * @param clients the networks clients may come from, as {@code address/prefix}
  * @param upstreams where connections really go
  * @param relay how connections are relayed
+ * @param tls which TLS connections are looked into, and how
+ * @param http how plain HTTP is treated
  * @param threads event loops; 0: one per core
- * @param maxConnections how many connections there may be at a time
+ * @param connections how many connections there may be
  * @param services additions to the service catalogue
+ * @param dns the DNS forwarder; null: there is none
  * @param policy the rulebase
  * @param directory who people are
  * @param archive the record
  * @param console the pages
+ * @param health where the gateway says how it is; null: nowhere
+ * @param logFormat how log lines are written
  */
 public record Configuration(
         Path data,
@@ -37,17 +47,35 @@ public record Configuration(
         List<String> clients,
         UpstreamSettings upstreams,
         RelaySettings relay,
+        TlsSettings tls,
+        HttpSettings http,
         int threads,
-        int maxConnections,
+        ConnectionLimits connections,
         List<ServiceEntry> services,
+        @Nullable DnsSettings dns,
         Policy policy,
         Directory directory,
         Archive archive,
-        ConsoleSettings console) {
+        ConsoleSettings console,
+        @Nullable Address health,
+        LogFormat logFormat) {
     public Configuration {
         entries = List.copyOf(entries);
         clients = List.copyOf(clients);
         services = List.copyOf(services);
+    }
+
+    /** Where the gateway's own CA is kept, unless the company has one. */
+    public Path tlsDirectory() {
+        return data.resolve("tls");
+    }
+
+    /** How log lines are written. */
+    public enum LogFormat {
+        /** For people: one line each. */
+        TEXT,
+        /** For machines: one JSON object a line, with the fields of the Elastic Common Schema. */
+        JSON
     }
 
     /**

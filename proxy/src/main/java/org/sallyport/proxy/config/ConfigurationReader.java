@@ -14,7 +14,8 @@ import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceEntry;
-import org.sallyport.proxy.entry.UpstreamSettings;
+import org.sallyport.proxy.entry.ConnectionLimits;
+import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -54,6 +55,15 @@ public final class ConfigurationReader {
         return new ConfigurationReader(base.toAbsolutePath()).read(Document.parse(name, text, MAX_BYTES));
     }
 
+    /**
+     * How the log is to be written, before anything else is looked at: reading the rest wakes libraries that log, and then it is
+     * too late. Text when the file does not say, or can't be read; {@link #load} then says why.
+     */
+    public static Configuration.LogFormat logFormat(Path file) {
+        // Whatever is wrong with the document is kept for its finish, which nobody asks for here.
+        return logFormat(new Section(Document.load(file, MAX_BYTES).root(), "", new ArrayList<>()).in("log"));
+    }
+
     /** What holds without a file. */
     public static Configuration defaults(Path base) {
         try {
@@ -83,21 +93,24 @@ public final class ConfigurationReader {
                 entries.entries(),
                 entries.redirects(),
                 entries.clients(),
-                upstreams(root.in("upstreams")),
+                new UpstreamsReader(root.in("upstreams"), this::path).read(),
                 relay(root),
+                new TlsReader(root.in("tls"), this::path).read(),
+                http(root.in("http")),
                 root.in("relay").number("threads", 0, 256, 0, "Event loops; 0 for one per core."),
-                root.in("limits")
-                        .number(
-                                "connections",
-                                1,
-                                1_000_000,
-                                8_000,
-                                "Connections at a time; one more is refused. Each takes two open files."),
+                connections(root.in("limits")),
                 services(root),
+                DnsReader.read(root.in("dns")),
                 policy(root.in("policy")),
                 new DirectoryReader(root.in("directory"), this::path).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
-                console(root.in("console")));
+                console(root.in("console")),
+                root.in("health")
+                        .addressOrOff(
+                                "listen",
+                                new Address("127.0.0.1", 9_188),
+                                "Where `/healthz`, `/readyz`, `/metrics` and `/destinations` answer, without a password."),
+                logFormat(root.in("log")));
         Section listening = root.in("entries");
         Listeners.conflicts(configuration).forEach(listening::fail);
         document.finish();
@@ -108,26 +121,27 @@ public final class ConfigurationReader {
         return base.resolve(text).normalize();
     }
 
-    private static UpstreamSettings upstreams(Section section) {
-        Duration timeout = section.duration(
-                "connect-timeout",
-                SECOND,
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(15),
-                "How long a service may take to accept a connection.");
-        boolean local = section.flag(
-                "allow-local",
-                false,
-                "Whether clients may reach loopback and link-local addresses without a route that leads there.");
-        List<UpstreamSettings.Route> routes = section.items(
-                "routes", List.of(), "[]", "Where connections really go; the first that fits wins.", item -> {
-                    String host = item.requiredText(
-                            "host", 255, "The wanted host; `*.example.com` for a domain and all below.");
-                    int port = item.number("port", 0, 65_535, 0, "The wanted port; 0 for any.");
-                    Optional<Address> to = item.requiredAddress("to", "Where the connection goes instead.");
-                    return to.map(address -> new UpstreamSettings.Route(host, port, address));
-                });
-        return new UpstreamSettings(routes, timeout, local);
+    private static ConnectionLimits connections(Section section) {
+        ConnectionLimits d = ConnectionLimits.DEFAULT;
+        return new ConnectionLimits(
+                section.number(
+                        "connections",
+                        1,
+                        1_000_000,
+                        d.total(),
+                        "Connections at a time; one more is refused. Each takes two open files."),
+                section.number(
+                        "connections-per-client",
+                        0,
+                        1_000_000,
+                        d.perClient(),
+                        "Connections at a time of one client address, handshakes included; 0 for any number. Many people behind one address (NAT, a proxy before this one) share it."),
+                section.duration(
+                        "drain",
+                        Duration.ZERO,
+                        Duration.ofMinutes(5),
+                        d.drain(),
+                        "How long connections may take to end after the goodbye when the gateway stops."));
     }
 
     private static RelaySettings relay(Section root) {
@@ -159,6 +173,23 @@ public final class ConfigurationReader {
                         Duration.ofHours(2),
                         "How long a connection stays on which nothing moves."),
                 section.text("notice-name", "sallyport", 16, "The screen name that notices come from."));
+    }
+
+    private static HttpSettings http(Section section) {
+        HttpSettings d = HttpSettings.DEFAULTS;
+        return new HttpSettings(
+                section.duration(
+                        "header-timeout",
+                        SECOND,
+                        Duration.ofMinutes(10),
+                        d.headerTimeout(),
+                        "How long a client may take for the head of one request."),
+                (int) section.size(
+                        "held-body",
+                        1 << 10,
+                        64 << 20,
+                        d.heldBytes(),
+                        "The longest body that is held as a whole, where something in it must be read."));
     }
 
     private static Limits limits(Section section) {
@@ -195,7 +226,9 @@ public final class ConfigurationReader {
                 "services", List.of(), "[]", "Additions to the service catalogue, which win over it.", item -> {
                     item.requiredText("service", 32, "The service, such as `aim` or `icq`.");
                     item.requiredText(
-                            "host", 255, "A host name, `*.example.net`, or a network such as `192.0.2.0/24`.");
+                            "host",
+                            255,
+                            "A host name, `*.example.net`, an address, or a network such as `192.0.2.0/24`.");
                     Optional<ServiceId> service = item.checked("service", ServiceId::new);
                     String name = service.map(ServiceId::value).orElse("unknown");
                     return item.checked("host", host -> ServiceEntry.of(new ServiceId(name), host, "configured"));
@@ -208,6 +241,17 @@ public final class ConfigurationReader {
                 1_000,
                 "The rulebase, reloaded when it changes. Without one it is `policy.yaml` in the data directory, written there when missing.");
         return new Configuration.Policy(file == null ? null : path(file));
+    }
+
+    private static Configuration.LogFormat logFormat(Section section) {
+        Map<String, Configuration.LogFormat> formats = new LinkedHashMap<>();
+        formats.put("text", Configuration.LogFormat.TEXT);
+        formats.put("json", Configuration.LogFormat.JSON);
+        return section.oneOf(
+                "format",
+                formats,
+                "text",
+                "Lines for people, or JSON in the Elastic Common Schema. `SALLYPORT_LOG_FORMAT` in the environment wins.");
     }
 
     private static ConsoleSettings console(Section section) {

@@ -1,6 +1,7 @@
 package org.sallyport.proxy.config;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,18 +56,32 @@ final class EntriesReader {
         modes.put("required", EntrySettings.Authentication.REQUIRED);
         EntrySettings.Authentication mode = section.oneOf(
                 "authentication", modes, "none", "Whether proxy clients must sign in with a directory login.");
+        Duration timeout = section.duration(
+                "handshake-timeout",
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5),
+                EntrySettings.Proxy.HANDSHAKE_TIMEOUT,
+                "How long a client may take until it has said where to, sign-in included.");
         if (listen != null) {
-            entries.add(new EntrySettings.Proxy("proxy", socket(listen), mode));
+            entries.add(new EntrySettings.Proxy("proxy", socket(listen), mode, timeout));
         }
     }
 
     private void transparent(Section section) {
         Address listen = section.addressOrOff(
                 "listen",
-                new Address("0.0.0.0", 1081),
-                "What the kernel redirects here (Linux); see docs/deploy.md for the rules.");
+                new Address("::", 1081),
+                "What the kernel hands over (Linux); `[::]` is IPv4 as well. `sallyport rules` prints the firewall's part.");
+        Map<String, EntrySettings.Mode> modes = new LinkedHashMap<>();
+        modes.put("redirect", EntrySettings.Mode.REDIRECT);
+        modes.put("tproxy", EntrySettings.Mode.TPROXY);
+        EntrySettings.Mode mode = section.oneOf(
+                "mode",
+                modes,
+                "redirect",
+                "How the kernel hands over; with `tproxy`, which needs a capability, services see the client's own address.");
         if (listen != null) {
-            entries.add(new EntrySettings.Transparent("transparent", socket(listen)));
+            entries.add(new EntrySettings.Transparent("transparent", socket(listen), mode));
         }
     }
 

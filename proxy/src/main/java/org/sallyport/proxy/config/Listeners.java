@@ -1,7 +1,10 @@
 package org.sallyport.proxy.config;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.sallyport.protocols.Address;
+import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.EntrySettings;
 
 /**
@@ -23,7 +26,8 @@ final class Listeners {
 
         @Override
         public String toString() {
-            return what + " (" + host + ":" + first + (last > first ? " to " + last : "") + ")";
+            return what + " (" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + first
+                    + (last > first ? " to " + last : "") + ")";
         }
     }
 
@@ -38,7 +42,7 @@ final class Listeners {
         for (EntrySettings entry : configuration.entries()) {
             all.add(
                     "entry '" + entry.name() + "'",
-                    entry.listen().getHostString(),
+                    host(entry.listen()),
                     entry.listen().getPort(),
                     1);
             advertises |= entry instanceof EntrySettings.Fixed;
@@ -52,10 +56,24 @@ final class Listeners {
                 configuration.console().host(),
                 configuration.console().port(),
                 1);
+        DnsSettings dns = configuration.dns();
+        if (dns != null) {
+            all.add("dns", dns.listen().getHostString(), dns.listen().getPort(), 1);
+        }
+        Address health = configuration.health();
+        if (health != null) {
+            all.add("health", health.host(), health.port(), 1);
+        }
         if (configuration.archive().elasticsearch() instanceof Configuration.Elasticsearch.Local local) {
             all.add("archive.elasticsearch.local", "127.0.0.1", local.port(), 1);
         }
         return all.conflicts();
+    }
+
+    /** As written; Java writes IPv6's "everywhere" out in full. */
+    private static String host(InetSocketAddress listen) {
+        String host = listen.getHostString();
+        return host.equals("0:0:0:0:0:0:0:0") ? "::" : host;
     }
 
     private void add(String what, String host, int first, int count) {

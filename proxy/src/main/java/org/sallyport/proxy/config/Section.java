@@ -119,10 +119,27 @@ final class Section {
         return value.address(0).orElse(defaultValue);
     }
 
+    /** An address, or {@code off}, which is what holds when it is missing. */
+    @Nullable Address addressUnlessOff(String key, String meaning) {
+        note(key, "`host:port`, or `off`", "off", meaning);
+        Value value = node.value(key);
+        Optional<String> text = value.isPresent() ? value.string() : Optional.empty();
+        return text.isEmpty() || text.get().equals("off")
+                ? null
+                : value.address(0).orElse(null);
+    }
+
     /** An address that must be there. */
     Optional<Address> requiredAddress(String key, String meaning) {
         note(key, "`host:port`", "–", meaning);
         return node.required(key).address(1);
+    }
+
+    /** An address that may be missing; also null when it is wrong, which is then an error. */
+    @Nullable Address optionalAddress(String key, String meaning) {
+        note(key, "`host:port`", "–", meaning);
+        Value value = node.value(key);
+        return value.isPresent() ? value.address(1).orElse(null) : null;
     }
 
     String requiredText(String key, int max, String meaning) {

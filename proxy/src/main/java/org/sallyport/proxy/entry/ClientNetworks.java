@@ -42,7 +42,8 @@ public final class ClientNetworks {
         }
     }
 
-    boolean allow(InetAddress address) {
+    /** Whether somebody with this address is let in. */
+    public boolean allow(InetAddress address) {
         InetSocketAddress any = new InetSocketAddress(address, 0);
         for (IpSubnetFilterRule rule : rules) {
             if (rule.matches(any)) {

@@ -2,14 +2,15 @@ package org.sallyport.proxy.entry;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.protocols.Opening;
 
 /**
@@ -40,7 +41,11 @@ final class ConnectHandler extends HandshakeHandler {
         int end = endOfHead(all);
         if (end < 0) {
             if (all.readableBytes() > MAX_HEAD) {
-                answer(ctx, "431 Request Header Fields Too Large", "The request has more than " + MAX_HEAD + " bytes.");
+                refuse(
+                        ctx,
+                        Refusal.HANDSHAKE,
+                        "431 Request Header Fields Too Large",
+                        "The request has more than " + MAX_HEAD + " bytes.");
             }
             return;
         }
@@ -50,7 +55,7 @@ final class ConnectHandler extends HandshakeHandler {
         ConnectRequest request = ConnectRequest.parse(text);
         if (request instanceof ConnectRequest.Bad bad) {
             all.release();
-            answer(ctx, bad.status(), bad.why());
+            refuse(ctx, Refusal.HANDSHAKE, bad.status(), bad.why());
             return;
         }
         if (request instanceof ConnectRequest.Good good) {
@@ -65,23 +70,47 @@ final class ConnectHandler extends HandshakeHandler {
             open(ctx, request.destination(), null);
             return;
         }
-        String[] credentials = basic(request.credentials());
+        BasicCredentials credentials = BasicCredentials.parse(request.credentials());
         if (credentials == null) {
             rest.release();
-            answer(
+            refuse(
                     ctx,
+                    Refusal.SIGN_IN,
                     "407 Proxy Authentication Required",
                     "Sign in to the proxy with your directory name and password.");
             return;
         }
         keep(ctx, rest);
-        directory.check(credentials[0], credentials[1], ctx.channel().eventLoop(), person -> {
-            if (person == null) {
-                answer(ctx, "407 Proxy Authentication Required", "The name or the password is wrong.");
-            } else {
-                open(ctx, request.destination(), person);
+        directory.check(
+                credentials.login(), credentials.password(), ctx.channel().eventLoop(), result -> {
+                    if (ctx.channel().isActive()) {
+                        signedIn(ctx, request, result);
+                    }
+                });
+    }
+
+    private void signedIn(ChannelHandlerContext ctx, ConnectRequest.Good request, Authenticator.Result result) {
+        if (result instanceof Authenticator.Result.Accepted accepted) {
+            open(ctx, request.destination(), accepted.person());
+            return;
+        }
+        refused(ctx, Refusal.SIGN_IN, ProxyUsers.why(result));
+        switch (result) {
+            case Authenticator.Result.Accepted accepted -> {
+                // Is on its way.
             }
-        });
+            case Authenticator.Result.Refused refused ->
+                answer(ctx, "407 Proxy Authentication Required", "The name or the password is wrong.");
+            // Not 407 again: clients would go on trying, or ask for a password that may well be right.
+            case Authenticator.Result.TooMany tooMany ->
+                answer(
+                        ctx,
+                        "429 Too Many Requests",
+                        "There were too many wrong passwords. Try again later.",
+                        "Retry-After: " + Math.max(1, tooMany.retryAfter().toSeconds()) + "\r\n");
+            case Authenticator.Result.Unavailable unavailable ->
+                answer(ctx, "503 Service Unavailable", "Passwords can't be checked right now. Try again later.");
+        }
     }
 
     /** What follows the request, before anything that is read later. */
@@ -104,37 +133,35 @@ final class ConnectHandler extends HandshakeHandler {
         return -1;
     }
 
-    private static String @Nullable [] basic(@Nullable String header) {
-        if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return null;
-        }
-        try {
-            String pair =
-                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            return colon < 0 ? null : new String[] {pair.substring(0, colon), pair.substring(colon + 1)};
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+    private void refuse(ChannelHandlerContext ctx, Refusal reason, String status, String why) {
+        refused(ctx, reason, why);
+        answer(ctx, status, why);
     }
 
     private void answer(ChannelHandlerContext ctx, String status, String why) {
+        answer(
+                ctx,
+                status,
+                why,
+                status.startsWith("407") ? "Proxy-Authenticate: Basic realm=\"Sallyport\", charset=\"UTF-8\"\r\n" : "");
+    }
+
+    /** @param field one more header field with its line break, or nothing */
+    private void answer(ChannelHandlerContext ctx, String status, String why, String field) {
         if (head != null) {
             head.release();
             head = null;
         }
         refused(ctx);
         byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);
-        String challenge =
-                status.startsWith("407") ? "Proxy-Authenticate: Basic realm=\"Sallyport\", charset=\"UTF-8\"\r\n" : "";
         String response = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
-                + body.length + "\r\n" + challenge + "Connection: close\r\n\r\n";
+                + body.length + "\r\n" + field + "Connection: close\r\n\r\n";
         ctx.write(Unpooled.copiedBuffer(response, StandardCharsets.ISO_8859_1));
         Gate.lastWord(ctx.channel(), Unpooled.wrappedBuffer(body));
     }
 
     @Override
-    void accept(ChannelHandlerContext ctx) {
+    void accept(ChannelHandlerContext ctx, Channel upstream) {
         ctx.writeAndFlush(
                 Unpooled.copiedBuffer("HTTP/1.1 200 Connection established\r\n\r\n", StandardCharsets.ISO_8859_1));
     }

@@ -26,7 +26,7 @@ sealed interface ConnectRequest {
         for (int i = 1; i < lines.length && !lines[i].isEmpty(); i++) {
             String line = lines[i];
             int colon = line.indexOf(':');
-            if (colon < 1 || line.charAt(0) == ' ' || line.charAt(0) == '\t' || hasControl(line)) {
+            if (colon < 1 || !isToken(line.substring(0, colon)) || hasControl(line)) {
                 return new Bad("400 Bad Request", "A header line is malformed.");
             }
             String name = line.substring(0, colon);
@@ -48,6 +48,15 @@ sealed interface ConnectRequest {
                 : new Good(destination, credentials);
     }
 
+    /** RFC 9110, section 5.6.2: among what is none are the spaces before a colon that some readers skip and others don't. */
+    private static boolean isToken(String name) {
+        return name.chars()
+                .allMatch(c -> c >= '0' && c <= '9'
+                        || c >= 'A' && c <= 'Z'
+                        || c >= 'a' && c <= 'z'
+                        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+    }
+
     private static boolean hasControl(String line) {
         return line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F);
     }
@@ -65,7 +74,7 @@ sealed interface ConnectRequest {
         }
         try {
             int port = Integer.parseUnsignedInt(text, colon + 1, text.length(), 10);
-            return Requests.usable(host, port) ? new Address(host, port) : null;
+            return Requests.destination(host, port);
         } catch (NumberFormatException e) {
             return null;
         }

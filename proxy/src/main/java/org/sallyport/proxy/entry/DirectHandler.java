@@ -34,6 +34,7 @@ final class DirectHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         Channel client = ctx.channel();
+        ctx.pipeline().addLast(Early.NAME, new Early());
         gate.open(new Gate.Request(client, entry, wanted, namedBy, null, advertiser, transparent), new Gate.Answer() {
             @Override
             public void connected(Channel upstream) {

@@ -7,19 +7,18 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Opening;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.sallyport.proxy.relay.HttpRoad;
 
 /**
  * The listening sockets. {@link #open} binds them all or none; {@link #close} stops taking connections and leaves those that
@@ -27,13 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Entries implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Entries.class);
-
     private final EventLoopGroup group;
     private final Transport transport;
     private final ClientNetworks clients;
     private final Gate gate;
-    private final List<Channel> listeners = new ArrayList<>();
+    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
     private Entries(EventLoopGroup group, Transport transport, ClientNetworks clients, Gate gate) {
@@ -49,6 +46,7 @@ public final class Entries implements AutoCloseable {
      * @param group the loops that connections live on
      * @param clients who may come in
      * @param users who may use the proxy where sign-in is required
+     * @param http who takes the plain HTTP of proxy clients
      * @param redirects where the addresses come from that fixed entries advertise; null when there are none
      * @throws IOException when a port can't be had; says which, and what to do
      */
@@ -60,13 +58,13 @@ public final class Entries implements AutoCloseable {
             Upstreams upstreams,
             ClientNetworks clients,
             ProxyUsers users,
+            HttpRoad http,
             @Nullable RedirectPorts redirects)
             throws IOException {
         Entries entries = new Entries(group, transport, clients, gate);
         try {
             for (EntrySettings entry : settings) {
-                int port = entries.bind(
-                                entry.name(), entry.listen(), handlers(entry, gate, users, redirects, transport))
+                int port = entries.bind(entry, handlers(entry, gate, users, http, redirects, transport))
                         .getPort();
                 upstreams.own(port);
             }
@@ -81,12 +79,20 @@ public final class Entries implements AutoCloseable {
     }
 
     private static Supplier<ChannelHandler> handlers(
-            EntrySettings entry, Gate gate, ProxyUsers users, @Nullable RedirectPorts redirects, Transport transport)
+            EntrySettings entry,
+            Gate gate,
+            ProxyUsers users,
+            HttpRoad http,
+            @Nullable RedirectPorts redirects,
+            Transport transport)
             throws IOException {
         return switch (entry) {
             case EntrySettings.Proxy proxy ->
                 () -> new ProxyHandler(
-                        gate, proxy, proxy.authentication() == EntrySettings.Authentication.REQUIRED ? users : null);
+                        gate,
+                        proxy,
+                        proxy.authentication() == EntrySettings.Authentication.REQUIRED ? users : null,
+                        http);
             case EntrySettings.Fixed fixed -> {
                 if (redirects == null) {
                     throw new IOException("the fixed entry '" + fixed.name() + "' needs 'redirect-ports'");
@@ -104,14 +110,32 @@ public final class Entries implements AutoCloseable {
                     throw new IOException("the transparent entry '" + transparent.name()
                             + "' needs Linux and its native sockets; take it out of the configuration");
                 }
-                yield () -> new TransparentHandler(gate, transparent.name());
+                yield () -> new TransparentHandler(gate, transparent.name(), transparent.mode());
             }
         };
     }
 
+    private InetSocketAddress bind(EntrySettings entry, Supplier<ChannelHandler> handler) throws IOException {
+        if (!(entry instanceof EntrySettings.Transparent transparent)) {
+            return bind(entry.name(), entry.listen(), handler);
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        if (transparent.mode() == EntrySettings.Mode.TPROXY) {
+            Tproxy.require(entry.name());
+            bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+        }
+        return bind(bootstrap, entry.name(), Tproxy.families(entry.listen()), handler);
+    }
+
     /** Binds one socket and says where it listens. */
     InetSocketAddress bind(String name, InetSocketAddress listen, Supplier<ChannelHandler> handler) throws IOException {
-        ChannelFuture bound = new ServerBootstrap()
+        return bind(new ServerBootstrap(), name, listen, handler);
+    }
+
+    private InetSocketAddress bind(
+            ServerBootstrap bootstrap, String name, InetSocketAddress listen, Supplier<ChannelHandler> handler)
+            throws IOException {
+        ChannelFuture bound = bootstrap
                 .group(group)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -123,13 +147,12 @@ public final class Entries implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        InetAddress from = channel.remoteAddress().getAddress();
-                        if (!gate.admits(channel)) {
+                        if (!clients.allow(channel.remoteAddress().getAddress())) {
+                            gate.refusals().add(Refusal.NETWORK, name, channel, "it is outside 'clients'");
                             Gate.reset(channel);
-                        } else if (clients.allow(from)) {
+                        } else if (gate.admits(name, channel)) {
                             channel.pipeline().addLast("handshake", handler.get());
                         } else {
-                            LOG.info("{}: a client at {} is outside 'clients': refused", name, from.getHostAddress());
                             Gate.reset(channel);
                         }
                     }
@@ -146,6 +169,11 @@ public final class Entries implements AutoCloseable {
         InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
         addresses.put(name, address);
         return address;
+    }
+
+    /** How many of them listen. Any thread, once they are open. */
+    public int listening() {
+        return (int) listeners.stream().filter(Channel::isActive).count();
     }
 
     /** Where each entry listens, by name. */

@@ -1,6 +1,7 @@
 package org.sallyport.proxy.entry;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 
@@ -18,8 +19,19 @@ public sealed interface EntrySettings {
      * byte.
      *
      * @param authentication whether clients must say who they are
+     * @param handshakeTimeout how long a client may take until it has said where to, sign-in included
      */
-    record Proxy(String name, InetSocketAddress listen, Authentication authentication) implements EntrySettings {}
+    record Proxy(String name, InetSocketAddress listen, Authentication authentication, Duration handshakeTimeout)
+            implements EntrySettings {
+
+        /** How long a client may take by default. */
+        public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
+
+        /** With the default timeout. */
+        public Proxy(String name, InetSocketAddress listen, Authentication authentication) {
+            this(name, listen, authentication, HANDSHAKE_TIMEOUT);
+        }
+    }
 
     /** Whether a proxy client must sign in. */
     enum Authentication {
@@ -41,6 +53,19 @@ public sealed interface EntrySettings {
             Address standsInFor,
             @Nullable String advertiseHost) implements EntrySettings {}
 
-    /** Takes what the kernel redirected here (iptables or nft REDIRECT, Linux only). */
-    record Transparent(String name, InetSocketAddress listen) implements EntrySettings {}
+    /**
+     * Takes what the kernel hands over (Linux only).
+     *
+     * @param listen {@code [::]} takes IPv4 as well, and is {@code 0.0.0.0} on a machine without IPv6
+     * @param mode how the kernel hands it over; the firewall's rules must be of the same mode
+     */
+    record Transparent(String name, InetSocketAddress listen, Mode mode) implements EntrySettings {}
+
+    /** How the kernel hands over connections that were meant for others. */
+    enum Mode {
+        /** The destination is rewritten, and the kernel asked for it; services see the gateway's address. */
+        REDIRECT,
+        /** Nothing is rewritten; services see the client's address. Needs CAP_NET_ADMIN or CAP_NET_RAW. */
+        TPROXY
+    }
 }

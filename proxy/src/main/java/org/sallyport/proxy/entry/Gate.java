@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ServiceId;
 import org.sallyport.proxy.relay.Advertiser;
 import org.sallyport.proxy.relay.Relay;
 import org.sallyport.proxy.relay.RelayServices;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Where all entries meet: connects a client to where it wants to go and starts the relay between them.
  *
- * <p>Safe for any thread. Keeps the set of live relays, bounded by the connection limit.
+ * <p>Safe for any thread. Keeps the sets of accepted clients and of live relays, bounded by the connection limit.
  */
 public final class Gate {
 
@@ -33,21 +36,28 @@ public final class Gate {
     /** How many clients beyond the connection limit may be in a handshake, to be told there that there is no room. */
     private static final int HANDSHAKES = 1_000;
 
+    /** How often a drain looks whether it is over. */
+    private static final int DRAIN_LOOK_MILLIS = 20;
+
     private final Upstreams upstreams;
     private final RelayServices services;
-    private final int maxConnections;
-    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+    private final ConnectionLimits limits;
+    private final Refusals refusals;
+    private final ClientCounts clients;
+    private final Set<Channel> accepted = ConcurrentHashMap.newKeySet();
+    private final Map<Channel, Relay> relays = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicLong number = new AtomicLong();
-    private final AtomicLong lastLimitWarning = new AtomicLong();
     private final String run;
+    private volatile boolean draining;
 
-    /** @param maxConnections how many connections there may be at a time; one more is refused */
-    public Gate(Upstreams upstreams, RelayServices services, int maxConnections) {
+    /** @param limits how many connections there may be */
+    public Gate(Upstreams upstreams, RelayServices services, ConnectionLimits limits) {
         this.upstreams = upstreams;
         this.services = services;
-        this.maxConnections = maxConnections;
+        this.limits = limits;
+        this.refusals = new Refusals(services.meters());
+        this.clients = new ClientCounts(limits.perClient());
         byte[] random = new byte[4];
         new SecureRandom().nextBytes(random);
         this.run = HexFormat.of().formatHex(random);
@@ -63,18 +73,38 @@ public final class Gate {
         void refused(Upstreams.Reason reason);
     }
 
+    /** Whom to tell of clients that are refused. */
+    Refusals refusals() {
+        return refusals;
+    }
+
     /**
      * Counts a client from the moment it is accepted, handshake and all.
      *
-     * @return false when there are too many that have not even asked for a destination: the channel is to be closed
+     * @return false when there are too many, of this client or of all that have not even asked for a destination: the channel is
+     *     to be closed
      */
-    boolean admits(Channel client) {
-        int now = accepted.incrementAndGet();
-        client.closeFuture().addListener(closed -> accepted.decrementAndGet());
-        if (now - maxConnections > HANDSHAKES) {
-            warnOfLimit();
+    boolean admits(String entry, Channel client) {
+        if (draining) {
             return false;
         }
+        InetAddress address = ((InetSocketAddress) client.remoteAddress()).getAddress();
+        if (!clients.enter(address)) {
+            refusals.add(
+                    Refusal.CLIENT_LIMIT,
+                    entry,
+                    client,
+                    "it has " + limits.perClient()
+                            + " connections, which is the limit for one client; raise 'limits.connections-per-client' if many people share its address");
+            return false;
+        }
+        client.closeFuture().addListener(closed -> clients.leave(address));
+        if (accepted.size() - limits.total() >= HANDSHAKES) {
+            refuseForLimit(entry, client);
+            return false;
+        }
+        accepted.add(client);
+        client.closeFuture().addListener(closed -> accepted.remove(client));
         return true;
     }
 
@@ -105,9 +135,12 @@ public final class Gate {
     void open(Request asked, Answer answer) {
         Request request = named(asked);
         Channel client = request.client();
-        if (open.incrementAndGet() > maxConnections) {
+        if (!client.isActive()) {
+            return;
+        }
+        if (open.incrementAndGet() > limits.total()) {
             open.decrementAndGet();
-            warnOfLimit();
+            refuseForLimit(request.entry(), client);
             answer.refused(Upstreams.Reason.OVERLOADED);
             return;
         }
@@ -115,19 +148,23 @@ public final class Gate {
         upstreams.connect(client.eventLoop(), request.wanted(), result -> {
             switch (result) {
                 case Upstreams.Result.Connected connected -> {
-                    if (client.isActive()) {
+                    if (client.isActive() && !draining) {
                         relayOrClose(request, connected.channel(), answer);
                     } else {
                         connected.channel().close();
+                        client.close();
                     }
                 }
                 case Upstreams.Result.Failed failed -> {
-                    LOG.info(
-                            "{} from {}: no connection to {}: {}",
+                    refusals.add(
+                            switch (failed.reason()) {
+                                case FORBIDDEN -> Refusal.FORBIDDEN;
+                                case UNKNOWN_HOST, UNREACHABLE, TIMEOUT -> Refusal.UNREACHABLE;
+                                case OVERLOADED -> Refusal.OVERLOADED;
+                            },
                             request.entry(),
-                            request.address().getAddress().getHostAddress(),
-                            request.destination(),
-                            failed.message());
+                            client,
+                            "no connection to " + request.destination() + ": " + failed.message());
                     if (client.isActive()) {
                         answer.refused(failed.reason());
                     }
@@ -136,7 +173,38 @@ public final class Gate {
         });
     }
 
-    /** A client that dialled an address got it from somewhere: if the name it asked for is known, that is where it goes. */
+    /**
+     * Takes in a client that names a destination with each of its requests. It counts as a connection until its channel closes.
+     *
+     * @return what is known of it, with its own address at the gateway as the destination; null when there is no room
+     */
+    @Nullable Opening enter(Channel client, String entry) {
+        if (draining || open.incrementAndGet() > limits.total()) {
+            open.decrementAndGet();
+            refuseForLimit(entry, client);
+            return null;
+        }
+        services.meters().opened(entry);
+        client.closeFuture().addListener(closed -> {
+            open.decrementAndGet();
+            services.meters().closed(entry);
+        });
+        InetSocketAddress here = (InetSocketAddress) client.localAddress();
+        return new Opening(
+                run + "-" + number.incrementAndGet(),
+                services.clock().instant(),
+                entry,
+                (InetSocketAddress) client.remoteAddress(),
+                new Address(here.getAddress().getHostAddress(), here.getPort()),
+                Opening.NamedBy.CONFIGURATION,
+                null,
+                true);
+    }
+
+    /**
+     * A client that dialled an address got it from somewhere: if the name it asked for is known, that is where it goes. But whoever
+     * owns a domain can have it lead to any address: a name of no service does not stand in for an address of one.
+     */
     private Request named(Request request) {
         InetAddress dialled = request.wanted().dial();
         String name = dialled == null
@@ -146,6 +214,10 @@ public final class Gate {
             return request;
         }
         Address address = new Address(name, request.destination().port());
+        if (services.catalogue().apply(address).equals(ServiceId.UNKNOWN)
+                && !services.catalogue().apply(request.destination()).equals(ServiceId.UNKNOWN)) {
+            return request;
+        }
         return new Request(
                 request.client(),
                 request.entry(),
@@ -178,20 +250,19 @@ public final class Gate {
                 request.user() == null ? null : request.user().login(),
                 request.transparent());
         Relay relay = new Relay(opening, request.user(), services, request.advertiser(), request.client(), upstream);
-        relays.add(relay);
-        request.client().closeFuture().addListener(closed -> relays.remove(relay));
+        relays.put(request.client(), relay);
+        request.client().closeFuture().addListener(closed -> relays.remove(request.client()));
         answer.connected(upstream);
         relay.start();
     }
 
-    private void warnOfLimit() {
-        long now = System.nanoTime();
-        long last = lastLimitWarning.get();
-        if ((last == 0 || now - last > 10_000_000_000L) && lastLimitWarning.compareAndSet(last, now)) {
-            LOG.warn(
-                    "{} connections are open, which is the limit: new ones are refused; raise 'limits.connections' if the machine can bear more",
-                    maxConnections);
-        }
+    private void refuseForLimit(String entry, Channel client) {
+        refusals.add(
+                Refusal.LIMIT,
+                entry,
+                client,
+                limits.total()
+                        + " connections are open, which is the limit; raise 'limits.connections' if the machine can bear more");
     }
 
     /** How many connections are open. */
@@ -201,7 +272,39 @@ public final class Gate {
 
     /** Ends every connection, each in its protocol's own way. */
     public void disconnectAll(@Nullable String notice) {
-        relays.forEach(relay -> relay.disconnect(notice));
+        relays.values().forEach(relay -> relay.disconnect(notice));
+    }
+
+    /**
+     * Ends everything: from now on nobody is let in, who is still in a handshake is closed, and to all others goodbye is said in
+     * their protocol's own way. Waits until they are gone, as long as the limits allow, and then closes those that are left. Not
+     * on an event loop.
+     *
+     * @return how many had to be closed
+     */
+    public int drain(@Nullable String notice) throws InterruptedException {
+        draining = true;
+        int before = open.get();
+        if (before > 0) {
+            LOG.info(
+                    "goodbye to {} connections; they have {} ms to end",
+                    before,
+                    limits.drain().toMillis());
+        }
+        disconnectAll(notice);
+        accepted.stream().filter(client -> !relays.containsKey(client)).forEach(Channel::close);
+        long until = System.nanoTime() + limits.drain().toNanos();
+        while (!accepted.isEmpty() && System.nanoTime() < until) {
+            Thread.sleep(DRAIN_LOOK_MILLIS);
+        }
+        List<Channel> left = List.copyOf(accepted);
+        if (!left.isEmpty()) {
+            LOG.warn("{} connections did not end in time and are closed; 'limits.drain' gives them more", left.size());
+            for (Channel client : left) {
+                client.close().awaitUninterruptibly();
+            }
+        }
+        return left.size();
     }
 
     /** The upstream is not there: the client sees what it would have seen without us, a reset. */

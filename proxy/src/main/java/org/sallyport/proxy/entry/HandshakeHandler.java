@@ -1,14 +1,11 @@
 package org.sallyport.proxy.entry;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
@@ -18,14 +15,13 @@ import org.sallyport.proxy.relay.Advertiser;
 
 /**
  * What SOCKS and CONNECT have in common: once the client has said where to, it is not read any more; what it sent beyond its
- * request is kept (one read's worth) and given to the relay.
+ * request is kept (one read's worth, in {@link Early}) and given to the relay.
  */
 abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     private final Gate gate;
     private final String entry;
     private final Opening.NamedBy namedBy;
-    private final Deque<ByteBuf> early = new ArrayDeque<>();
     private boolean requested;
     private boolean refused;
 
@@ -39,7 +35,7 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
     abstract void handshake(ChannelHandlerContext ctx, Object message);
 
     /** Says yes. */
-    abstract void accept(ChannelHandlerContext ctx);
+    abstract void accept(ChannelHandlerContext ctx, Channel upstream);
 
     /** Says no, with the reason as far as the handshake has words for it, and closes. */
     abstract void refuse(ChannelHandlerContext ctx, Upstreams.Reason reason);
@@ -51,10 +47,10 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
     public final void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!requested) {
             handshake(ctx, message);
-        } else if (message instanceof ByteBuf bytes && !refused) {
-            early.add(bytes);
-        } else {
+        } else if (refused) {
             ReferenceCountUtil.release(message);
+        } else {
+            ctx.fireChannelRead(message);
         }
     }
 
@@ -63,19 +59,36 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
      * anything is waited for, or a second request in the same segment would be taken for a request as well.
      */
     final void listenNoMore(ChannelHandlerContext ctx) {
-        requested = true;
-        ctx.channel().config().setAutoRead(false);
+        if (!requested) {
+            requested = true;
+            ctx.channel().config().setAutoRead(false);
+            ctx.pipeline().addLast(Early.NAME, new Early());
+            HandshakeTimeout.asked(ctx.pipeline());
+        }
     }
 
     /** The answer is no: nothing that still comes matters. */
     final void refused(ChannelHandlerContext ctx) {
         listenNoMore(ctx);
+        HandshakeTimeout.stop(ctx.pipeline());
         refused = true;
+    }
+
+    /**
+     * The answer is no, by the handshake's own judgement: it is counted and logged.
+     *
+     * @param why for an administrator, without anything the client said
+     */
+    final void refused(ChannelHandlerContext ctx, Refusal reason, String why) {
+        gate.refusals().add(reason, entry, ctx.channel(), why);
+        refused(ctx);
     }
 
     /** The client has asked for a destination. */
     final void open(ChannelHandlerContext ctx, Address destination, @Nullable Person user) {
         listenNoMore(ctx);
+        // The upstreams have a limit of their own.
+        HandshakeTimeout.stop(ctx.pipeline());
         Channel client = ctx.channel();
         gate.open(
                 new Gate.Request(
@@ -83,7 +96,7 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
                 new Gate.Answer() {
                     @Override
                     public void connected(Channel upstream) {
-                        accept(ctx);
+                        accept(ctx, upstream);
                         leave(ctx);
                     }
 
@@ -94,37 +107,14 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
                 });
     }
 
-    /** What came early stays in this handler until it is gone: {@link #handlerRemoved} gives it to the relay, who comes next. */
     private void leave(ChannelHandlerContext ctx) {
         ChannelPipeline pipeline = ctx.pipeline();
-        HandshakeTimeout.stop(pipeline);
         for (Class<? extends ChannelHandler> helper : helpers()) {
             if (pipeline.get(helper) != null) {
                 pipeline.remove(helper);
             }
         }
-        if (!early.isEmpty()) {
-            // The relay is added to the pipeline right after this; it must be there before the bytes are.
-            ctx.executor().execute(() -> {
-                if (!ctx.isRemoved()) {
-                    pipeline.remove(this);
-                }
-            });
-        } else {
-            pipeline.remove(this);
-        }
-    }
-
-    @Override
-    public final void handlerRemoved(ChannelHandlerContext ctx) {
-        if (early.isEmpty()) {
-            return;
-        }
-        ByteBuf bytes;
-        while ((bytes = early.poll()) != null) {
-            ctx.fireChannelRead(bytes);
-        }
-        ctx.fireChannelReadComplete();
+        pipeline.remove(this);
     }
 
     @Override

@@ -11,33 +11,38 @@ import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Opening;
+import org.sallyport.proxy.relay.HttpRoad;
 
 /**
  * Tells by the first byte what a client of the proxy port speaks: 4 is SOCKS 4, 5 is SOCKS 5 (RFC 1928, section 3), a capital
- * letter begins an HTTP method. Anything else is closed.
+ * letter begins an HTTP method: CONNECT, or a request to be carried. Anything else is closed.
  */
 final class ProxyHandler extends ByteToMessageDecoder {
 
-    /** How long a client may take for its whole handshake. */
-    private static final int HANDSHAKE_SECONDS = 30;
+    private static final String CONNECT = "CONNECT ";
 
     private final Gate gate;
     private final EntrySettings.Proxy settings;
     private final @Nullable ProxyUsers users;
+    private final HttpRoad http;
 
-    /** @param users who may use the proxy; null when nobody is asked */
-    ProxyHandler(Gate gate, EntrySettings.Proxy settings, @Nullable ProxyUsers users) {
+    /**
+     * @param users who may use the proxy; null when nobody is asked
+     * @param http who takes what is HTTP, but no CONNECT
+     */
+    ProxyHandler(Gate gate, EntrySettings.Proxy settings, @Nullable ProxyUsers users, HttpRoad http) {
         this.gate = gate;
         this.settings = settings;
         this.users = users;
+        this.http = http;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(true);
-        HandshakeTimeout.start(ctx.pipeline(), HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        HandshakeTimeout.start(ctx.pipeline(), gate, settings.name(), settings.handshakeTimeout());
         ctx.fireChannelActive();
     }
 
@@ -56,13 +61,48 @@ final class ProxyHandler extends ByteToMessageDecoder {
                     new Socks5CommandRequestDecoder());
             pipeline.addLast(new Socks5Handler(gate, settings.name(), users));
         } else if (first >= 'A' && first <= 'Z') {
+            int same = beginning(in, CONNECT);
+            if (same == in.readableBytes()) {
+                // It may become CONNECT yet.
+                return;
+            }
+            if (same < CONNECT.length()) {
+                plainHttp(ctx, in.readBytes(in.readableBytes()));
+                return;
+            }
             pipeline.addLast(new ConnectHandler(gate, settings.name(), users));
         } else {
             in.skipBytes(in.readableBytes());
+            gate.refusals()
+                    .add(Refusal.HANDSHAKE, settings.name(), ctx.channel(), "what it says is neither SOCKS nor HTTP");
+            HandshakeTimeout.stop(pipeline);
             ctx.close();
             return;
         }
         // Removing a decoder hands what it holds to the next one.
         pipeline.remove(this);
+    }
+
+    private static int beginning(ByteBuf in, String word) {
+        int same = 0;
+        while (same < in.readableBytes()
+                && same < word.length()
+                && in.getByte(in.readerIndex() + same) == word.charAt(same)) {
+            same++;
+        }
+        return same;
+    }
+
+    private void plainHttp(ChannelHandlerContext ctx, ByteBuf held) {
+        ctx.channel().config().setAutoRead(false);
+        HandshakeTimeout.stop(ctx.pipeline());
+        ctx.pipeline().remove(this);
+        Opening opening = gate.enter(ctx.channel(), settings.name());
+        if (opening == null) {
+            held.release();
+            ctx.close();
+        } else {
+            http.take(new HttpRoad.Traveller(opening, null, ctx.channel(), held, null, false));
+        }
     }
 }

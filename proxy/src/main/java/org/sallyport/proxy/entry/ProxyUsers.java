@@ -7,11 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Authenticator;
-import org.sallyport.policy.identity.Person;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Checks the credentials that proxy clients offer, off the event loops. Safe for any thread. Bounded: with
@@ -19,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProxyUsers implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProxyUsers.class);
     private static final int MAX_WAITING = 500;
 
     private final Authenticator authenticator;
@@ -37,24 +32,38 @@ public final class ProxyUsers implements AutoCloseable {
         this.threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Checks; {@code then} gets the person, or null, on {@code loop}. */
-    void check(String login, String password, EventLoop loop, Consumer<@Nullable Person> then) {
+    /** Checks; {@code then} gets the answer on {@code loop}. */
+    public void check(String login, String password, EventLoop loop, Consumer<Authenticator.Result> then) {
         try {
             threads.execute(() -> {
-                Person accepted = switch (authenticator.authenticate(login, password)) {
-                    case Authenticator.Result.Accepted result -> result.person();
-                    case Authenticator.Result.Refused refused -> null;
-                    case Authenticator.Result.TooMany tooMany -> null;
-                    case Authenticator.Result.Unavailable unavailable -> {
-                        LOG.warn("a proxy client could not be checked: {}", unavailable.cause());
-                        yield null;
-                    }
-                };
-                loop.execute(() -> then.accept(accepted));
+                Authenticator.Result result = authenticate(login, password);
+                loop.execute(() -> then.accept(result));
             });
         } catch (RejectedExecutionException e) {
-            then.accept(null);
+            then.accept(new Authenticator.Result.Unavailable("more than " + MAX_WAITING + " checks are waiting"));
         }
+    }
+
+    private Authenticator.Result authenticate(String login, String password) {
+        try {
+            return authenticator.authenticate(login, password);
+        } catch (RuntimeException e) {
+            // Whoever asked waits for an answer, come what may. The message might have the login in it.
+            return new Authenticator.Result.Unavailable(e.getClass().getSimpleName());
+        }
+    }
+
+    /** A refusal in words for an administrator. */
+    public static String why(Authenticator.Result result) {
+        return switch (result) {
+            case Authenticator.Result.Accepted accepted -> "it is not";
+            case Authenticator.Result.Refused refused -> "the login or the password is wrong";
+            case Authenticator.Result.TooMany tooMany ->
+                "there were too many wrong passwords for this login, and for "
+                        + Math.max(1, tooMany.retryAfter().toSeconds()) + " s no more are looked at";
+            case Authenticator.Result.Unavailable unavailable ->
+                "its password could not be checked: " + unavailable.cause();
+        };
     }
 
     @Override

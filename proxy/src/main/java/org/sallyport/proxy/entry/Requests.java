@@ -1,6 +1,8 @@
 package org.sallyport.proxy.entry;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Address;
 
 /** Checks on destinations that clients name. */
 final class Requests {
@@ -19,5 +21,21 @@ final class Requests {
             }
         }
         return true;
+    }
+
+    /**
+     * The destination in the one way of writing it that routes and the service catalogue know, so that neither a dot at the
+     * end nor an address in another notation leads around them; null when it can't be one.
+     */
+    static @Nullable Address destination(@Nullable String host, int port) {
+        if (host == null || !usable(host, port)) {
+            return null;
+        }
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        InetAddress literal = Literals.parse(name);
+        if (literal != null) {
+            return new Address(literal.getHostAddress(), port);
+        }
+        return name.isEmpty() ? null : new Address(name, port);
     }
 }

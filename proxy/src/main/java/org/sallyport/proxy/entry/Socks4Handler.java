@@ -1,5 +1,6 @@
 package org.sallyport.proxy.entry;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.socksx.v4.DefaultSocks4CommandResponse;
@@ -25,26 +26,41 @@ final class Socks4Handler extends HandshakeHandler {
 
     @Override
     void handshake(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof Socks4CommandRequest request
-                && request.decoderResult().isSuccess()
-                && request.type().equals(Socks4CommandType.CONNECT)
-                && Requests.usable(request.dstAddr(), request.dstPort())
-                && !authenticationRequired) {
-            open(ctx, new Address(request.dstAddr(), request.dstPort()), null);
-        } else {
+        if (!(message instanceof Socks4CommandRequest request)
+                || request.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
-            Gate.lastWord(ctx.channel(), new DefaultSocks4CommandResponse(Socks4CommandStatus.REJECTED_OR_FAILED));
+            refuse(ctx, Refusal.HANDSHAKE, "what it says is no SOCKS 4");
+        } else if (!request.type().equals(Socks4CommandType.CONNECT)) {
+            refuse(ctx, Refusal.HANDSHAKE, "it asks for BIND by SOCKS 4, which is not supported");
+        } else if (authenticationRequired) {
+            refuse(ctx, Refusal.SIGN_IN, "it comes by SOCKS 4, which has no passwords, and sign-in is required");
+        } else {
+            Address destination = Requests.destination(request.dstAddr(), request.dstPort());
+            if (destination == null) {
+                refuse(ctx, Refusal.HANDSHAKE, "it asks for an impossible destination");
+            } else {
+                open(ctx, destination, null);
+            }
         }
     }
 
+    private void refuse(ChannelHandlerContext ctx, Refusal reason, String why) {
+        refused(ctx, reason, why);
+        refuse(ctx);
+    }
+
+    private static void refuse(ChannelHandlerContext ctx) {
+        Gate.lastWord(ctx.channel(), new DefaultSocks4CommandResponse(Socks4CommandStatus.REJECTED_OR_FAILED));
+    }
+
     @Override
-    void accept(ChannelHandlerContext ctx) {
+    void accept(ChannelHandlerContext ctx, Channel upstream) {
         ctx.writeAndFlush(new DefaultSocks4CommandResponse(Socks4CommandStatus.SUCCESS));
     }
 
     @Override
     void refuse(ChannelHandlerContext ctx, Upstreams.Reason reason) {
-        Gate.lastWord(ctx.channel(), new DefaultSocks4CommandResponse(Socks4CommandStatus.REJECTED_OR_FAILED));
+        refuse(ctx);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.sallyport.proxy.entry;
 
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5CommandResponse;
@@ -19,9 +19,14 @@ import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequest;
 import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5PasswordAuthStatus;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
@@ -43,14 +48,20 @@ final class Socks5Handler extends HandshakeHandler {
     void handshake(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof Socks5Message socks) || socks.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
-            ctx.close();
+            refused(ctx, Refusal.HANDSHAKE, "what it says is no SOCKS 5");
+            if (signedIn) {
+                // It gets that far only in its request, whose form allows an answer.
+                answer(ctx, Socks5CommandStatus.FAILURE);
+            } else {
+                ctx.close();
+            }
             return;
         }
         switch (socks) {
             case Socks5InitialRequest initial -> greet(ctx, initial);
             case Socks5PasswordAuthRequest password -> signIn(ctx, password);
             case Socks5CommandRequest command -> command(ctx, command);
-            default -> ctx.close(); // Not a request.
+            default -> close(ctx, "what it says is no request");
         }
     }
 
@@ -58,6 +69,10 @@ final class Socks5Handler extends HandshakeHandler {
         ctx.pipeline().remove(Socks5InitialRequestDecoder.class);
         Socks5AuthMethod wanted = users == null ? Socks5AuthMethod.NO_AUTH : Socks5AuthMethod.PASSWORD;
         if (!request.authMethods().contains(wanted)) {
+            refused(
+                    ctx,
+                    Refusal.SIGN_IN,
+                    users == null ? "it offers no way without sign-in" : "it offers no way to sign in with a password");
             Gate.lastWord(ctx.channel(), new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED));
             return;
         }
@@ -70,43 +85,68 @@ final class Socks5Handler extends HandshakeHandler {
 
     private void signIn(ChannelHandlerContext ctx, Socks5PasswordAuthRequest request) {
         if (users == null || checking || signedIn) {
-            ctx.close();
+            close(ctx, "it signs in where it must not");
             return;
         }
         checking = true;
         ctx.pipeline().remove(Socks5PasswordAuthRequestDecoder.class);
-        users.check(request.username(), request.password(), ctx.channel().eventLoop(), person -> {
-            if (person == null) {
-                Gate.lastWord(ctx.channel(), new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE));
-            } else {
-                user = person;
+        users.check(request.username(), request.password(), ctx.channel().eventLoop(), result -> {
+            if (result instanceof Authenticator.Result.Accepted accepted) {
+                user = accepted.person();
                 signedIn = true;
                 ctx.writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
+            } else if (ctx.channel().isActive()) {
+                refused(ctx, Refusal.SIGN_IN, ProxyUsers.why(result));
+                Gate.lastWord(ctx.channel(), new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE));
             }
         });
     }
 
     private void command(ChannelHandlerContext ctx, Socks5CommandRequest request) {
+        Address destination = Requests.destination(request.dstAddr(), request.dstPort());
         if (!signedIn) {
-            ctx.close();
+            close(ctx, "it asks before it has signed in");
         } else if (!request.type().equals(Socks5CommandType.CONNECT)) {
-            refuse(ctx, Socks5CommandStatus.COMMAND_UNSUPPORTED);
-        } else if (!Requests.usable(request.dstAddr(), request.dstPort())) {
-            refuse(ctx, Socks5CommandStatus.FORBIDDEN);
+            String asked = request.type().equals(Socks5CommandType.BIND)
+                    ? "BIND"
+                    : request.type().equals(Socks5CommandType.UDP_ASSOCIATE) ? "UDP ASSOCIATE" : "an unknown command";
+            refused(ctx, Refusal.HANDSHAKE, "it asks for " + asked + " by SOCKS 5, which is not supported");
+            answer(ctx, Socks5CommandStatus.COMMAND_UNSUPPORTED);
+        } else if (destination == null) {
+            refused(ctx, Refusal.HANDSHAKE, "it asks for an impossible destination");
+            answer(ctx, Socks5CommandStatus.FORBIDDEN);
         } else {
-            open(ctx, new Address(request.dstAddr(), request.dstPort()), user);
+            open(ctx, destination, user);
         }
     }
 
+    private void close(ChannelHandlerContext ctx, String why) {
+        refused(ctx, Refusal.HANDSHAKE, why);
+        ctx.close();
+    }
+
     @Override
-    void accept(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(
-                new DefaultSocks5CommandResponse(Socks5CommandStatus.SUCCESS, Socks5AddressType.IPv4, "0.0.0.0", 0));
+    void accept(ChannelHandlerContext ctx, Channel upstream) {
+        ctx.writeAndFlush(success(upstream));
+    }
+
+    /** With the address the service sees us at, where we know it (RFC 1928, section 6). */
+    private static DefaultSocks5CommandResponse success(Channel upstream) {
+        if (upstream.hasAttr(Upstreams.THROUGH_PROXY)
+                || !(upstream.localAddress() instanceof InetSocketAddress bound)) {
+            return new DefaultSocks5CommandResponse(Socks5CommandStatus.SUCCESS, Socks5AddressType.IPv4, "0.0.0.0", 0);
+        }
+        InetAddress address = bound.getAddress();
+        return new DefaultSocks5CommandResponse(
+                Socks5CommandStatus.SUCCESS,
+                address instanceof Inet6Address ? Socks5AddressType.IPv6 : Socks5AddressType.IPv4,
+                NetUtil.toAddressString(address),
+                bound.getPort());
     }
 
     @Override
     void refuse(ChannelHandlerContext ctx, Upstreams.Reason reason) {
-        refuse(
+        answer(
                 ctx,
                 switch (reason) {
                     case FORBIDDEN -> Socks5CommandStatus.FORBIDDEN;
@@ -116,9 +156,8 @@ final class Socks5Handler extends HandshakeHandler {
                 });
     }
 
-    private static void refuse(ChannelHandlerContext ctx, Socks5CommandStatus status) {
-        ctx.writeAndFlush(new DefaultSocks5CommandResponse(status, Socks5AddressType.IPv4, "0.0.0.0", 0))
-                .addListener(ChannelFutureListener.CLOSE);
+    private static void answer(ChannelHandlerContext ctx, Socks5CommandStatus status) {
+        Gate.lastWord(ctx.channel(), new DefaultSocks5CommandResponse(status, Socks5AddressType.IPv4, "0.0.0.0", 0));
     }
 
     @Override

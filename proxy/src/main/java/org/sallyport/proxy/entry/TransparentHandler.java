@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client that the kernel redirected: the kernel remembers where it wanted to go ({@code SO_ORIGINAL_DST}, linux/netfilter_ipv4.h;
- * {@code IP6T_SO_ORIGINAL_DST}, linux/netfilter_ipv6/ip6_tables.h). Only the native epoll channel can ask it.
+ * A client that the kernel handed over. After REDIRECT the kernel remembers where it wanted to go ({@code SO_ORIGINAL_DST},
+ * linux/netfilter_ipv4.h; {@code IP6T_SO_ORIGINAL_DST}, linux/netfilter_ipv6/ip6_tables.h), and only the native epoll channel
+ * can ask it; a socket that listens on both families has to be asked in the family the client came by. After TPROXY the
+ * destination is the accepted socket's own address (Linux, Documentation/networking/tproxy.rst).
  */
 final class TransparentHandler extends ChannelInboundHandlerAdapter {
 
@@ -36,28 +38,34 @@ final class TransparentHandler extends ChannelInboundHandlerAdapter {
 
     private final Gate gate;
     private final String entry;
+    private final EntrySettings.Mode mode;
 
-    TransparentHandler(Gate gate, String entry) {
+    TransparentHandler(Gate gate, String entry, EntrySettings.Mode mode) {
         this.gate = gate;
         this.entry = entry;
+        this.mode = mode;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        InetSocketAddress destination = originalDestination(ctx);
         InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
-        if (destination == null || destination.equals(local)) {
+        InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+        InetSocketAddress destination = switch (mode) {
+            case REDIRECT -> redirectedFrom(ctx, local);
+            case TPROXY -> local;
+        };
+        if (destination == null) {
             LOG.info(
                     "{}: a client at {} came without having been redirected here: refused",
                     entry,
-                    ((InetSocketAddress) ctx.channel().remoteAddress())
-                            .getAddress()
-                            .getHostAddress());
+                    client.getHostAddress());
             Gate.reset(ctx.channel());
             return;
         }
         Address address = new Address(destination.getAddress().getHostAddress(), destination.getPort());
-        Upstreams.Wanted wanted = new Upstreams.Wanted(address, destination.getAddress(), null);
+        // Port 0: see Tproxy.
+        InetSocketAddress source = mode == EntrySettings.Mode.TPROXY ? new InetSocketAddress(client, 0) : null;
+        Upstreams.Wanted wanted = new Upstreams.Wanted(address, destination.getAddress(), source);
         ctx.pipeline()
                 .replace(
                         this,
@@ -67,8 +75,14 @@ final class TransparentHandler extends ChannelInboundHandlerAdapter {
         ctx.pipeline().fireChannelActive();
     }
 
-    private static @Nullable InetSocketAddress originalDestination(ChannelHandlerContext ctx) {
-        InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
+    /** Where it wanted to go; null when it came here by itself. */
+    private static @Nullable InetSocketAddress redirectedFrom(ChannelHandlerContext ctx, InetSocketAddress local) {
+        InetSocketAddress original = originalDestination(ctx, local);
+        return local.equals(original) ? null : original;
+    }
+
+    private static @Nullable InetSocketAddress originalDestination(ChannelHandlerContext ctx, InetSocketAddress local) {
+        // Netty gives the address of an IPv4 client of a socket for both families as what it is.
         boolean v4 = local.getAddress() instanceof java.net.Inet4Address;
         try {
             ByteBuffer answer = ctx.channel().config().getOption(v4 ? ORIGINAL_V4 : ORIGINAL_V6);

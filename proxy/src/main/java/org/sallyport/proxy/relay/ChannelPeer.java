@@ -33,8 +33,6 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     /** Whose bytes come here past the relay; null when nobody's do. */
     private @Nullable ChannelPeer straightFrom;
 
-    private long received;
-
     /** {@code channel} is a {@link DuplexChannel} that does not read by itself. */
     ChannelPeer(Relay relay, Side side, Channel channel) {
         this.relay = relay;
@@ -80,11 +78,6 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
         if (!to.isFull()) {
             channel.read();
         }
-    }
-
-    /** How many bytes came from here so far. */
-    long received() {
-        return received;
     }
 
     private boolean isOutputShutdown() {
@@ -133,7 +126,7 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
 
     @Override
     public void finish() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> HalfClose.output(channel));
     }
 
     @Override
@@ -156,12 +149,11 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
-            received += bytes.readableBytes();
             ChannelPeer to = straightTo;
             if (to == null) {
                 relay.received(side, bytes);
             } else {
-                relay.moved();
+                relay.passed(side, bytes.readableBytes());
                 to.write(bytes);
             }
         } else {

@@ -1,9 +1,11 @@
 package org.sallyport.proxy.relay;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
+import org.sallyport.protocols.Address;
 import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
@@ -16,6 +18,9 @@ import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.tls.ClientHello;
+import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tls.Plan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,7 @@ final class Discovery implements Identifying.Owner {
     private final RelayServices services;
     private final Identifying identifying;
     private final long begun = System.nanoTime();
+    private boolean intercepted;
 
     Discovery(Relay relay, Opening opening, RelayServices services, EventLoop loop) {
         this.relay = relay;
@@ -125,20 +131,61 @@ final class Discovery implements Identifying.Owner {
         known(HTTP);
         HttpRoad road = services.http();
         if (road == null || !relay.handOver(road)) {
-            unreadOrUnknown(HTTP, "web", RelaySettings.Unknown.PASS);
+            unreadOrUnknown(HTTP, "web", RelaySettings.Unknown.PASS, service());
         }
     }
 
     @Override
     public void tls() {
         known(TLS);
-        unreadOrUnknown(TLS, "tls", services.settings().unknownTls());
+        String name = ClientHello.read(held().fromClient()) instanceof ClientHello.Hello whole
+                ? whole.hello().serverName()
+                : null;
+        ServiceId service = name == null ? service() : claimed(name);
+        Interception interception = services.interception();
+        Plan plan = interception == null ? null : interception.plan(opening(), name, service);
+        if (interception == null || plan == null || !intercept(interception, plan)) {
+            unreadOrUnknown(TLS, "tls", services.settings().unknownTls(), service);
+        }
+    }
+
+    /** The name in a hello is a claim: it says more than an address, or a name an address once had, and not more than the host
+     * the client asked for. */
+    private ServiceId claimed(String name) {
+        ServiceId known = service();
+        Address destination = opening().destination();
+        Address named = new Address(name, destination.port());
+        ServiceId claimed = services.catalogue().apply(named);
+        boolean weak = opening().namedBy() == Opening.NamedBy.DNS
+                || NetUtil.isValidIpV4Address(destination.host())
+                || NetUtil.isValidIpV6Address(destination.host());
+        if (weak) {
+            identifying.named(named, Opening.NamedBy.TLS);
+            return claimed.equals(ServiceId.UNKNOWN) ? known : claimed;
+        }
+        return known.equals(ServiceId.UNKNOWN) ? claimed : known;
+    }
+
+    /** Takes TLS off, where the gateway has been told to look into it. */
+    private boolean intercept(Interception interception, Plan plan) {
+        if (identifying.layers() == Identifying.MOST_LAYERS) {
+            return false;
+        }
+        return relay.intercept(interception, plan, () -> {
+            intercepted = true;
+            identifying.again();
+        });
+    }
+
+    /** Whether what is read now came out of TLS. */
+    boolean isIntercepted() {
+        return intercepted;
     }
 
     @Override
     public void foreign() {
         known(ProtocolId.UNKNOWN);
-        unreadOrUnknown(ProtocolId.UNKNOWN, "unknown", services.settings().unknown());
+        unreadOrUnknown(ProtocolId.UNKNOWN, "unknown", services.settings().unknown(), service());
     }
 
     @Override
@@ -165,8 +212,8 @@ final class Discovery implements Identifying.Owner {
         return services.catalogue().apply(opening().destination());
     }
 
-    private void unreadOrUnknown(ProtocolId protocol, String carrier, RelaySettings.Unknown otherwise) {
-        ServiceId service = service();
+    private void unreadOrUnknown(
+            ProtocolId protocol, String carrier, RelaySettings.Unknown otherwise, ServiceId service) {
         if (!service.equals(ServiceId.UNKNOWN)) {
             unread(protocol, carrier, service, () -> relay.passUnread(protocol, service));
             return;
@@ -189,7 +236,7 @@ final class Discovery implements Identifying.Owner {
                         opening().client().getAddress().getHostAddress(),
                         opening().destination(),
                         carrier);
-                relay.close();
+                relay.refuse(protocol, service);
             }
         }
     }
@@ -197,12 +244,16 @@ final class Discovery implements Identifying.Owner {
     /** A messenger that can't be read: the rules say what becomes of it, and until then nothing goes on. */
     private void unread(ProtocolId protocol, String carrier, ServiceId service, Runnable allowed) {
         @Nullable Person user = relay.user();
-        ImEvent.Unread event = new ImEvent.Unread(Flow.OUTBOUND, user == null ? null : Guard.atDoor(user), carrier);
+        ImEvent.Unread event = new ImEvent.Unread(
+                Flow.OUTBOUND,
+                services.uses().apply(opening().destination()),
+                user == null ? null : Guard.atDoor(user),
+                carrier);
         Guard.Place place = new Guard.Place(opening(), protocol, service, null, user);
-        relay.judgeUnread(place, List.of(event), decision -> decided(decision, carrier, service, allowed));
+        relay.judgeUnread(place, List.of(event), decision -> decided(decision, protocol, carrier, service, allowed));
     }
 
-    private void decided(Decision decision, String carrier, ServiceId service, Runnable allowed) {
+    private void decided(Decision decision, ProtocolId protocol, String carrier, ServiceId service, Runnable allowed) {
         if (decision.verdict() instanceof Verdict.Allow) {
             allowed.run();
         } else {
@@ -214,7 +265,7 @@ final class Discovery implements Identifying.Owner {
                     service,
                     carrier,
                     decision.rules().isEmpty() ? "a failure to decide" : decision.rules());
-            relay.close();
+            relay.refuse(protocol, service);
         }
     }
 }

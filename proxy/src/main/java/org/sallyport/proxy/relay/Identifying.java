@@ -145,7 +145,11 @@ final class Identifying {
         for (Carrier carrier : CARRIERS) {
             Detection detection = carrier.detect(first);
             if (detection == Detection.Match.CERTAIN) {
-                return carried(carrier);
+                if (carrier.isWhole(first.fromClient())) {
+                    return carried(carrier);
+                }
+                startTimer();
+                return Next.WAIT;
             }
             undecided |= detection == Detection.NeedMore.INSTANCE;
             likely = detection == Detection.Match.LIKELY ? carrier : likely;
@@ -226,6 +230,13 @@ final class Identifying {
             }
         }
         return over ? Next.OVER : Next.AGAIN;
+    }
+
+    /** A layer was taken off: what comes now is looked at afresh. */
+    void again() {
+        over = false;
+        layers++;
+        begin();
     }
 
     /** What was found out was not the end of it: it goes on like this, and then something else comes. */

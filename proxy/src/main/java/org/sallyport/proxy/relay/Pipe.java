@@ -62,6 +62,9 @@ final class Pipe {
     /** Once it goes on, it goes on undecoded. */
     private boolean thenRaw;
 
+    /** Bytes received, whatever became of them. */
+    private long count;
+
     private boolean ended;
     private boolean finished;
     private boolean released;
@@ -74,6 +77,7 @@ final class Pipe {
 
     /** Takes received bytes over. */
     void received(ByteBuf bytes) {
+        count += bytes.readableBytes();
         if (released || finished) {
             bytes.release();
         } else if (judging || held) {
@@ -82,6 +86,11 @@ final class Pipe {
             add(bytes);
             process();
         }
+    }
+
+    /** So many bytes of this direction went past here. */
+    void passed(int bytes) {
+        count += bytes;
     }
 
     /** Called only when nothing passable is pending, so the stretch begins anew wherever the bytes now lie. */
@@ -153,6 +162,11 @@ final class Pipe {
     /** Whether there is something left that will go on without more being received. */
     boolean isBusy() {
         return judging || (!finished && !held && !released);
+    }
+
+    /** Bytes received so far, refused ones included. */
+    long count() {
+        return count;
     }
 
     /** Whether something received waits for a decision. */

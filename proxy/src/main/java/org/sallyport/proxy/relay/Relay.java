@@ -23,6 +23,9 @@ import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tls.Plan;
+import org.sallyport.proxy.tls.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +66,9 @@ public final class Relay {
 
     /** The last that is to go out was written: nothing more is read or decided. */
     private boolean ending;
+
+    /** Nothing of it was allowed to go on. */
+    private boolean refused;
 
     /** Bytes go on undecoded in both directions: nobody knows where frames begin. */
     private boolean raw;
@@ -177,8 +183,13 @@ public final class Relay {
         }
     }
 
-    /** There was something to relay. */
-    void moved() {
+    /** So many bytes go past here. */
+    void passed(Side side, int bytes) {
+        moved();
+        pipe(side).passed(bytes);
+    }
+
+    private void moved() {
         IdleWatch watch = idleWatch;
         if (watch != null) {
             watch.touch();
@@ -353,11 +364,44 @@ public final class Relay {
         }
     }
 
+    /**
+     * Has TLS taken off both channels, with what the client has said so far as its beginning. {@code open} is called when plain
+     * text comes; when it can't be, the connection ends. False when there are no channels.
+     */
+    boolean intercept(Interception interception, Plan plan, Runnable open) {
+        if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
+            return false;
+        }
+        ByteBuf hello = fromClient.takeHeld();
+        fromClient.hold();
+        fromServer.hold();
+        interception.begin(
+                plan,
+                near.channel(),
+                hello,
+                far.channel(),
+                result -> guarded(() -> {
+                    switch (result) {
+                        case Result.Established established -> {
+                            if (!closed && !ending) {
+                                release();
+                                open.run();
+                                goOn();
+                            }
+                        }
+                        case Result.Failed failed -> close();
+                    }
+                }));
+        return true;
+    }
+
     /** Gives both channels to those who know HTTP, with what the client has said so far; false when there are none to give. */
     boolean handOver(HttpRoad road) {
         if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
             return false;
         }
+        Discovery looking = discovery;
+        boolean fromTls = looking != null && looking.isIntercepted();
         found(ProtocolId.UNKNOWN);
         closed = true;
         if (idleWatch != null) {
@@ -369,7 +413,7 @@ public final class Relay {
         near.detach();
         far.detach();
         near.whenClosed(() -> services.meters().closed(opening.entry()));
-        road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel()));
+        road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel(), fromTls));
         return true;
     }
 
@@ -471,6 +515,26 @@ public final class Relay {
         return peers.isFull();
     }
 
+    private void countEnd() {
+        Opening last = opening();
+        Session read = session;
+        RelayMeters.Outcome outcome = refused
+                ? RelayMeters.Outcome.BLOCKED
+                : raw
+                        ? RelayMeters.Outcome.UNREAD
+                        : read == null ? RelayMeters.Outcome.UNKNOWN : RelayMeters.Outcome.READ;
+        services.meters()
+                .ended(
+                        last.entry(),
+                        protocol,
+                        read == null ? unreadService : read.service(),
+                        outcome,
+                        last.destination().host(),
+                        last.destination().port(),
+                        fromClient.count(),
+                        fromServer.count());
+    }
+
     private void idle() {
         LOG.debug(
                 "connection {} closed: nothing moved for {}",
@@ -489,6 +553,14 @@ public final class Relay {
                 case Emission.Close close -> endAfterFlush();
             }
         }
+    }
+
+    /** It may not pass: closed before anything of it went on. */
+    void refuse(ProtocolId known, ServiceId service) {
+        found(known);
+        unreadService = service;
+        refused = true;
+        close();
     }
 
     void close() {
@@ -510,9 +582,7 @@ public final class Relay {
             peers.closeAfterFlush(loop);
         }
         services.meters().closed(opening.entry());
-        if (raw && peers.client() instanceof ChannelPeer near && peers.server() instanceof ChannelPeer far) {
-            services.meters().passedUnread(opening, protocol, near.received(), far.received());
-        }
+        countEnd();
         Session ended = session;
         if (ended != null) {
             services.guard().record(place(), ended.ended(), now());

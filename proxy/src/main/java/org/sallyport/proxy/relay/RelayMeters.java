@@ -1,7 +1,7 @@
 package org.sallyport.proxy.relay;
 
-import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.event.ImEvent;
 
@@ -30,17 +30,67 @@ public interface RelayMeters {
     /** Bytes that broke a protocol's rules were met. */
     void malformed(ProtocolId protocol);
 
+    /**
+     * A client was refused.
+     *
+     * @param entry where it came to
+     * @param reason one of a few words, such as {@code limit} or {@code handshake}
+     */
+    default void refused(String entry, String reason) {}
+
     /** A connection was closed after a fault of the gateway's own. */
     default void faulted(ProtocolId protocol) {}
 
+    /** How a connection was dealt with, from its first byte to its last. */
+    enum Outcome {
+        /** Its protocol was read and decided on. */
+        READ("read"),
+        /** It passed unread: encrypted, foreign, or allowed to go on after it broke its protocol. */
+        UNREAD("unread"),
+        /** It was refused before anything of it passed. */
+        BLOCKED("blocked"),
+        /** It ended before anything could be known of it. */
+        UNKNOWN("unknown");
+
+        private final String id;
+
+        Outcome(String id) {
+            this.id = id;
+        }
+
+        /** One lower-case word, as counters have it. */
+        public String id() {
+            return id;
+        }
+    }
+
     /**
-     * A connection that was not read, or not to its end, is over.
+     * An event was decided on, on a connection that has a name.
      *
-     * @param opening where it went, by all that was known of it
-     * @param fromClient how many bytes the client sent, from the first
-     * @param fromServer how many the service sent
+     * @param connection its {@link org.sallyport.protocols.Opening#connection}
      */
-    default void passedUnread(Opening opening, ProtocolId protocol, long fromClient, long fromServer) {}
+    default void decided(String connection, ImEvent event, Decision decision) {
+        decided(event, decision);
+    }
+
+    /**
+     * A connection ended. Called once for each that was {@link #opened}, besides {@link #closed}.
+     *
+     * @param service {@link ServiceId#UNKNOWN} when nobody named it
+     * @param destinationHost where it went, as the client or the gateway named it
+     * @param destinationPort 0 to 65535
+     * @param bytesFromClient what the client sent, refused bytes included
+     * @param bytesFromServer likewise
+     */
+    default void ended(
+            String entry,
+            ProtocolId protocol,
+            ServiceId service,
+            Outcome outcome,
+            String destinationHost,
+            int destinationPort,
+            long bytesFromClient,
+            long bytesFromServer) {}
 
     /** Counts nothing. */
     RelayMeters NONE = new RelayMeters() {

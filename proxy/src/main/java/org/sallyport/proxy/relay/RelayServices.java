@@ -4,24 +4,30 @@ import java.time.Clock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ServiceId;
+import org.sallyport.proxy.tls.Interception;
 
 /**
  * What all relays share. Every member is safe for any thread.
  *
  * @param catalogue names the service behind an address, or {@link ServiceId#UNKNOWN}
+ * @param uses what an unread connection to an address is to rules, see {@link Uses}
  * @param names names of addresses that clients dial without naming a host
  * @param http takes over connections that speak HTTP; null: they count as unread ones
+ * @param interception looks into TLS where it was told to; null: nowhere
  */
 public record RelayServices(
         Protocols protocols,
         Function<Address, ServiceId> catalogue,
+        Function<Address, Feature> uses,
         Guard guard,
         Handoffs handoffs,
         NamesSeen names,
         @Nullable HttpRoad http,
+        @Nullable Interception interception,
         RelaySettings settings,
         RelayMeters meters,
         Clock clock) {}

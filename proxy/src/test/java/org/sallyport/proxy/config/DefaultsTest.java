@@ -2,6 +2,7 @@ package org.sallyport.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +16,11 @@ import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
+import org.sallyport.proxy.dns.DnsSettings;
+import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.tls.TlsSettings;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -36,8 +40,12 @@ final class DefaultsTest {
         assertThat(defaults.entries())
                 .containsExactly(
                         new EntrySettings.Proxy(
-                                "proxy", new InetSocketAddress("0.0.0.0", 1080), EntrySettings.Authentication.NONE),
-                        new EntrySettings.Transparent("transparent", new InetSocketAddress("0.0.0.0", 1081)),
+                                "proxy",
+                                new InetSocketAddress("0.0.0.0", 1080),
+                                EntrySettings.Authentication.NONE,
+                                Duration.ofSeconds(30)),
+                        new EntrySettings.Transparent(
+                                "transparent", new InetSocketAddress("::", 1081), EntrySettings.Mode.REDIRECT),
                         new EntrySettings.Fixed(
                                 "aim",
                                 new InetSocketAddress("0.0.0.0", 5190),
@@ -62,6 +70,7 @@ final class DefaultsTest {
         assertThat(defaults.upstreams().connectTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(defaults.upstreams().allowLocal()).isFalse();
         assertThat(defaults.upstreams().routes()).isEmpty();
+        assertThat(defaults.upstreams().via()).isNull();
     }
 
     @Test
@@ -74,7 +83,63 @@ final class DefaultsTest {
         assertThat(defaults.relay().noticeName()).isEqualTo("sallyport");
         assertThat(defaults.relay().limits()).isEqualTo(new Limits(131_072, 4_096, 1_024, 65_536));
         assertThat(defaults.threads()).isZero();
-        assertThat(defaults.maxConnections()).isEqualTo(8_000);
+        assertThat(defaults.connections()).isEqualTo(new ConnectionLimits(8_000, 512, Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void dns() throws DocumentException {
+        assertThat(defaults.dns()).isNull();
+        assertThat(ConfigurationReader.parse("test", "dns: { listen: '127.0.0.1:5353' }", BASE)
+                        .dns())
+                .isEqualTo(new DnsSettings(
+                        new InetSocketAddress("127.0.0.1", 5353),
+                        List.of(),
+                        Duration.ofSeconds(2),
+                        Duration.ofHours(1),
+                        100_000,
+                        List.of()));
+    }
+
+    @Test
+    void dnsWithEverything() throws Exception {
+        DnsSettings dns = ConfigurationReader.parse("test", """
+                        dns:
+                          listen: "10.0.0.5:53"
+                          servers: [192.0.2.1, "192.0.2.2:5353", "2001:db8::1", "[2001:db8::2]:54"]
+                          answers:
+                            - { host: Login.OSCAR.aol.com., address: 10.0.0.5 }
+                            - { host: "*.oscar.aol.com", address: "2001:db8::5" }
+                        """, BASE).dns();
+        assertThat(dns).isNotNull();
+        assertThat(dns.servers())
+                .containsExactly(
+                        new InetSocketAddress("192.0.2.1", 53),
+                        new InetSocketAddress("192.0.2.2", 5353),
+                        new InetSocketAddress("2001:db8::1", 53),
+                        new InetSocketAddress("2001:db8::2", 54));
+        assertThat(dns.answers())
+                .containsExactly(
+                        new DnsSettings.Answer("login.oscar.aol.com", InetAddress.getByName("10.0.0.5")),
+                        new DnsSettings.Answer("*.oscar.aol.com", InetAddress.getByName("2001:db8::5")));
+    }
+
+    @Test
+    void tls() {
+        assertThat(defaults.tls())
+                .isEqualTo(new TlsSettings(
+                        List.of(),
+                        List.of(),
+                        new TlsSettings.AuthoritySettings(null, null, "Sallyport", TlsSettings.Algorithm.EC),
+                        List.of("TLSv1.3", "TLSv1.2"),
+                        null,
+                        Duration.ofSeconds(10)));
+        assertThat(defaults.tlsDirectory()).isEqualTo(BASE.resolve("var/tls"));
+    }
+
+    @Test
+    void http() {
+        assertThat(defaults.http().headerTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.http().heldBytes()).isEqualTo(1_048_576);
     }
 
     @Test
@@ -143,7 +208,16 @@ final class DefaultsTest {
         assertThat(defaults.console().absoluteTimeout()).isEqualTo(Duration.ofHours(10));
         assertThat(defaults.console().readers()).isEqualTo(Set.of("compliance", "administrators"));
         assertThat(defaults.console().secureCookies()).isFalse();
-        assertThat(defaults.console().services()).isEqualTo(List.of("aim", "icq"));
+        assertThat(defaults.console().services())
+                .startsWith("aim", "icq", "msn", "exchange-im", "yahoo")
+                .contains("whatsapp", "zoom")
+                .hasSize(40);
+    }
+
+    @Test
+    void healthAndLog() {
+        assertThat(defaults.health()).isEqualTo(new Address("127.0.0.1", 9188));
+        assertThat(defaults.logFormat()).isEqualTo(Configuration.LogFormat.TEXT);
     }
 
     private static DirectorySettings ldap(String more) throws DocumentException {

@@ -31,7 +31,7 @@ final class ErrorsTest {
             archive: { elasticsearch: { url: x } }       | archive.elasticsearch | unknown key 'url'; did you mean 'urls'?
             console: { readrs: [] }                      | console     | unknown key 'readrs'; did you mean 'readers'?
             directory: { server: [] }                    | directory   | unknown key 'server'; did you mean 'servers'?
-            upstreams: { routes: [{ host: a, to: 'b:1', via: c }] } | upstreams.routes[0] | unknown key 'via'
+            upstreams: { routes: [{ host: a, to: 'b:1', weight: c }] } | upstreams.routes[0] | unknown key 'weight'
             """)
     void unknownKeys(String text, String path, String message) {
         Problem problem = only(text);
@@ -63,6 +63,24 @@ final class ErrorsTest {
             upstreams: { routes: [{ host: a }] } | upstreams.routes[0]    | 'to' is missing
             upstreams: { routes: [{ to: 'a:1' }] } | upstreams.routes[0]  | 'host' is missing
             upstreams: { routes: [{ host: a, to: 'a:0' }] } | upstreams.routes[0].to | must have a port from 1
+            upstreams: { routes: [{ host: a, to: b, via: none }] } | upstreams.routes[0].to | must be host:port
+            upstreams: { routes: [{ host: a, tls: true }] } | upstreams.routes[0].tls | must be a
+            upstreams: { routes: [{ host: a, to: 'b:1', ca: c.pem }] } | upstreams.routes[0] | 'ca' and 'tls-name' are for 'tls: on'
+            upstreams: { via: 'proxy:1080' }     | upstreams.via          | 'proxy:1080' is no proxy
+            upstreams: { via: 'socks6://proxy:1080' } | upstreams.via     | 'socks6://proxy:1080' is no proxy
+            upstreams: { via: 'socks5://proxy' } | upstreams.via          | 'socks5://proxy' is no proxy
+            upstreams: { via: 'http://proxy:80/x' } | upstreams.via       | 'http://proxy:80/x' is no proxy
+            upstreams: { via: 'http://me:secret@proxy:80' } | upstreams.via | the name and password belong into 'via-user' and 'via-password', not into a URL
+            upstreams: { via: 'http://p:1', via-user: me } | upstreams.via | user name and password go together
+            upstreams: { via: 'socks4://p:1', via-user: me, via-password: a } | upstreams.via | SOCKS 4 has no passwords
+            upstreams: { via: 'http://p:1', via-user: me, via-password: ä } | upstreams.via | user name and password must have 1 to 255 characters of ASCII
+            upstreams: { via-user: me }          | upstreams              | 'via-user' and 'via-password' are for a proxy
+            upstreams: { via: none, via-password: a } | upstreams         | 'via-user' and 'via-password' are for a proxy
+            upstreams: { routes: [{ host: a, via: none, via-user: me }] } | upstreams.routes[0] | 'via-user' and 'via-password' are for a proxy
+            limits: { connections: 0 }           | limits.connections     | must be 1 to 1000000
+            limits: { connections-per-client: -1 } | limits.connections-per-client | must be 0 to 1000000
+            limits: { drain: 1h }                | limits.drain           | must be 0ms to 5m
+            entries: { proxy: { handshake-timeout: 0s } } | entries.proxy.handshake-timeout | must be 1s to 5m
             entries: { proxy: { listen: 1080 } } | entries.proxy.listen   | must be host:port
             entries: { proxy: { listen: 'a:65536' } } | entries.proxy.listen | must have a port from 0 to 65535
             entries: { proxy: { listen: '::1:80' } } | entries.proxy.listen | must be host:port, with brackets
@@ -74,7 +92,18 @@ final class ErrorsTest {
             clients: [10.0.0.0/33]               |                        | clients: '10.0.0.0/33' is no network
             services: [{ service: Aim!, host: a.example }] | services[0].service | not a service id
             services: [{ service: aim, host: 'a b' }] | services[0].host  | not a host name
+            dns: { listen: 53 }                  | dns.listen             | must be host:port
+            dns: { servers: [resolver.example] } | dns                    | servers: 'resolver.example' is no address
+            dns: { servers: ['2001:db8::1:53:'] } | dns                   | servers: '2001:db8::1:53:' is no address
+            dns: { servers: ['192.0.2.1:0'] }    | dns                    | servers: '192.0.2.1:0' is no address
+            dns: { servers: [192.0.2.1, '192.0.2.1:53'] } | dns           | servers: '192.0.2.1:53' is there twice
+            dns: { listen: '127.0.0.1:53', servers: [127.0.0.1] } | dns   | servers: 127.0.0.1:53 is the forwarder itself
+            dns: { answers: [{ host: 'a b', address: 10.0.0.5 }] } | dns.answers[0].host | not a host name
+            dns: { answers: [{ host: a.example, address: b.example }] } | dns.answers[0].address | not an IPv4 or IPv6 address
+            dns: { listen: '127.0.0.1:8088' }    | entries                | console (127.0.0.1:8088) and dns (127.0.0.1:8088) would listen
             console: { listen: off }             | console.listen         | must be host:port
+            log: { format: xml }                 | log.format             | 'xml' is not known here
+            health: { listen: 9188 }             | health.listen          | must be host:port
             console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
             console: { readers: compliance }     | console.readers        | must be a list
             archive: { segment: 1KiB }           | archive.segment        | must be 65536B to 1073741824B
@@ -109,7 +138,8 @@ final class ErrorsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             entries: { proxy: { listen: '127.0.0.1:5190' } } | entries | entry 'proxy' (127.0.0.1:5190) and entry 'aim' (0.0.0.0:5190)
             redirect-ports: { first: 5180 }              | entries     | entry 'aim' (0.0.0.0:5190) and redirect-ports (0.0.0.0:5180 to 5195)
-            console: { listen: '10.0.0.1:1081' }         | entries     | entry 'transparent' (0.0.0.0:1081) and console (10.0.0.1:1081)
+            health: { listen: '127.0.0.1:8088' }         | entries     | console (127.0.0.1:8088) and health (127.0.0.1:8088)
+            console: { listen: '10.0.0.1:1081' }         | entries     | entry 'transparent' ([::]:1081) and console (10.0.0.1:1081)
             archive: { elasticsearch: { local: { port: 8088 } } } | entries | console (127.0.0.1:8088) and archive.elasticsearch.local
             entries: { fixed: [{ name: proxy, stands-in-for: 'a:1' }] } | entries | two entries are called 'proxy'
             redirect-ports: { first: 65530 }             | redirect-ports | first and count reach beyond port 65535
@@ -120,6 +150,14 @@ final class ErrorsTest {
             archive: { elasticsearch: { urls: ['http://a:secret@b'] } } | archive.elasticsearch | urls: the name and password belong into 'username' and 'password', not into a URL
             directory: { servers: ['ldap://a'], base-dn: dc=a, groups: { member-of: m, base-dn: dc=b } } | directory.groups | either member-of or base-dn
             directory: { servers: ['ldap://a'] }         | directory   | 'base-dn' is missing
+            tls: { ca: { certificate: a.pem } }          | tls.ca      | certificate and key go together
+            tls: { intercept: [{ clients: [] }] }        | tls.intercept[0] | a rule takes either a host or a service
+            tls: { intercept: [{ host: a, service: aim }] } | tls.intercept[0] | a rule takes either a host or a service
+            tls: { intercept: [{ host: 'a b' }] }        | tls.intercept[0] | 'a b' is no host
+            tls: { intercept: [{ host: a, clients: [10.0.0.0] }] } | tls.intercept[0] | '10.0.0.0' is no network
+            tls: { never: ['*.192.0.2.1'] }              | tls         | never: '*.192.0.2.1' is no host
+            tls: { client-protocols: [TLSv9, TLSv1.3] }  | tls         | client-protocols: 'TLSv9' is none of
+            tls: { client-protocols: [SSLv2Hello] }      | tls         | client-protocols: without a version
             """)
     void impossibleCombinations(String text, String path, String message) {
         Problem problem = only(text);

@@ -6,11 +6,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
@@ -19,6 +21,8 @@ import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Protocols;
@@ -26,12 +30,18 @@ import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.tunnel.TunnelFormats;
+import org.sallyport.proxy.entry.http.HttpEntry;
+import org.sallyport.proxy.entry.http.HttpInspector;
+import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
-import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tunnel.Tunnels;
 
 /** Entries and relay as in the gateway, with a policy that allows everything and a journal that forgets it. */
 public final class OpenGate implements AutoCloseable {
@@ -45,6 +55,7 @@ public final class OpenGate implements AutoCloseable {
     private final Entries entries;
     private final Gate gate;
     private final RelayServices services;
+    private final HttpEntry http;
     private final ExecutorService journalThread = Executors.newSingleThreadExecutor();
 
     public OpenGate(Transport transport, RelaySettings relay, EntrySettings... settings) throws IOException {
@@ -54,6 +65,11 @@ public final class OpenGate implements AutoCloseable {
     public OpenGate(Transport transport, RelaySettings relay, UpstreamSettings upstream, EntrySettings... settings)
             throws IOException {
         this(transport, relay, upstream, new Inside(), settings);
+    }
+
+    /** With rules, journal, settings and upstreams of the test's own. */
+    public OpenGate(Inside inside, UpstreamSettings upstream, EntrySettings... settings) throws IOException {
+        this(Transport.best(), relaySettings(), upstream, inside, settings);
     }
 
     /** With rules, journal and protocols of the test's own behind the SOCKS and CONNECT entry. */
@@ -73,11 +89,27 @@ public final class OpenGate implements AutoCloseable {
         public @Nullable Journal journal;
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
-        public @Nullable HttpRoad http;
+        public @Nullable Interception interception;
+        /** For a test that needs more than one; else all is {@link #catalogued}. */
+        public @Nullable Function<Address, ServiceId> catalogue;
+
+        public NamesSeen names = NamesSeen.NONE;
         public RelayMeters meters = RelayMeters.NONE;
+        ConnectionLimits limits = new ConnectionLimits(10_000, 0, Duration.ofSeconds(5));
+        Upstreams.Names lookup = java.net.InetAddress::getAllByName;
+        Authenticator authenticator = OpenGate::authenticate;
+        public HttpSettings http = HttpSettings.DEFAULTS;
+        public List<HttpInspector.Maker> inspectors = List.of();
+
+        private List<HttpInspector.Maker> inspectors(RelayServices services) {
+            List<HttpInspector.Maker> all = new ArrayList<>(inspectors);
+            all.add(new Tunnels(TunnelFormats.installed(), services).maker());
+            all.add(MessengerInspector.maker(services));
+            return all;
+        }
     }
 
-    private OpenGate(
+    OpenGate(
             Transport transport,
             RelaySettings relay,
             UpstreamSettings upstream,
@@ -85,8 +117,8 @@ public final class OpenGate implements AutoCloseable {
             EntrySettings... settings)
             throws IOException {
         group = transport.newGroup("test-relay", 2);
-        upstreams = new Upstreams(upstream, transport);
-        users = new ProxyUsers(OpenGate::authenticate);
+        upstreams = new Upstreams(upstream, transport, inside.lookup);
+        users = new ProxyUsers(inside.authenticator);
         Guard guard = new Guard(
                 new Nobody(),
                 inside.policy,
@@ -97,15 +129,25 @@ public final class OpenGate implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         services = new RelayServices(
                 inside.protocols,
-                address -> inside.catalogued,
+                inside.catalogue == null ? address -> inside.catalogued : inside.catalogue,
+                address -> Feature.UNREAD_CONNECTION,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
-                NamesSeen.NONE,
-                inside.http,
+                inside.names,
+                traveller -> http().take(traveller),
+                inside.interception,
                 relay,
                 inside.meters,
                 clock);
-        gate = new Gate(upstreams, services, 10_000);
+        gate = new Gate(upstreams, services, inside.limits);
+        http = HttpEntry.open(
+                group,
+                transport,
+                upstreams,
+                services,
+                inside.http,
+                entry -> asks(settings, entry),
+                inside.inspectors(services));
         entries = Entries.open(
                 List.of(settings),
                 group,
@@ -114,6 +156,7 @@ public final class OpenGate implements AutoCloseable {
                 upstreams,
                 new ClientNetworks(ClientNetworks.PRIVATE),
                 users,
+                http,
                 new RedirectPorts("127.0.0.1", 0, 2));
     }
 
@@ -146,6 +189,36 @@ public final class OpenGate implements AutoCloseable {
         return services;
     }
 
+    /** As at a shutdown, but for the listeners, which stay. */
+    int drain() throws InterruptedException {
+        return gate.drain(null);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** The way plain HTTP takes. */
+    public HttpEntry http() {
+        return http;
+    }
+
+    /** The loops that connections live on. */
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    private @Nullable ProxyUsers asks(EntrySettings[] settings, String name) {
+        for (EntrySettings entry : settings) {
+            if (entry.name().equals(name)
+                    && entry instanceof EntrySettings.Proxy proxy
+                    && proxy.authentication() == EntrySettings.Authentication.REQUIRED) {
+                return users;
+            }
+        }
+        return null;
+    }
+
     public int connections() {
         return gate.connections();
     }
@@ -167,6 +240,7 @@ public final class OpenGate implements AutoCloseable {
     @Override
     public void close() {
         entries.close();
+        http.close();
         gate.disconnectAll(null);
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         upstreams.close();

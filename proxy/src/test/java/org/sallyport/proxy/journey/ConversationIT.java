@@ -29,18 +29,35 @@ class ConversationIT {
 
     private static final String FILES_RULE = "No files or remote control to people outside";
 
+    /** Of what is said and sent in here. */
+    private static final List<String> WORDS = List.of("kingfisher", "at the weir", "herons", "merger.doc", "this is B");
+
     private static LocalGateway local;
     private static OscarService service;
 
+    private static final LogWatch LOGS = new LogWatch();
+
     @BeforeAll
     static void start() throws Exception {
+        LOGS.start();
         local = LocalGateway.start("", GatewayFiles.LOCAL_NODE);
         service = local.service();
     }
 
     @AfterAll
     static void stop() throws Exception {
+        List<String> words = service.words();
         local.close();
+        List<String> lines = LOGS.finish();
+        // Alerts and refusals were logged, so it is known that something could have been said too much.
+        assertThat(lines).anyMatch(line -> line.contains("alert, low"));
+        assertThat(words).hasSizeGreaterThan(8);
+        assertThat(lines)
+                .noneMatch(line -> words.stream().anyMatch(line::contains))
+                .noneMatch(line -> WORDS.stream().anyMatch(line::contains))
+                .noneMatch(line -> line.contains(OscarClient.PASSWORD))
+                .noneMatch(line ->
+                        line.contains(Objects.requireNonNull(local.gateway().samplePassword())));
     }
 
     @AfterEach

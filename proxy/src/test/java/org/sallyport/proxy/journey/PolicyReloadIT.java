@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.micrometer.core.instrument.Counter;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,9 @@ class PolicyReloadIT {
             alice.expectAck(alice.say("bobby", "one"));
             bobby.expectMessage("alice", "one");
 
+            Await.until("one connection each", () -> local.gateway().connections() == 2);
+            long opened = openedSoFar(local);
+
             Files.writeString(local.files().policy(), NO_CHAT);
             Await.until("the new rules", () -> log.lines.stream().anyMatch(line -> line.startsWith("Policy 2-")));
             int before = local.service().words().size();
@@ -86,9 +90,18 @@ class PolicyReloadIT {
             });
             bobby.expectMessage("alice", "four");
             assertThat(local.service().faults()).isEmpty();
+            // All of it on the sockets that were open before.
+            assertThat(openedSoFar(local)).isEqualTo(opened);
+            assertThat(local.gateway().connections()).isEqualTo(2);
         } finally {
             logger.setLevel(level);
             logger.detachAppender(log);
         }
+    }
+
+    private static long openedSoFar(LocalGateway local) {
+        return (long) local.gateway().meters().registry().find("sallyport.opened").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 }

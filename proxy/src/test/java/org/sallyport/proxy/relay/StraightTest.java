@@ -2,6 +2,7 @@ package org.sallyport.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sallyport.protocols.Limits;
-import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.event.ImEvent;
@@ -50,7 +51,7 @@ class StraightTest {
     private final List<Passed> passed = new CopyOnWriteArrayList<>();
     private ServerSocket service;
 
-    private record Passed(Opening opening, ProtocolId protocol, long fromClient, long fromServer) {}
+    private record Passed(RelayMeters.Outcome outcome, int port, long fromClient, long fromServer) {}
 
     @BeforeEach
     void listen() throws IOException {
@@ -186,7 +187,7 @@ class StraightTest {
         Await.until("the end is counted", () -> !passed.isEmpty());
         assertThat(passed)
                 .extracting(Passed::fromClient, Passed::fromServer)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                .containsExactly(tuple(
                         60L * MEGABYTE + HELLO.length, 61L * MEGABYTE + HELLO.length));
     }
 
@@ -206,8 +207,8 @@ class StraightTest {
         long firsts = first == Side.CLIENT ? one.fromClient() : one.fromServer();
         assertThat(firsts).isEqualTo(2L * HELLO.length);
         assertThat(one.fromClient() + one.fromServer()).isEqualTo(3L * HELLO.length + 20L * MEGABYTE);
-        assertThat(one.protocol()).isEqualTo(ProtocolId.UNKNOWN);
-        assertThat(one.opening().destination().port()).isEqualTo(service.getLocalPort());
+        assertThat(one.outcome()).isEqualTo(RelayMeters.Outcome.UNREAD);
+        assertThat(one.port()).isEqualTo(service.getLocalPort());
     }
 
     @ParameterizedTest
@@ -297,8 +298,16 @@ class StraightTest {
         public void malformed(ProtocolId protocol) {}
 
         @Override
-        public void passedUnread(Opening opening, ProtocolId protocol, long fromClient, long fromServer) {
-            passed.add(new Passed(opening, protocol, fromClient, fromServer));
+        public void ended(
+                String entry,
+                ProtocolId protocol,
+                ServiceId service,
+                Outcome outcome,
+                String destinationHost,
+                int destinationPort,
+                long bytesFromClient,
+                long bytesFromServer) {
+            passed.add(new Passed(outcome, destinationPort, bytesFromClient, bytesFromServer));
         }
     }
 }

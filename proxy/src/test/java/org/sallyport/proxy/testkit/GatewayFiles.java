@@ -72,6 +72,7 @@ public final class GatewayFiles implements AutoCloseable {
                   fixed: [{name: aim, listen: "127.0.0.1:0", stands-in-for: "%s"}]
                 redirect-ports: {listen: "127.0.0.1", first: 0, count: 4}
                 console: {listen: "127.0.0.1:%d"}
+                health: {listen: "127.0.0.1:0"}
                 upstreams:
                   routes:
                     - {host: "%s", port: %d, to: "127.0.0.1:%d"}

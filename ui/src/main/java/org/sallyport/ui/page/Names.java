@@ -6,16 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.service.ServiceNames;
 
 /** What things are called on pages. An id without a name here is shown as it is: nothing is hidden for being unknown. */
 public final class Names {
-
-    private static final Map<String, String> SERVICES = Map.of(
-            "aim", "AIM",
-            "icq", "ICQ",
-            "msn", "MSN",
-            "yahoo", "Yahoo!",
-            "unknown", "Unknown service");
 
     private static final Map<String, String> VERDICTS = Map.of(
             "allow", "Allowed",
@@ -58,7 +53,10 @@ public final class Names {
     private Names() {}
 
     public static String service(String id) {
-        return SERVICES.getOrDefault(id, Visible.line(id));
+        if (id.equals(ServiceId.UNKNOWN.value())) {
+            return "Unknown service";
+        }
+        return ServiceNames.standard().find(id).map(ServiceNames.Named::name).orElseGet(() -> Visible.line(id));
     }
 
     public static String verdict(String id) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.tunnel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.rules;
+
+import org.jspecify.annotations.NullMarked;
