@@ -171,11 +171,7 @@ final class Dialogue {
             return (ofHead == 0 || ByteBufUtil.equals(head, position, in, at, ofHead))
                     && (ofRest == 0
                             || ByteBufUtil.equals(
-                                    template.rest,
-                                    position + ofHead - template.numbered,
-                                    in,
-                                    at + ofHead,
-                                    ofRest));
+                                    template.rest, position + ofHead - template.numbered, in, at + ofHead, ofRest));
         }
 
         /** The next one was all there; moves on. */

@@ -32,9 +32,8 @@ final class GatewayProcess {
     /** The options this JVM was started with that make a difference to how fast a JVM is. */
     static List<String> jvmOptions() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X")
-                        || argument.startsWith("--")
-                        || argument.startsWith("-Dio.netty."))
+                .filter(argument ->
+                        argument.startsWith("-X") || argument.startsWith("--") || argument.startsWith("-Dio.netty."))
                 .toList();
     }
 

@@ -87,14 +87,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "1.5",
+            defaultValue = "1",
             description = "How long each measurement takes, 0.1 to 60 (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "3",
             description = "Seconds each is used for each kind of talk before that is measured, 0 to 60"
                     + " (default: ${DEFAULT-VALUE}).")
     private double warmUp;

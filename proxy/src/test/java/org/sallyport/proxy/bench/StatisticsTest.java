@@ -156,11 +156,13 @@ class StatisticsTest {
         assertThat(Memory.resident("Name:\tjava\nVmHWM:\t    9999 kB\nVmRSS:\t    1234 kB\nThreads:\t4\n"))
                 .isEqualTo(1_234L << 10);
         assertThatThrownBy(() -> Memory.resident("Name:\tjava\n")).isInstanceOf(IOException.class);
-        assertThat(
-                        Memory.used(
-                                "4711:\n garbage-first heap   total reserved 1048576K, committed 65536K, used 23456K [0x0, 0x1)\n"
-                                        + "  region size 1024K, 3 young (3072K), 1 survivors (1024K)\n Metaspace  used 55555K\n"))
-                .hasValue(23_456L << 10);
+        String info = """
+                4711:
+                 garbage-first heap   total reserved 1048576K, committed 65536K, used 23456K [0x0, 0x1)
+                  region size 1024K, 3 young (3072K), 1 survivors (1024K)
+                 Metaspace       used 55555K, committed 56000K, reserved 1114112K
+                """;
+        assertThat(Memory.used(info)).hasValue(23_456L << 10);
         assertThat(Memory.used("nothing")).isEmpty();
     }
 
