@@ -1,13 +1,19 @@
 package org.sallyport.proxy.bench;
 
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.sallyport.proxy.entry.Transport;
 
 /**
@@ -23,6 +29,9 @@ public final class Bench implements AutoCloseable {
 
     private static final Duration MOST_RUN_IN = Duration.ofMillis(300);
     private static final long QUIET_MILLIS = 3_000;
+
+    /** One connection alone says nothing about bulk that 64 don't say better. */
+    private static final int FEWEST_IN_BULK = 2;
 
     private final BenchOptions options;
     private final Progress progress;
@@ -50,42 +59,92 @@ public final class Bench implements AutoCloseable {
         progress.at("disk", "");
         Optional<Path> haproxy = Haproxy.installed();
         Machine machine = Machine.look(options.scratch(), haproxy.isEmpty() ? "" : Haproxy.version(haproxy.get()));
-        progress.at("starting", "service");
+        progress.at("starting", "services");
         Transport transport = Transport.best();
-        BenchService service = keep(new BenchService(transport));
+        EventLoopGroup group = transport.newGroup("bench-service", 1);
+        keep(() -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly());
+        Map<Dialogue, BenchService> services = new LinkedHashMap<>();
+        for (Dialogue dialogue : Dialogue.ALL) {
+            services.put(dialogue, keep(new BenchService(transport, group, dialogue)));
+        }
         Load load = keep(new Load(transport));
-        List<Middle> middles = new ArrayList<>();
-        middles.add(Middle.direct(service.address()));
-        if (haproxy.isPresent()) {
-            progress.at("starting", "HAProxy");
-            middles.add(keep(Haproxy.start(haproxy.get(), options.scratch(), service.address())));
-        }
-        progress.at("starting", "gateway");
-        middles.add(keep(GatewayProcess.start(options.scratch(), service.address(), options.guarantee())));
-        for (Middle middle : middles) {
-            progress.at("warming up", middle.name());
-            if (!options.warmUp().isZero()) {
-                load.measure(middle, WARM_CONNECTIONS, 0, 0, options.warmUp().toNanos());
-                service.awaitQuiet(QUIET_MILLIS);
-            }
-        }
-        List<Sample> samples = measure(load, service, middles);
-        return new BenchReport(options, machine, samples, Row.of(samples));
+        List<Sample> samples = talk(load, services, haproxy);
+        List<IdleSample> idle =
+                options.what().contains(BenchOptions.Subject.IDLE) ? stayIdle(load, services, haproxy) : List.of();
+        return new BenchReport(options, machine, samples, Row.of(samples), idle, IdleRow.of(idle));
     }
 
-    private List<Sample> measure(Load load, BenchService service, List<Middle> middles) throws InterruptedException {
+    private static BenchService of(Map<Dialogue, BenchService> services, Dialogue dialogue) {
+        return Objects.requireNonNull(services.get(dialogue), "there is one for each");
+    }
+
+    private static Map<Dialogue, InetSocketAddress> addresses(Map<Dialogue, BenchService> services) {
+        Map<Dialogue, InetSocketAddress> addresses = new LinkedHashMap<>();
+        services.forEach((dialogue, service) -> addresses.put(dialogue, service.address()));
+        return addresses;
+    }
+
+    private List<Sample> talk(Load load, Map<Dialogue, BenchService> services, Optional<Path> haproxy)
+            throws IOException, InterruptedException {
+        List<Dialogue> dialogues = Dialogue.ALL.stream()
+                .filter(dialogue -> options.what()
+                        .contains(dialogue == Dialogue.CHAT ? BenchOptions.Subject.CHAT : BenchOptions.Subject.UNKNOWN))
+                .toList();
         List<Sample> samples = new ArrayList<>();
+        if (dialogues.isEmpty()) {
+            return samples;
+        }
+        Map<Dialogue, InetSocketAddress> addresses = addresses(services);
+        List<Middle> middles = new ArrayList<>();
+        middles.add(Middle.direct(dialogue -> of(services, dialogue).address()));
+        if (haproxy.isPresent()) {
+            progress.at("starting", "HAProxy");
+            middles.add(keep(Haproxy.start(haproxy.get(), options.scratch(), addresses)));
+        }
+        progress.at("starting", "gateway");
+        middles.add(keep(GatewayProcess.start(options.scratch(), addresses, options.guarantee())));
+        for (Dialogue dialogue : dialogues) {
+            BenchService service = of(services, dialogue);
+            for (Middle middle : middles) {
+                progress.at("warming up", dialogue.name() + ", " + middle.name());
+                if (!options.warmUp().isZero()) {
+                    load.measure(
+                            middle,
+                            dialogue,
+                            WARM_CONNECTIONS,
+                            0,
+                            0,
+                            options.warmUp().toNanos());
+                    service.awaitQuiet(QUIET_MILLIS);
+                }
+            }
+            measure(dialogue, load, service, middles, samples);
+        }
+        // Memory is measured of processes that have nothing behind them.
+        for (Middle middle : middles) {
+            middle.close();
+        }
+        return samples;
+    }
+
+    private void measure(Dialogue dialogue, Load load, BenchService service, List<Middle> middles, List<Sample> samples)
+            throws InterruptedException {
         Duration runIn = options.cell().compareTo(MOST_RUN_IN) < 0 ? options.cell() : MOST_RUN_IN;
-        int cells = options.connections().size() * options.rounds() * middles.size();
-        for (int connections : options.connections()) {
+        List<Integer> numbers = options.connections().stream()
+                .filter(n -> dialogue != Dialogue.BULK || n >= FEWEST_IN_BULK)
+                .toList();
+        int cells = numbers.size() * options.rounds() * middles.size();
+        int cell = 0;
+        for (int connections : numbers) {
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Middle middle : middles) {
                     progress.at(
                             "measuring",
-                            (samples.size() + 1) + " of " + cells + ", " + connections
+                            ++cell + " of " + cells + ", " + dialogue.name() + ", " + connections
                                     + (connections == 1 ? " connection, " : " connections, ") + middle.name());
                     samples.add(load.measure(
                             middle,
+                            dialogue,
                             connections,
                             round,
                             runIn.toNanos(),
@@ -94,6 +153,31 @@ public final class Bench implements AutoCloseable {
                     service.awaitQuiet(QUIET_MILLIS);
                 }
             }
+        }
+    }
+
+    private List<IdleSample> stayIdle(Load load, Map<Dialogue, BenchService> services, Optional<Path> haproxy)
+            throws IOException, InterruptedException {
+        Map<Dialogue, InetSocketAddress> addresses = addresses(services);
+        Idle idle = new Idle(load, of(services, Dialogue.UNKNOWN));
+        int connections = Idle.possible(options.idleConnections());
+        List<IdleSample> samples = new ArrayList<>();
+        for (int round = 1; round <= options.idleRounds(); round++) {
+            String detail = "round " + round + ", " + connections + " idle connections, ";
+            if (haproxy.isPresent()) {
+                progress.at("measuring", detail + Middle.HAPROXY);
+                samples.add(idle.measure(
+                        () -> keep(Haproxy.start(haproxy.get(), options.scratch(), addresses)),
+                        false,
+                        round,
+                        connections));
+            }
+            progress.at("measuring", detail + Middle.SALLYPORT);
+            samples.add(idle.measure(
+                    () -> keep(GatewayProcess.start(options.scratch(), addresses, options.guarantee())),
+                    true,
+                    round,
+                    connections));
         }
         return samples;
     }

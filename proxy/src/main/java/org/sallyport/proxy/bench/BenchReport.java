@@ -9,15 +9,26 @@ import java.util.List;
  * @param machine where
  * @param samples everything measured, in the order it was
  * @param rows the same, put together
+ * @param idleSamples what idle connections cost, in the order it was measured; empty when it wasn't
+ * @param idleRows the same, put together
  */
-public record BenchReport(BenchOptions options, Machine machine, List<Sample> samples, List<Row> rows) {
+public record BenchReport(
+        BenchOptions options,
+        Machine machine,
+        List<Sample> samples,
+        List<Row> rows,
+        List<IdleSample> idleSamples,
+        List<IdleRow> idleRows) {
     public BenchReport {
         samples = List.copyOf(samples);
         rows = List.copyOf(rows);
+        idleSamples = List.copyOf(idleSamples);
+        idleRows = List.copyOf(idleRows);
     }
 
     /** Whether every answer came and was right. */
     public boolean clean() {
-        return rows.stream().allMatch(row -> row.errors() == 0);
+        return rows.stream().allMatch(row -> row.errors() == 0)
+                && idleRows.stream().allMatch(row -> row.firstError().isEmpty());
     }
 }

@@ -2,7 +2,6 @@ package org.sallyport.proxy.bench;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,22 +13,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.sallyport.proxy.entry.Transport;
 
 /**
  * The service at the far end: greets, and answers each message with one. Checks every byte it gets; a connection on which one is
- * wrong is closed, so that the client counts it as an error. Listens on loopback, on one thread.
+ * wrong is closed, so that the client counts it as an error. Listens on loopback. The group is its caller's.
  */
 final class BenchService implements AutoCloseable {
 
-    private final EventLoopGroup group;
     private final Channel listener;
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong wrong = new AtomicLong();
 
-    BenchService(Transport transport) {
-        group = transport.newGroup("bench-service", 1);
+    private final Dialogue dialogue;
+
+    BenchService(Transport transport, EventLoopGroup group, Dialogue dialogue) {
+        this.dialogue = dialogue;
         listener = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverChannel())
@@ -61,52 +59,46 @@ final class BenchService implements AutoCloseable {
         }
     }
 
-    /** How many frames were not what the client sent. */
-    long wrong() {
-        return wrong.get();
-    }
-
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private final class Answering extends Talker {
-        private final Dialogue.Series messages = Dialogue.Series.messages();
-        private final Dialogue.Series answers = Dialogue.Series.answers();
-        private final ByteBuf hello = Unpooled.wrappedBuffer(Dialogue.CLIENT_HELLO);
+        private final Dialogue.Series messages = dialogue.messages();
+        private final Dialogue.Series answers = dialogue.answers();
         private boolean greeted;
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(Dialogue.SERVICE_HELLO), ctx.voidPromise());
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(dialogue.serviceHello()), ctx.voidPromise());
         }
 
         @Override
         int expected() {
-            return greeted ? messages.length() : Dialogue.CLIENT_HELLO.length;
+            return greeted ? messages.length() : dialogue.clientHello().length;
         }
 
         @Override
-        void take(ChannelHandlerContext ctx, ByteBuf bytes, int at) {
+        boolean matches(int position, ByteBuf in, int at, int n) {
+            return greeted ? messages.matches(position, in, at, n) : same(dialogue.clientHello(), position, in, at, n);
+        }
+
+        @Override
+        void complete(ChannelHandlerContext ctx) {
             if (greeted) {
-                if (messages.accept(bytes, at)) {
-                    ctx.write(answers.take(ctx.alloc()), ctx.voidPromise());
-                    return;
-                }
-            } else if (ByteBufUtil.equals(hello, 0, bytes, at, Dialogue.CLIENT_HELLO.length)) {
+                messages.next();
+                answers.write(ctx);
+            } else {
                 greeted = true;
-                ctx.write(Unpooled.wrappedBuffer(Dialogue.WELCOME), ctx.voidPromise());
-                return;
+                ctx.write(Unpooled.wrappedBuffer(dialogue.welcome()), ctx.voidPromise());
             }
-            wrong.incrementAndGet();
-            ctx.close();
         }
 
         @Override
         void failed(ChannelHandlerContext ctx, String why) {
-            // The client's end of it counts.
+            // The client's end of it counts: it sees the connection end.
+            ctx.close();
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,22 +30,17 @@ final class ChildProcess implements Middle {
     private final String name;
     private final Process process;
     private final List<String> said = new ArrayList<>();
-    private volatile InetSocketAddress entry;
+    private final Map<Dialogue, InetSocketAddress> entries = new ConcurrentHashMap<>();
 
-    private ChildProcess(String name, Process process, InetSocketAddress entry) {
+    private ChildProcess(String name, Process process) {
         this.name = name;
         this.process = process;
-        this.entry = entry;
     }
 
-    /**
-     * Starts it; what it says is kept for error messages.
-     *
-     * @param entry where clients connect to, as far as known
-     */
-    static ChildProcess start(String name, List<String> command, InetSocketAddress entry) throws IOException {
+    /** Starts it; what it says is kept for error messages. */
+    static ChildProcess start(String name, List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        ChildProcess child = new ChildProcess(name, process, entry);
+        ChildProcess child = new ChildProcess(name, process);
         Thread.ofVirtual().name("bench-" + name).start(child::listen);
         return child;
     }
@@ -109,8 +106,13 @@ final class ChildProcess implements Middle {
         }
     }
 
-    void entry(InetSocketAddress found) {
-        entry = found;
+    /** Where clients connect to for this dialogue. */
+    void entry(Dialogue dialogue, InetSocketAddress found) {
+        entries.put(dialogue, found);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     @Override
@@ -119,7 +121,11 @@ final class ChildProcess implements Middle {
     }
 
     @Override
-    public InetSocketAddress entry() {
+    public InetSocketAddress entry(Dialogue dialogue) {
+        InetSocketAddress entry = entries.get(dialogue);
+        if (entry == null) {
+            throw new IllegalStateException(name + " has no entry for " + dialogue.name());
+        }
         return entry;
     }
 

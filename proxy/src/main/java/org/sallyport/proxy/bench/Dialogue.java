@@ -1,166 +1,183 @@
 package org.sallyport.proxy.bench;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /**
- * What client and service say to each other: a sign-on with a cookie that the gateway knows nothing of, and then alice's messages
- * to bobby, each answered by one from him. Every frame is known beforehand but for its numbers, so either side can check every
- * byte it gets. Forms as in the OSCAR protocol description (Shutko), "FLAP", "SNAC" and "ICBM", and in recordings of libpurple.
+ * What client and service say to each other: the service's first word, the client's, the service's welcome, and then the client's
+ * messages, each answered by one of the service's. Everything is known beforehand but for its numbers, so either side can check
+ * every byte it gets.
  *
  * <p>Immutable.
  */
 final class Dialogue {
 
-    /** As AIM's own client writes; with its markup it has {@value #TEXT_BYTES} bytes. */
-    static final String TEXT = "<HTML><BODY BGCOLOR=\"#ffffff\"><FONT LANG=\"0\">"
-            + "Shall we have lunch at noon, or rather a bit later on?</FONT></BODY></HTML>";
+    /** A messenger's traffic: read, decided on and recorded by the gateway. */
+    static final Dialogue CHAT = Chat.dialogue();
 
-    static final int TEXT_BYTES = 120;
+    /** As long as a chat's texts. */
+    static final int MESSAGE_BYTES = 120;
 
-    private static final int CHANNEL_HELLO = 1;
-    private static final int CHANNEL_DATA = 2;
-    private static final int SEQUENCE_AT = 2;
-    private static final int REQUEST_AT = 12;
-    private static final int COOKIE_AT = 16;
+    static final int BULK_BYTES = 64 << 10;
 
-    private static final String ALICE = "alice";
-    private static final String BOBBY = "bobby";
+    /** Messages of no known protocol, to a service in no catalogue. */
+    static final Dialogue UNKNOWN = nobodys("unknown", MESSAGE_BYTES);
 
-    /** The service's first word. */
-    static final byte[] SERVICE_HELLO = bytes(flap(CHANNEL_HELLO, 0, buffer().writeInt(1)));
+    /** The same in bulk: as files go. */
+    static final Dialogue BULK = nobodys("bulk", BULK_BYTES);
 
-    /** The client's. */
-    static final byte[] CLIENT_HELLO = bytes(flap(
-            CHANNEL_HELLO,
-            0,
-            tlv(buffer().writeInt(1), 6, buffer().writeZero(248).writeLong(0xB0A7C00C1EL))));
+    /** All there are. */
+    static final List<Dialogue> ALL = List.of(CHAT, UNKNOWN, BULK);
 
-    /** The service's answer: the families it has (01/03), and who the client is (01/0F). */
-    static final byte[] WELCOME = bytes(Unpooled.wrappedBuffer(
-            flap(
-                    CHANNEL_DATA,
-                    1,
-                    snac(0x01, 0x03)
-                            .writeShort(0x01)
-                            .writeShort(0x02)
-                            .writeShort(0x03)
-                            .writeShort(0x04)),
-            flap(CHANNEL_DATA, 2, userInfo(snac(0x01, 0x0F), ALICE))));
+    /** Where the number of a message stands that nobody knows the protocol of. */
+    private static final int NUMBER_AT = 8;
 
-    /** The FLAP numbers of the first message of each side, after what stands above. */
-    private static final int FIRST_OF_CLIENT = 1;
+    private static final int NUMBERED_BYTES = 16;
 
-    private static final int FIRST_OF_SERVICE = 3;
+    private final String name;
+    private final byte[] serviceHello;
+    private final byte[] clientHello;
+    private final byte[] welcome;
+    private final Template message;
+    private final Template answer;
 
-    private static final byte[] MESSAGE = bytes(flap(CHANNEL_DATA, 0, text(name(icbm(snac(0x04, 0x06)), BOBBY))));
+    Dialogue(String name, byte[] serviceHello, byte[] clientHello, byte[] welcome, Template message, Template answer) {
+        this.name = name;
+        this.serviceHello = serviceHello;
+        this.clientHello = clientHello;
+        this.welcome = welcome;
+        this.message = message;
+        this.answer = answer;
+    }
 
-    private static final byte[] ANSWER = bytes(flap(CHANNEL_DATA, 0, text(userInfo(icbm(snac(0x04, 0x07)), BOBBY))));
+    /** The high bit and no text: no recogniser waits for more of it. The same bytes each time. */
+    private static Dialogue nobodys(String name, int length) {
+        return new Dialogue(
+                name,
+                bytes("\u00f4\u009d service, version 1"),
+                bytes("\u00f4\u009d client, version 1"),
+                bytes("\u00f4\u009d welcome"),
+                nobodysTemplate(length, 1),
+                nobodysTemplate(length, 2));
+    }
 
-    private Dialogue() {}
+    private static Template nobodysTemplate(int length, int seed) {
+        byte[] content = new byte[length];
+        new Random(seed).nextBytes(content);
+        content[0] = (byte) 0xf4;
+        int numbered = Math.min(length, length > MESSAGE_BYTES ? NUMBERED_BYTES : length);
+        return new Template(content, numbered, (head, number) -> head.setLong(NUMBER_AT, number));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** What it is called in reports. */
+    String name() {
+        return name;
+    }
+
+    byte[] serviceHello() {
+        return serviceHello.clone();
+    }
+
+    byte[] clientHello() {
+        return clientHello.clone();
+    }
+
+    byte[] welcome() {
+        return welcome.clone();
+    }
+
+    /** How long a message and its answer are together, on the wire. */
+    int roundTripBytes() {
+        return message.content.length + answer.content.length;
+    }
+
+    /** The client's, from the first. */
+    Series messages() {
+        return new Series(message);
+    }
+
+    /** The service's. */
+    Series answers() {
+        return new Series(answer);
+    }
+
+    /** Writes the number of a message into it. */
+    interface Numbering {
+        void write(ByteBuf head, int number);
+    }
+
+    /** What all messages of a series have in common: a beginning with the number in it, and a rest that is always the same. */
+    static final class Template {
+        private final byte[] content;
+        private final int numbered;
+        private final ByteBuf rest;
+        private final Numbering numbering;
+
+        /** @param numbered how many bytes the beginning has */
+        Template(byte[] content, int numbered, Numbering numbering) {
+            this.content = content;
+            this.numbered = numbered;
+            this.numbering = numbering;
+            this.rest = Unpooled.unreleasableBuffer(Unpooled.directBuffer(content.length - numbered)
+                    .writeBytes(content, numbered, content.length - numbered));
+        }
+    }
 
     /** One side's messages, with numbers that go up from one to the next. Confined to one thread. */
     static final class Series {
-        private final byte[] frame;
-        private final ByteBuf view;
-        private int sequence;
-        private int message;
+        private final Template template;
+        private final ByteBuf head;
+        private int number;
 
-        private Series(byte[] template, int firstSequence) {
-            frame = template.clone();
-            view = Unpooled.wrappedBuffer(frame);
-            sequence = firstSequence;
-            number();
-        }
-
-        /** alice's, from the client. */
-        static Series messages() {
-            return new Series(MESSAGE, FIRST_OF_CLIENT);
-        }
-
-        /** bobby's, from the service. */
-        static Series answers() {
-            return new Series(ANSWER, FIRST_OF_SERVICE);
+        private Series(Template template) {
+            this.template = template;
+            this.head = Unpooled.wrappedBuffer(Arrays.copyOf(template.content, template.numbered));
+            template.numbering.write(head, number);
         }
 
         int length() {
-            return frame.length;
+            return template.content.length;
         }
 
-        /** A copy of the next one, to be written; moves on. */
-        ByteBuf take(ByteBufAllocator allocator) {
-            ByteBuf copy = allocator.directBuffer(frame.length).writeBytes(frame);
-            advance();
-            return copy;
+        /** Writes the next one; moves on. Without a flush. */
+        void write(ChannelHandlerContext ctx) {
+            int length = template.numbered;
+            ctx.write(ctx.alloc().directBuffer(length).writeBytes(head, 0, length), ctx.voidPromise());
+            if (template.rest.isReadable()) {
+                ctx.write(template.rest.duplicate(), ctx.voidPromise());
+            }
+            next();
         }
 
-        /** Whether the next one is what stands there, byte for byte; moves on. */
-        boolean accept(ByteBuf in, int at) {
-            boolean same = ByteBufUtil.equals(view, 0, in, at, frame.length);
-            advance();
-            return same;
+        /** Whether these {@code n} bytes of {@code in} are what the next one has from {@code position} on. */
+        boolean matches(int position, ByteBuf in, int at, int n) {
+            int ofHead = Math.max(0, Math.min(n, template.numbered - position));
+            int ofRest = n - ofHead;
+            return (ofHead == 0 || ByteBufUtil.equals(head, position, in, at, ofHead))
+                    && (ofRest == 0
+                            || ByteBufUtil.equals(
+                                    template.rest, position + ofHead - template.numbered, in, at + ofHead, ofRest));
         }
 
-        private void advance() {
-            sequence++;
-            message++;
-            number();
+        /** The next one was all there; moves on. */
+        void next() {
+            number++;
+            template.numbering.write(head, number);
         }
-
-        private void number() {
-            view.setShort(SEQUENCE_AT, sequence);
-            view.setInt(REQUEST_AT, message);
-            view.setLong(COOKIE_AT, message);
-        }
-    }
-
-    private static ByteBuf buffer() {
-        return Unpooled.buffer();
-    }
-
-    private static byte[] bytes(ByteBuf frame) {
-        return ByteBufUtil.getBytes(frame);
-    }
-
-    private static ByteBuf flap(int channel, int sequence, ByteBuf payload) {
-        return buffer().writeByte(0x2A)
-                .writeByte(channel)
-                .writeShort(sequence)
-                .writeShort(payload.readableBytes())
-                .writeBytes(payload);
-    }
-
-    private static ByteBuf snac(int family, int subtype) {
-        return buffer().writeShort(family).writeShort(subtype).writeShort(0).writeInt(0);
-    }
-
-    /** Cookie and channel 1. */
-    private static ByteBuf icbm(ByteBuf snac) {
-        return snac.writeLong(0).writeShort(1);
-    }
-
-    private static ByteBuf name(ByteBuf to, String name) {
-        to.writeByte(name.length()).writeCharSequence(name, StandardCharsets.US_ASCII);
-        return to;
-    }
-
-    /** With the class of an ordinary user and the time of sign-on. */
-    private static ByteBuf userInfo(ByteBuf to, String name) {
-        name(to, name).writeShort(0).writeShort(2);
-        return tlv(tlv(to, 1, buffer().writeShort(0x10)), 3, buffer().writeInt(0x50000000));
-    }
-
-    /** TLV 2: features, then the text in ASCII. */
-    private static ByteBuf text(ByteBuf to) {
-        ByteBuf text = buffer().writeShort(0).writeShort(0);
-        text.writeCharSequence(TEXT, StandardCharsets.US_ASCII);
-        return tlv(to, 2, tlv(tlv(buffer(), 0x0501, buffer().writeByte(1)), 0x0101, text));
-    }
-
-    private static ByteBuf tlv(ByteBuf to, int type, ByteBuf value) {
-        return to.writeShort(type).writeShort(value.readableBytes()).writeBytes(value);
     }
 }

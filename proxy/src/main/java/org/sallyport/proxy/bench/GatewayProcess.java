@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sallyport.archive.journal.Journal;
@@ -20,15 +21,19 @@ import org.sallyport.archive.journal.Journal;
 final class GatewayProcess {
 
     private static final long START_SECONDS = 60;
-    private static final String ENTRY = "bench";
-    private static final Pattern LISTENS = Pattern.compile("\\s+" + ENTRY + "\\s+\\S+:(\\d+)");
+
+    /** Names of what is talked to; the chat's is in the catalogue of messengers, and the other's in none. */
+    private static final String MESSENGER = "login.oscar.aol.com:5190";
+
+    private static final String NOBODY = "somewhere.example:7777";
 
     private GatewayProcess() {}
 
     /** The options this JVM was started with that make a difference to how fast a JVM is. */
     static List<String> jvmOptions() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X") || argument.startsWith("--"))
+                .filter(argument ->
+                        argument.startsWith("-X") || argument.startsWith("--") || argument.startsWith("-Dio.netty."))
                 .toList();
     }
 
@@ -37,10 +42,10 @@ final class GatewayProcess {
      *
      * @param scratch where its configuration and its journal are written
      */
-    static ChildProcess start(Path scratch, InetSocketAddress service, Journal.Guarantee guarantee)
+    static ChildProcess start(Path scratch, Map<Dialogue, InetSocketAddress> services, Journal.Guarantee guarantee)
             throws IOException, InterruptedException {
         Path file = scratch.resolve("sallyport.yaml");
-        Files.writeString(file, configuration(service, guarantee));
+        Files.writeString(file, configuration(services, guarantee));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions());
@@ -49,12 +54,15 @@ final class GatewayProcess {
         command.add("org.sallyport.proxy.cli.Main");
         command.addAll(List.of("run", "--config", file.toString()));
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        ChildProcess child = ChildProcess.start(Middle.SALLYPORT, command, new InetSocketAddress(loopback, 0));
+        ChildProcess child = ChildProcess.start(Middle.SALLYPORT, command);
         try {
-            Matcher found = LISTENS.matcher(
-                    child.awaitLine(line -> LISTENS.matcher(line).matches(), START_SECONDS));
-            if (found.matches()) {
-                child.entry(new InetSocketAddress(loopback, Integer.parseInt(found.group(1))));
+            for (Dialogue dialogue : services.keySet()) {
+                Pattern listens = Pattern.compile("\\s+" + dialogue.name() + "\\s+\\S+:(\\d+)");
+                Matcher found = listens.matcher(
+                        child.awaitLine(line -> listens.matcher(line).matches(), START_SECONDS));
+                if (found.matches()) {
+                    child.entry(dialogue, new InetSocketAddress(loopback, Integer.parseInt(found.group(1))));
+                }
             }
             return child;
         } catch (IOException | InterruptedException e) {
@@ -63,24 +71,32 @@ final class GatewayProcess {
         }
     }
 
-    private static String configuration(InetSocketAddress service, Journal.Guarantee guarantee) {
+    private static String configuration(Map<Dialogue, InetSocketAddress> services, Journal.Guarantee guarantee) {
+        StringBuilder entries = new StringBuilder();
+        StringBuilder routes = new StringBuilder();
+        services.forEach((dialogue, service) -> {
+            // Routes go by the host's name: each dialogue has one of its own.
+            String wanted = dialogue == Dialogue.CHAT ? MESSENGER : dialogue.name() + "." + NOBODY;
+            entries.append("    - {name: %s, listen: \"127.0.0.1:0\", stands-in-for: \"%s\"}\n"
+                    .formatted(dialogue.name(), wanted));
+            routes.append("    - {host: %s, to: \"127.0.0.1:%d\"}\n"
+                    .formatted(wanted.substring(0, wanted.indexOf(':')), service.getPort()));
+        });
         return """
                 data: data
                 entries:
                   proxy: {listen: off}
                   transparent: {listen: off}
                   fixed:
-                    - {name: %s, listen: "127.0.0.1:0", stands-in-for: "login.oscar.aol.com:5190"}
-                redirect-ports: {listen: 127.0.0.1, first: 0, count: 1}
+                %sredirect-ports: {listen: 127.0.0.1, first: 0, count: 1}
                 upstreams:
                   routes:
-                    - {host: login.oscar.aol.com, to: "127.0.0.1:%d"}
-                archive:
+                %sarchive:
                   guarantee: %s
                   elasticsearch: {local: {enabled: false}}
                 console: {listen: "127.0.0.1:0"}
                 limits: {connections-per-client: 0}
                 health: {listen: "off"}
-                """.formatted(ENTRY, service.getPort(), guarantee.name().toLowerCase(Locale.ROOT));
+                """.formatted(entries, routes, guarantee.name().toLowerCase(Locale.ROOT));
     }
 }

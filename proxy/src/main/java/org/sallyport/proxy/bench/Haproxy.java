@@ -8,7 +8,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -47,15 +50,21 @@ final class Haproxy {
      *
      * @param scratch where its configuration is written
      */
-    static ChildProcess start(Path program, Path scratch, InetSocketAddress service)
+    static ChildProcess start(Path program, Path scratch, Map<Dialogue, InetSocketAddress> services)
             throws IOException, InterruptedException {
-        InetSocketAddress entry = freePort();
+        Map<Dialogue, InetSocketAddress> entries = new LinkedHashMap<>();
+        for (Dialogue dialogue : services.keySet()) {
+            entries.put(dialogue, freePort());
+        }
         Path file = scratch.resolve("haproxy.cfg");
-        Files.writeString(file, configuration(entry, service));
+        Files.writeString(file, configuration(entries, services));
         ChildProcess child =
-                ChildProcess.start(Middle.HAPROXY, List.of(program.toString(), "-db", "-f", file.toString()), entry);
+                ChildProcess.start(Middle.HAPROXY, List.of(program.toString(), "-db", "-f", file.toString()));
         try {
-            awaitListening(child, entry);
+            entries.forEach(child::entry);
+            for (InetSocketAddress entry : entries.values()) {
+                awaitListening(child, entry);
+            }
             return child;
         } catch (IOException | InterruptedException e) {
             child.close();
@@ -63,8 +72,9 @@ final class Haproxy {
         }
     }
 
-    private static String configuration(InetSocketAddress entry, InetSocketAddress service) {
-        return """
+    private static String configuration(
+            Map<Dialogue, InetSocketAddress> entries, Map<Dialogue, InetSocketAddress> services) {
+        StringBuilder file = new StringBuilder("""
                 global
                   maxconn %d
                 defaults
@@ -72,10 +82,16 @@ final class Haproxy {
                   timeout connect 5s
                   timeout client 2m
                   timeout server 2m
-                listen bench
+                """.formatted(BenchOptions.MOST_IDLE + 100));
+        entries.forEach((dialogue, entry) -> file.append("""
+                listen %s
                   bind 127.0.0.1:%d
                   server service 127.0.0.1:%d
-                """.formatted(BenchOptions.MOST_CONNECTIONS + 100, entry.getPort(), service.getPort());
+                """.formatted(
+                        dialogue.name(),
+                        entry.getPort(),
+                        Objects.requireNonNull(services.get(dialogue)).getPort())));
+        return file.toString();
     }
 
     /** It can't be told to pick one: another program may take the port before it does, which shows as an error. */

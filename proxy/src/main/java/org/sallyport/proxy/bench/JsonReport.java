@@ -32,6 +32,16 @@ public final class JsonReport {
                 sample(json, sample);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("idle");
+            for (IdleRow row : report.idleRows()) {
+                idle(json, row);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("idle_samples");
+            for (IdleSample sample : report.idleSamples()) {
+                idle(json, sample);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("a string can't fail", e);
@@ -44,7 +54,9 @@ public final class JsonReport {
         json.writeNumberField("warm_up_seconds", options.warmUp().toMillis() / 1e3);
         json.writeNumberField("rounds", options.rounds());
         json.writeStringField("guarantee", options.guarantee().name().toLowerCase(Locale.ROOT));
-        json.writeNumberField("message_bytes", Dialogue.TEXT_BYTES);
+        json.writeNumberField("message_bytes", Dialogue.MESSAGE_BYTES);
+        json.writeNumberField("bulk_bytes", Dialogue.BULK_BYTES);
+        json.writeNumberField("idle_connections_wanted", options.idleConnections());
         json.writeBooleanField("elasticsearch", false);
     }
 
@@ -66,9 +78,11 @@ public final class JsonReport {
 
     private static void row(JsonGenerator json, Row row) throws IOException {
         json.writeStartObject();
+        json.writeStringField("talk", row.talk());
         json.writeStringField("through", row.middle());
         json.writeNumberField("connections", row.connections());
         spread(json, "messages_per_second", Optional.of(row.rate()));
+        spread(json, "megabytes_per_second", Optional.of(row.megabytes()));
         spread(json, "of_direct", row.ofDirect());
         spread(json, "of_haproxy", row.ofHaproxy());
         spread(json, "p50_us", Optional.of(row.p50Micros()));
@@ -76,6 +90,40 @@ public final class JsonReport {
         spread(json, "cpu_us_per_message", row.cpuMicros());
         json.writeNumberField("errors", row.errors());
         json.writeStringField("first_error", row.firstError().isEmpty() ? null : row.firstError());
+        json.writeEndObject();
+    }
+
+    private static void idle(JsonGenerator json, IdleRow row) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("through", row.middle());
+        json.writeNumberField("connections", row.connections());
+        spread(json, "base_mb", Optional.of(row.baseMegabytes()));
+        spread(json, "kb_with_garbage", Optional.of(row.garbageKilobytes()));
+        spread(json, "kb", Optional.of(row.kilobytes()));
+        spread(json, "heap_kb", Optional.of(row.heapKilobytes()));
+        json.writeStringField("first_error", row.firstError().isEmpty() ? null : row.firstError());
+        json.writeEndObject();
+    }
+
+    private static void idle(JsonGenerator json, IdleSample sample) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("through", sample.middle());
+        json.writeNumberField("connections", sample.connections());
+        json.writeNumberField("round", sample.round());
+        memory(json, "before", sample.before());
+        memory(json, "with", sample.with());
+        memory(json, "after", sample.after());
+        json.writeEndObject();
+    }
+
+    private static void memory(JsonGenerator json, String name, Memory memory) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("resident", memory.resident());
+        if (memory.heap().isPresent()) {
+            json.writeNumberField("heap", memory.heap().getAsLong());
+        } else {
+            json.writeNullField("heap");
+        }
         json.writeEndObject();
     }
 
@@ -93,10 +141,12 @@ public final class JsonReport {
 
     private static void sample(JsonGenerator json, Sample sample) throws IOException {
         json.writeStartObject();
+        json.writeStringField("talk", sample.talk());
         json.writeStringField("through", sample.middle());
         json.writeNumberField("connections", sample.connections());
         json.writeNumberField("round", sample.round());
         json.writeNumberField("round_trips", sample.roundTrips());
+        json.writeNumberField("bytes", sample.bytes());
         json.writeNumberField("nanos", sample.nanos());
         json.writeNumberField("p50_ns", sample.p50Nanos());
         json.writeNumberField("p99_ns", sample.p99Nanos());

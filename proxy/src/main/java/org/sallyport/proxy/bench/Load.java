@@ -2,7 +2,6 @@ package org.sallyport.proxy.bench;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -48,8 +47,9 @@ final class Load implements AutoCloseable {
      * @param runIn how long messages flow before they count
      * @param time how long they count
      */
-    Sample measure(Middle middle, int connections, int round, long runIn, long time) throws InterruptedException {
-        Run run = new Run(middle);
+    Sample measure(Middle middle, Dialogue dialogue, int connections, int round, long runIn, long time)
+            throws InterruptedException {
+        Run run = new Run(middle, dialogue);
         try {
             run.signOn(connections);
             onLoop(run::begin);
@@ -65,6 +65,31 @@ final class Load implements AutoCloseable {
         } finally {
             run.close();
         }
+    }
+
+    /** Says hello on so many connections and then nothing more, until it is ended. */
+    final class Silence {
+        private final Run run;
+
+        private Silence(Run run) {
+            this.run = run;
+        }
+
+        /** What went wrong; empty when all of them stand. */
+        String firstError() throws InterruptedException {
+            return onLoop(() -> run.firstError);
+        }
+
+        void end() throws InterruptedException {
+            run.close();
+        }
+    }
+
+    /** Signs on and stays silent. */
+    Silence silence(Middle middle, Dialogue dialogue, int connections) throws InterruptedException {
+        Run run = new Run(middle, dialogue);
+        run.signOn(connections);
+        return new Silence(run);
     }
 
     private <T> T onLoop(Callable<T> task) throws InterruptedException {
@@ -83,6 +108,7 @@ final class Load implements AutoCloseable {
     /** All clients of one measurement; its fields belong to the clients' thread. */
     private final class Run {
         private final Middle middle;
+        private final Dialogue dialogue;
         private final Latencies latencies = new Latencies();
         private final List<Client> clients = new ArrayList<>();
         private final Semaphore signedOn = new Semaphore(0);
@@ -94,8 +120,9 @@ final class Load implements AutoCloseable {
         private long errors;
         private String firstError = "";
 
-        Run(Middle middle) {
+        Run(Middle middle, Dialogue dialogue) {
             this.middle = middle;
+            this.dialogue = dialogue;
         }
 
         void signOn(int connections) throws InterruptedException {
@@ -114,7 +141,7 @@ final class Load implements AutoCloseable {
             for (int done = 0; done < connections; done += AT_ONCE) {
                 int some = Math.min(AT_ONCE, connections - done);
                 for (int i = 0; i < some; i++) {
-                    ChannelFuture connecting = bootstrap.connect(middle.entry());
+                    ChannelFuture connecting = bootstrap.connect(middle.entry(dialogue));
                     connecting.addListener(connected -> {
                         if (!connected.isSuccess()) {
                             of(connecting.channel())
@@ -172,10 +199,12 @@ final class Load implements AutoCloseable {
 
         Sample sample(int connections, int round, OptionalDouble cpu) {
             return new Sample(
+                    dialogue.name(),
                     middle.name(),
                     connections,
                     round,
                     latencies.count(),
+                    latencies.count() * dialogue.roundTripBytes(),
                     ended - began,
                     latencies.percentile(0.50),
                     latencies.percentile(0.99),
@@ -208,75 +237,76 @@ final class Load implements AutoCloseable {
 
         private final Run run;
         private final Channel channel;
-        private final Dialogue.Series messages = Dialogue.Series.messages();
-        private final Dialogue.Series answers = Dialogue.Series.answers();
+        private final Dialogue dialogue;
+        private final Dialogue.Series messages;
+        private final Dialogue.Series answers;
         private Phase phase = Phase.HELLO;
         private long sent;
 
         Client(Run run, Channel channel) {
             this.run = run;
             this.channel = channel;
+            this.dialogue = run.dialogue;
+            this.messages = dialogue.messages();
+            this.answers = dialogue.answers();
         }
 
         @Override
         int expected() {
             return switch (phase) {
-                case HELLO -> Dialogue.SERVICE_HELLO.length;
-                case WELCOME -> Dialogue.WELCOME.length;
-                case READY, TALKING -> answers.length();
-                case DONE -> 1;
+                case HELLO -> dialogue.serviceHello().length;
+                case WELCOME -> dialogue.welcome().length;
+                case TALKING -> answers.length();
+                case READY, DONE -> 0;
             };
         }
 
         @Override
-        void take(ChannelHandlerContext ctx, ByteBuf bytes, int at) {
-            switch (phase) {
-                case HELLO -> {
-                    if (same(Dialogue.SERVICE_HELLO, bytes, at)) {
-                        phase = Phase.WELCOME;
-                        ctx.write(Unpooled.wrappedBuffer(Dialogue.CLIENT_HELLO), ctx.voidPromise());
-                    } else {
-                        failed(ctx, "a wrong hello");
-                    }
-                }
-                case WELCOME -> {
-                    if (same(Dialogue.WELCOME, bytes, at)) {
-                        phase = Phase.READY;
-                        run.signedOn.release();
-                    } else {
-                        failed(ctx, "a wrong welcome");
-                    }
-                }
-                case TALKING -> answered(ctx, bytes, at);
-                case READY, DONE -> failed(ctx, "more than was asked for");
-            }
+        boolean matches(int position, ByteBuf in, int at, int n) {
+            return switch (phase) {
+                case HELLO -> same(dialogue.serviceHello(), position, in, at, n);
+                case WELCOME -> same(dialogue.welcome(), position, in, at, n);
+                case TALKING -> answers.matches(position, in, at, n);
+                case READY, DONE -> false;
+            };
         }
 
-        private static boolean same(byte[] wanted, ByteBuf bytes, int at) {
-            return ByteBufUtil.equals(Unpooled.wrappedBuffer(wanted), 0, bytes, at, wanted.length);
+        @Override
+        void complete(ChannelHandlerContext ctx) {
+            switch (phase) {
+                case HELLO -> {
+                    phase = Phase.WELCOME;
+                    ctx.write(Unpooled.wrappedBuffer(dialogue.clientHello()), ctx.voidPromise());
+                }
+                case WELCOME -> {
+                    phase = Phase.READY;
+                    run.signedOn.release();
+                }
+                case TALKING -> answered(ctx);
+                case READY, DONE -> {
+                    // Nothing is expected then, so nothing gets complete.
+                }
+            }
         }
 
         void begin() {
             if (phase == Phase.READY) {
                 phase = Phase.TALKING;
-                say();
+                say(channel.pipeline().context(this));
                 channel.flush();
             } else if (phase != Phase.DONE) {
                 failed("not signed on");
             }
         }
 
-        private void say() {
+        private void say(ChannelHandlerContext ctx) {
             sent = System.nanoTime();
-            channel.write(messages.take(channel.alloc()), channel.voidPromise());
+            messages.write(ctx);
         }
 
-        private void answered(ChannelHandlerContext ctx, ByteBuf bytes, int at) {
+        private void answered(ChannelHandlerContext ctx) {
             long took = System.nanoTime() - sent;
-            if (!answers.accept(bytes, at)) {
-                failed(ctx, "a wrong answer");
-                return;
-            }
+            answers.next();
             if (run.counting) {
                 run.latencies.add(took);
             }
@@ -284,7 +314,7 @@ final class Load implements AutoCloseable {
                 phase = Phase.DONE;
                 run.finished.release();
             } else {
-                say();
+                say(ctx);
             }
         }
 

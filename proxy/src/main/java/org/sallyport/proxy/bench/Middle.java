@@ -2,6 +2,7 @@ package org.sallyport.proxy.bench;
 
 import java.net.InetSocketAddress;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** What stands between the clients and the service. */
 interface Middle extends AutoCloseable {
@@ -18,8 +19,8 @@ interface Middle extends AutoCloseable {
     /** What it is called in the table. */
     String name();
 
-    /** Where clients connect to. */
-    InetSocketAddress entry();
+    /** Where clients connect to who want to talk like this. */
+    InetSocketAddress entry(Dialogue dialogue);
 
     /** CPU time it has used so far, in nanoseconds; empty when it isn't a process. */
     OptionalDouble cpuNanos();
@@ -27,8 +28,8 @@ interface Middle extends AutoCloseable {
     @Override
     void close();
 
-    /** No middle at all: clients connect to the service. */
-    static Middle direct(InetSocketAddress service) {
+    /** No middle at all: clients connect to the services. */
+    static Middle direct(Function<Dialogue, InetSocketAddress> services) {
         return new Middle() {
             @Override
             public String name() {
@@ -36,8 +37,8 @@ interface Middle extends AutoCloseable {
             }
 
             @Override
-            public InetSocketAddress entry() {
-                return service;
+            public InetSocketAddress entry(Dialogue dialogue) {
+                return services.apply(dialogue);
             }
 
             @Override
@@ -47,7 +48,7 @@ interface Middle extends AutoCloseable {
 
             @Override
             public void close() {
-                // The service is somebody else's.
+                // The services are somebody else's.
             }
         };
     }

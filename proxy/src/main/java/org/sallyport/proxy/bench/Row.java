@@ -8,9 +8,11 @@ import java.util.OptionalDouble;
 /**
  * All rounds of one middle with one number of connections.
  *
+ * @param talk what was said: chat, unknown or bulk
  * @param middle what was between client and service
  * @param connections how many clients there were
  * @param rate messages a second
+ * @param megabytes a second
  * @param ofDirect the rate as a share of the direct connection's in the same round; empty for the direct one itself
  * @param ofHaproxy the rate as a share of HAProxy's in the same round; empty where there is none
  * @param p50Micros median round trip
@@ -20,9 +22,11 @@ import java.util.OptionalDouble;
  * @param firstError what went wrong first; empty when nothing did
  */
 public record Row(
+        String talk,
         String middle,
         int connections,
         Spread rate,
+        Spread megabytes,
         Optional<Spread> ofDirect,
         Optional<Spread> ofHaproxy,
         Spread p50Micros,
@@ -34,15 +38,20 @@ public record Row(
     /** One row for each number of connections and middle, in the order in which they first appear. */
     static List<Row> of(List<Sample> samples) {
         List<Row> rows = new ArrayList<>();
-        for (int connections :
-                samples.stream().map(Sample::connections).distinct().toList()) {
-            for (String middle : samples.stream().map(Sample::middle).distinct().toList()) {
-                List<Sample> own = samples.stream()
-                        .filter(s ->
-                                s.connections() == connections && s.middle().equals(middle))
-                        .toList();
-                if (!own.isEmpty()) {
-                    rows.add(of(own, samples));
+        for (String talk : samples.stream().map(Sample::talk).distinct().toList()) {
+            List<Sample> said =
+                    samples.stream().filter(s -> s.talk().equals(talk)).toList();
+            for (int connections :
+                    said.stream().map(Sample::connections).distinct().toList()) {
+                for (String middle :
+                        said.stream().map(Sample::middle).distinct().toList()) {
+                    List<Sample> own = said.stream()
+                            .filter(s ->
+                                    s.connections() == connections && s.middle().equals(middle))
+                            .toList();
+                    if (!own.isEmpty()) {
+                        rows.add(of(own, said));
+                    }
                 }
             }
         }
@@ -52,9 +61,12 @@ public record Row(
     private static Row of(List<Sample> own, List<Sample> all) {
         Sample first = own.getFirst();
         return new Row(
+                first.talk(),
                 first.middle(),
                 first.connections(),
                 spread(own.stream().map(s -> OptionalDouble.of(s.rate())).toList())
+                        .orElseThrow(),
+                spread(own.stream().map(s -> OptionalDouble.of(s.megabytes())).toList())
                         .orElseThrow(),
                 share(own, all, Middle.DIRECT),
                 share(own, all, Middle.HAPROXY),

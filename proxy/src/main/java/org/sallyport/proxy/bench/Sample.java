@@ -5,10 +5,12 @@ import java.util.OptionalDouble;
 /**
  * One middle, measured once with one number of connections.
  *
+ * @param talk what was said, a {@link Dialogue}'s name
  * @param middle what was between client and service
  * @param connections how many clients there were
  * @param round 1 for the first
  * @param roundTrips complete within the time measured, each with its answer checked
+ * @param bytes of all these messages
  * @param nanos how long was measured
  * @param p50Nanos median round trip
  * @param p99Nanos the round trip that 1 % exceed
@@ -17,10 +19,12 @@ import java.util.OptionalDouble;
  * @param firstError what went wrong first; empty when nothing did
  */
 public record Sample(
+        String talk,
         String middle,
         int connections,
         int round,
         long roundTrips,
+        long bytes,
         long nanos,
         long p50Nanos,
         long p99Nanos,
@@ -39,6 +43,11 @@ public record Sample(
     /** Messages a second. */
     public double rate() {
         return nanos == 0 ? 0 : messages() * 1e9 / nanos;
+    }
+
+    /** Megabytes a second. */
+    public double megabytes() {
+        return nanos == 0 ? 0 : bytes * 1e3 / nanos;
     }
 
     /** CPU time of the middle for each message that came through, in microseconds; empty when there is none to tell. */

@@ -3,6 +3,7 @@ package org.sallyport.proxy.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The report for people. */
@@ -10,15 +11,47 @@ public final class TableReport {
 
     private static final String NONE = "-";
 
+    private static final Map<String, String> TITLES = Map.of(
+            Dialogue.CHAT.name(), "Chat: read, decided on, journaled",
+            Dialogue.UNKNOWN.name(), "Messages of no known protocol: relayed",
+            Dialogue.BULK.name(), "The same in bulk, messages of 64 kB both ways");
+
     private TableReport() {}
 
     /** Its lines, none of them with a line end. */
     public static List<String> lines(BenchReport report) {
         List<String> lines = new ArrayList<>();
+        for (String talk : report.rows().stream().map(Row::talk).distinct().toList()) {
+            talk(
+                    report,
+                    talk,
+                    report.rows().stream()
+                            .filter(row -> row.talk().equals(talk))
+                            .toList(),
+                    lines);
+        }
+        if (!report.idleRows().isEmpty()) {
+            idle(report.idleRows(), lines);
+        }
+        report.rows().stream()
+                .filter(row -> row.errors() > 0)
+                .forEach(row -> lines.add("Errors with " + row.connections() + " through " + row.middle() + " ("
+                        + row.talk() + "): " + row.firstError()));
+        report.idleRows().stream()
+                .filter(row -> !row.firstError().isEmpty())
+                .forEach(row ->
+                        lines.add("Error with idle connections through " + row.middle() + ": " + row.firstError()));
+        explain(report, lines);
+        return lines;
+    }
+
+    private static void talk(BenchReport report, String talk, List<Row> rows, List<String> lines) {
+        boolean bulk = talk.equals(Dialogue.BULK.name());
+        lines.add(TITLES.getOrDefault(talk, talk));
         lines.add(row(
                 "connections",
                 "through",
-                "messages/s",
+                bulk ? "MB/s" : "messages/s",
                 "+-",
                 "x direct",
                 "x haproxy",
@@ -27,11 +60,11 @@ public final class TableReport {
                 "CPU us/msg",
                 "errors"));
         int before = 0;
-        for (Row row : report.rows()) {
+        for (Row row : rows) {
             if (before != 0 && row.connections() != before) {
                 lines.add("");
             }
-            lines.add(line(row));
+            lines.add(line(row, bulk ? row.megabytes() : row.rate()));
             if (report.machine().haproxy().isEmpty() && row.middle().equals(Middle.DIRECT)) {
                 lines.add(row(
                                 String.valueOf(row.connections()),
@@ -49,20 +82,14 @@ public final class TableReport {
             before = row.connections();
         }
         lines.add("");
-        report.rows().stream()
-                .filter(row -> row.errors() > 0)
-                .forEach(row -> lines.add(
-                        "Errors with " + row.connections() + " through " + row.middle() + ": " + row.firstError()));
-        explain(report, lines);
-        return lines;
     }
 
-    private static String line(Row row) {
+    private static String line(Row row, Spread rate) {
         return row(
                 String.valueOf(row.connections()),
                 row.middle(),
-                number("%,.0f", row.rate().median()),
-                number("%.0f%%", row.rate().percent()),
+                number("%,.0f", rate.median()),
+                number("%.0f%%", rate.percent()),
                 number("%.2f", row.ofDirect()),
                 number("%.2f", row.ofHaproxy()),
                 number("%,.0f", row.p50Micros().median()),
@@ -71,16 +98,54 @@ public final class TableReport {
                 row.errors() == 0 ? "0" : "ERR " + row.errors());
     }
 
+    private static void idle(List<IdleRow> rows, List<String> lines) {
+        lines.add("Memory of idle connections of no known protocol");
+        lines.add(
+                idleRow("connections", "through", "base MB", "kB each", "least", "most", "of it heap", "with garbage"));
+        for (IdleRow row : rows) {
+            lines.add(idleRow(
+                    String.valueOf(row.connections()),
+                    row.middle(),
+                    number("%.1f", row.baseMegabytes().median()),
+                    number("%.1f", row.kilobytes().median()),
+                    number("%.1f", row.kilobytes().least()),
+                    number("%.1f", row.kilobytes().most()),
+                    row.heapKilobytes().most() > 0
+                            ? number("%.1f", row.heapKilobytes().median())
+                            : NONE,
+                    number("%.1f", row.garbageKilobytes().median())));
+        }
+        lines.add("");
+    }
+
+    private static String idleRow(Object... cells) {
+        return String.format(Locale.ROOT, "%-11s %-9s %10s %10s %8s %8s %12s %12s", cells);
+    }
+
     private static void explain(BenchReport report, List<String> lines) {
         BenchOptions options = report.options();
         Machine machine = report.machine();
-        lines.add(String.format(
-                Locale.ROOT,
-                "Median of %d rounds of %.1f s each, in turns; +- is half the distance from the least to the most.",
-                options.rounds(),
-                options.cell().toMillis() / 1e3));
-        lines.add("A round trip is two messages of 120 bytes. Both are decided on and journaled ("
-                + options.guarantee().name().toLowerCase(Locale.ROOT) + ") by the gateway.");
+        if (!report.rows().isEmpty()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Median of %d rounds of %.1f s each, in turns; +- is half the distance from the least to the most.",
+                    options.rounds(),
+                    options.cell().toMillis() / 1e3));
+            lines.add(
+                    "A round trip is two messages, of 120 bytes where it is not bulk. Of a chat, both are decided on");
+            lines.add("and journaled (" + options.guarantee().name().toLowerCase(Locale.ROOT) + ") by the gateway.");
+        }
+        if (!report.idleRows().isEmpty()) {
+            lines.add("Memory is what the process has in the machine's (VmRSS) less what it had before, over "
+                    + options.idleRounds() + " rounds, each with");
+            lines.add(
+                    "a new process; of the gateway after a full garbage collection both times. \"With garbage\" is before it.");
+            int had = report.idleRows().getFirst().connections();
+            if (had < options.idleConnections()) {
+                lines.add("There were " + had + " and not " + options.idleConnections()
+                        + " of them, because of the limit on open files (ulimit -Hn).");
+            }
+        }
         lines.add(
                 "Default policy with its lexicon; sample directory. Elasticsearch is off: it works behind the traffic's back.");
         lines.add("Clients and service share the machine with what stands between them.");

@@ -3,41 +3,52 @@ package org.sallyport.proxy.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection: gathers bytes until all of what is expected next is there. Never holds more than what one read brings
- * beyond that. Confined to its event loop.
+ * One end of a connection: compares every byte that comes with the one that should. Keeps none of them. Confined to its event
+ * loop.
  */
 abstract class Talker extends ChannelInboundHandlerAdapter {
 
-    private @Nullable ByteBuf in;
+    /** How many bytes of what is expected were there already. */
+    private int position;
 
-    /** How many bytes come next. */
+    /** How many bytes come next; 0: none should. */
     abstract int expected();
 
-    /** They are there, from {@code at} on. */
-    abstract void take(ChannelHandlerContext ctx, ByteBuf bytes, int at);
+    /** Whether {@code n} bytes of {@code in} are what is expected from {@code position} on. */
+    abstract boolean matches(int position, ByteBuf in, int at, int n);
 
-    /** The connection is gone, or unusable. Called once or more. */
+    /** All of what was expected is there. */
+    abstract void complete(ChannelHandlerContext ctx);
+
+    /** The connection is gone, or unusable, or said something wrong. Called once or more. */
     abstract void failed(ChannelHandlerContext ctx, String why);
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        ByteBuf all = in == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), in, bytes);
-        in = null;
-        int n;
-        while (all.readableBytes() >= (n = expected())) {
-            int at = all.readerIndex();
-            all.skipBytes(n);
-            take(ctx, all, at);
-        }
-        if (all.isReadable()) {
-            in = all;
-        } else {
-            all.release();
+        try {
+            while (bytes.isReadable()) {
+                int wanted = expected() - position;
+                int n = Math.min(wanted, bytes.readableBytes());
+                if (n <= 0) {
+                    failed(ctx, "more than was asked for");
+                    return;
+                }
+                if (!matches(position, bytes, bytes.readerIndex(), n)) {
+                    failed(ctx, "a wrong byte");
+                    return;
+                }
+                bytes.skipBytes(n);
+                position += n;
+                if (n == wanted) {
+                    position = 0;
+                    complete(ctx);
+                }
+            }
+        } finally {
+            bytes.release();
         }
     }
 
@@ -57,11 +68,13 @@ abstract class Talker extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (in != null) {
-            in.release();
-            in = null;
+    /** Whether {@code wanted} has these {@code n} bytes from {@code position} on. */
+    static boolean same(byte[] wanted, int position, ByteBuf in, int at, int n) {
+        for (int i = 0; i < n; i++) {
+            if (wanted[position + i] != in.getByte(at + i)) {
+                return false;
+            }
         }
+        return true;
     }
 }

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.proxy.bench.Bench;
@@ -20,6 +23,7 @@ import org.sallyport.proxy.bench.JsonReport;
 import org.sallyport.proxy.bench.TableReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code sallyport bench}. */
 @Command(
@@ -50,20 +54,49 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    /** {@link BenchOptions.Subject} as it is written on the command line. */
+    enum Subject {
+        chat(BenchOptions.Subject.CHAT),
+        unknown(BenchOptions.Subject.UNKNOWN),
+        idle(BenchOptions.Subject.IDLE);
+
+        private final BenchOptions.Subject meant;
+
+        Subject(BenchOptions.Subject meant) {
+            this.meant = meant;
+        }
+    }
+
     private final CountDownLatch over = new CountDownLatch(1);
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SUBJECT",
+            description = "What to measure: chat (read and recorded), unknown (relayed unread, small and bulk), idle"
+                    + " (memory of idle connections); all of them when none is named.")
+    private List<Subject> what = List.of();
+
+    @Option(
+            names = "--idle-connections",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "How many connections are idle, 1 to 8000, as far as the limit on open files allows"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int idleConnections;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "2",
+            defaultValue = "1",
             description = "How long each measurement takes, 0.1 to 60 (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "6",
-            description = "Seconds each is used before anything is measured, 0 to 60 (default: ${DEFAULT-VALUE}).")
+            defaultValue = "3",
+            description = "Seconds each is used for each kind of talk before that is measured, 0 to 60"
+                    + " (default: ${DEFAULT-VALUE}).")
     private double warmUp;
 
     @Option(
@@ -168,7 +201,18 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchOptions options(Path scratch) {
-        return new BenchOptions(duration(seconds), duration(warmUp), connections, rounds, guarantee.meant, scratch);
+        Set<BenchOptions.Subject> subjects = what.isEmpty()
+                ? EnumSet.allOf(BenchOptions.Subject.class)
+                : what.stream().map(subject -> subject.meant).collect(Collectors.toSet());
+        return new BenchOptions(
+                subjects,
+                duration(seconds),
+                duration(warmUp),
+                connections,
+                rounds,
+                idleConnections,
+                guarantee.meant,
+                scratch);
     }
 
     private static Duration duration(double seconds) {

@@ -11,14 +11,27 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Side;
 
-/** A socket as a peer: the last handler of its channel's pipeline, which tells the relay what happens there. */
+/**
+ * A socket as a peer: the last handler of its channel's pipeline, which tells the relay what happens there.
+ *
+ * <p><b>Straight:</b> once nothing of a connection is read or held any more, what one socket receives is written to the other as
+ * it is, in the buffer it was received in, and the relay hears only of what is rare: ends, errors and silence. Each direction then
+ * has a back-pressure of its own, as without a gateway: a side is read while the other one takes it.
+ */
 final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
 
     private final Relay relay;
     private final Side side;
     private final Channel channel;
+
+    /** Where what comes goes at once; null: to the relay. */
+    private @Nullable ChannelPeer straightTo;
+
+    /** Whose bytes come here past the relay; null when nobody's do. */
+    private @Nullable ChannelPeer straightFrom;
 
     /** {@code channel} is a {@link DuplexChannel} that does not read by itself. */
     ChannelPeer(Relay relay, Side side, Channel channel) {
@@ -39,6 +52,32 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     /** From now on it doesn't, and the channel belongs to somebody else. */
     void detach() {
         channel.pipeline().remove(this);
+    }
+
+    /** From now on what comes from either goes to the other at once. Both are read on. */
+    static void goStraight(ChannelPeer one, ChannelPeer other) {
+        one.straightTo = other;
+        one.straightFrom = other;
+        other.straightTo = one;
+        other.straightFrom = one;
+        one.readWhileTaken(other);
+        other.readWhileTaken(one);
+    }
+
+    /** What comes from here goes through the relay again, which knows what is to be done with an end. */
+    private void goRound() {
+        ChannelPeer to = straightTo;
+        if (to != null) {
+            straightTo = null;
+            to.straightFrom = null;
+        }
+    }
+
+    private void readWhileTaken(ChannelPeer to) {
+        // Where this doesn't ask for more, the other's becoming writable will.
+        if (!to.isFull()) {
+            channel.read();
+        }
     }
 
     private boolean isOutputShutdown() {
@@ -92,11 +131,13 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
 
     @Override
     public void closeAfterFlush() {
+        goRound();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
     public void close() {
+        goRound();
         channel.close();
     }
 
@@ -108,7 +149,13 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
-            relay.received(side, bytes);
+            ChannelPeer to = straightTo;
+            if (to == null) {
+                relay.received(side, bytes);
+            } else {
+                relay.passed(side, bytes.readableBytes());
+                to.write(bytes);
+            }
         } else {
             ReferenceCountUtil.release(message);
         }
@@ -116,26 +163,39 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        relay.readComplete();
+        ChannelPeer to = straightTo;
+        if (to == null) {
+            relay.readComplete();
+        } else {
+            to.channel.flush();
+            readWhileTaken(to);
+        }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        relay.writabilityChanged();
+        ChannelPeer from = straightFrom;
+        if (from == null) {
+            relay.writabilityChanged();
+        } else {
+            from.readWhileTaken(this);
+        }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             // Data may still be in the kernel's buffer: the end is where a further read finds nothing.
-            relay.readComplete();
+            channelReadComplete(ctx);
         } else if (event instanceof ChannelInputShutdownReadComplete) {
+            goRound();
             relay.inputEnded(side);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        goRound();
         relay.inactive(side);
     }
 

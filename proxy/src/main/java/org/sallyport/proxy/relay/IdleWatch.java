@@ -6,44 +6,49 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices when nothing has moved on a connection for a while. Costs a field's write for each read, and one timer a connection
- * that is set anew only when it goes off. Confined to the event loop.
+ * Notices when nothing has moved on a connection for a while: not before the limit, and at most an eighth of it later. Costs a
+ * field's write for each read, and one timer a connection that goes off {@value #LOOKS} times within the limit: nobody looks at
+ * the clock for each read. Confined to the event loop.
  */
 final class IdleWatch {
 
+    private static final int LOOKS = 8;
+
     private final EventLoop loop;
-    private final long limit;
+    private final long betweenLooks;
     private final Runnable idle;
-    private long last = System.nanoTime();
+    private boolean moved = true;
+    private int quietLooks;
     private ScheduledFuture<?> timer;
 
     /** Begins to watch; {@code idle} is called once, when nothing moved for {@code limit}. */
     IdleWatch(EventLoop loop, Duration limit, Runnable idle) {
         this.loop = loop;
-        this.limit = limit.toNanos();
+        this.betweenLooks = Math.ceilDiv(limit.toNanos(), LOOKS);
         this.idle = idle;
-        this.timer = schedule(this.limit);
+        this.timer = schedule();
     }
 
     /** Something moved. */
     void touch() {
-        last = System.nanoTime();
+        moved = true;
     }
 
     void stop() {
         timer.cancel(false);
     }
 
-    private ScheduledFuture<?> schedule(long nanos) {
-        return loop.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    private ScheduledFuture<?> schedule() {
+        return loop.schedule(this::look, betweenLooks, TimeUnit.NANOSECONDS);
     }
 
     private void look() {
-        long quiet = System.nanoTime() - last;
-        if (quiet >= limit) {
+        quietLooks = moved ? 0 : quietLooks + 1;
+        moved = false;
+        if (quietLooks == LOOKS) {
             idle.run();
         } else {
-            timer = schedule(limit - quiet);
+            timer = schedule();
         }
     }
 }

@@ -88,6 +88,11 @@ final class Pipe {
         }
     }
 
+    /** So many bytes of this direction went past here. */
+    void passed(int bytes) {
+        count += bytes;
+    }
+
     /** Called only when nothing passable is pending, so the stretch begins anew wherever the bytes now lie. */
     private void add(ByteBuf bytes) {
         ByteBuf before = in;
@@ -147,6 +152,11 @@ final class Pipe {
 
     boolean canRead() {
         return !judging && !held && !ended && !released;
+    }
+
+    /** Whether whatever comes goes on as it comes, and nothing waits to go on before it. */
+    boolean isClear() {
+        return raw == Long.MAX_VALUE && in == null && later == null && canRead();
     }
 
     /** Whether there is something left that will go on without more being received. */

@@ -73,6 +73,9 @@ public final class Relay {
     /** Bytes go on undecoded in both directions: nobody knows where frames begin. */
     private boolean raw;
 
+    /** They go from socket to socket. */
+    private boolean straight;
+
     private @Nullable Session session;
     private ServiceId unreadService = ServiceId.UNKNOWN;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
@@ -172,11 +175,24 @@ public final class Relay {
     // What the peers tell.
 
     void received(Side side, ByteBuf bytes) {
-        if (closed || idleWatch == null) {
+        if (closed) {
             bytes.release();
         } else {
-            idleWatch.touch();
+            moved();
             pipe(side).received(bytes);
+        }
+    }
+
+    /** So many bytes go past here. */
+    void passed(Side side, int bytes) {
+        moved();
+        pipe(side).passed(bytes);
+    }
+
+    private void moved() {
+        IdleWatch watch = idleWatch;
+        if (watch != null) {
+            watch.touch();
         }
     }
 
@@ -462,7 +478,22 @@ public final class Relay {
             return;
         }
         peers.flush();
+        goStraight();
         demand();
+    }
+
+    /** Once nothing is held or read any more, bytes need not come by here: see {@link ChannelPeer}. */
+    private void goStraight() {
+        if (raw
+                && !straight
+                && !ending
+                && fromClient.isClear()
+                && fromServer.isClear()
+                && peers.client() instanceof ChannelPeer near
+                && peers.server() instanceof ChannelPeer far) {
+            straight = true;
+            ChannelPeer.goStraight(near, far);
+        }
     }
 
     // The rest.

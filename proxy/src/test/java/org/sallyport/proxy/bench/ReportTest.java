@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -15,15 +16,34 @@ import org.sallyport.archive.journal.Journal;
 
 class ReportTest {
 
-    private static final Sample BROKEN =
-            new Sample(Middle.SALLYPORT, 64, 1, 10, 1_000_000_000L, 1, 1, OptionalDouble.of(1e6), 3, "a wrong answer");
+    private static final Sample BROKEN = new Sample(
+            "chat",
+            Middle.SALLYPORT,
+            64,
+            1,
+            10,
+            2_400,
+            1_000_000_000L,
+            1,
+            1,
+            OptionalDouble.of(1e6),
+            3,
+            "a wrong answer");
 
     private static BenchReport report(String haproxy, Sample... samples) {
         BenchOptions options = new BenchOptions(
-                Duration.ofSeconds(2), Duration.ZERO, List.of(64), 1, Journal.Guarantee.DURABLE, Path.of("nowhere"));
+                EnumSet.allOf(BenchOptions.Subject.class),
+                Duration.ofSeconds(2),
+                Duration.ZERO,
+                List.of(64),
+                1,
+                5_000,
+                Journal.Guarantee.DURABLE,
+                Path.of("nowhere"));
         Machine machine = new Machine(
                 "Some processor", 2, 1_024, "Linux 1", "Somebody 25", List.of("-Xmx1g"), haproxy, "ext4", 0.5, 95, 555);
-        return new BenchReport(options, machine, List.of(samples), Row.of(List.of(samples)));
+        List<IdleSample> idle = List.of(StatisticsTest.idle(Middle.SALLYPORT, 1, 100, 120, 106, 20, 24));
+        return new BenchReport(options, machine, List.of(samples), Row.of(List.of(samples)), idle, IdleRow.of(idle));
     }
 
     @Test
@@ -33,15 +53,29 @@ class ReportTest {
                 StatisticsTest.sample(Middle.DIRECT, 64, 1, 600_000, -1),
                 StatisticsTest.sample(Middle.HAPROXY, 64, 1, 300_000, 1.2e9),
                 StatisticsTest.sample(Middle.SALLYPORT, 64, 1, 150_000, 6e9)));
-        assertThat(lines.get(1)).matches("64 +direct +1,200,000 +0% +- +2\\.00 +100 +900 +- +0");
-        assertThat(lines.get(2)).matches("64 +haproxy +600,000 +0% +0\\.50 +- +100 +900 +2\\.0 +0");
-        assertThat(lines.get(3)).matches("64 +sallyport +300,000 +0% +0\\.25 +0\\.50 +100 +900 +20\\.0 +0");
-        assertThat(lines.subList(0, 4))
+        assertThat(lines.get(2)).matches("64 +direct +1,200,000 +0% +- +2\\.00 +100 +900 +- +0");
+        assertThat(lines.get(3)).matches("64 +haproxy +600,000 +0% +0\\.50 +- +100 +900 +2\\.0 +0");
+        assertThat(lines.get(4)).matches("64 +sallyport +300,000 +0% +0\\.25 +0\\.50 +100 +900 +20\\.0 +0");
+        assertThat(lines.subList(1, 5))
                 .extracting(String::length)
-                .containsOnly(lines.get(0).length());
+                .containsOnly(lines.get(1).length());
         assertThat(String.join("\n", lines))
                 .contains("Elasticsearch is off", "fsync of 4 KiB: p50 95 us, p99 555 us", "2 cores of Some processor")
                 .doesNotContain("apt-get");
+    }
+
+    @Test
+    void tableHasASectionForEachTalkAndOneForMemory() {
+        List<String> lines = TableReport.lines(report(
+                "HAProxy version 1",
+                StatisticsTest.sample("unknown", Middle.HAPROXY, 64, 1, 300_000, 1.2e9),
+                StatisticsTest.sample("bulk", Middle.HAPROXY, 64, 1, 300_000, 1.2e9)));
+        assertThat(lines).anyMatch(line -> line.matches("64 +haproxy +600,000 +0% .*"));
+        assertThat(lines).anyMatch(line -> line.matches("connections through +MB/s .*"));
+        assertThat(lines).anyMatch(line -> line.matches("64 +haproxy +72 +0% .*"));
+        assertThat(lines)
+                .anyMatch(line -> line.matches("1024 +sallyport +100\\.0 +6\\.0 +6\\.0 +6\\.0 +4\\.0 +20\\.0"));
+        assertThat(String.join("\n", lines)).contains("1024 and not 5000", "ulimit");
     }
 
     @Test
@@ -56,7 +90,7 @@ class ReportTest {
         BenchReport report = report("", BROKEN);
         assertThat(report.clean()).isFalse();
         assertThat(String.join("\n", TableReport.lines(report)))
-                .contains("ERR 3", "Errors with 64 through sallyport: a wrong answer");
+                .contains("ERR 3", "Errors with 64 through sallyport (chat): a wrong answer");
     }
 
     @Test

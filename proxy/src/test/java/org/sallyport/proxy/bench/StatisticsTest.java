@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -65,11 +67,17 @@ class StatisticsTest {
     }
 
     static Sample sample(String middle, int connections, int round, long roundTrips, double cpuNanos) {
+        return sample("chat", middle, connections, round, roundTrips, cpuNanos);
+    }
+
+    static Sample sample(String talk, String middle, int connections, int round, long roundTrips, double cpuNanos) {
         return new Sample(
+                talk,
                 middle,
                 connections,
                 round,
                 roundTrips,
+                roundTrips * 240,
                 1_000_000_000L,
                 100_000,
                 900_000,
@@ -106,6 +114,56 @@ class StatisticsTest {
         assertThat(own.ofDirect()).contains(new Spread(0.25, 0.25, 0.25));
         assertThat(own.ofHaproxy()).contains(new Spread(0.5, 0.5, 0.5));
         assertThat(own.cpuMicros().map(Spread::median).orElseThrow()).isCloseTo(15, within(1e-9));
+    }
+
+    @Test
+    void talksAreComparedWithTheirOwnKind() {
+        List<Row> rows = Row.of(List.of(
+                sample("chat", Middle.HAPROXY, 64, 1, 1_000, 1e6),
+                sample("chat", Middle.SALLYPORT, 64, 1, 250, 1e6),
+                sample("unknown", Middle.HAPROXY, 64, 1, 1_000, 1e6),
+                sample("unknown", Middle.SALLYPORT, 64, 1, 900, 1e6)));
+        assertThat(rows).extracting(Row::talk).containsExactly("chat", "chat", "unknown", "unknown");
+        assertThat(rows.get(1).ofHaproxy()).contains(new Spread(0.25, 0.25, 0.25));
+        assertThat(rows.get(3).ofHaproxy()).contains(new Spread(0.9, 0.9, 0.9));
+        assertThat(rows.get(3).megabytes().median()).isCloseTo(0.216, within(1e-9));
+    }
+
+    static IdleSample idle(String middle, int round, long before, long with, long after, long heapBefore, long heap) {
+        return new IdleSample(
+                middle,
+                round,
+                1_024,
+                new Memory(before << 20, OptionalLong.of(heapBefore << 20)),
+                new Memory(with << 20, OptionalLong.empty()),
+                new Memory(after << 20, OptionalLong.of(heap << 20)),
+                "");
+    }
+
+    @Test
+    void idleConnectionsCostWhatTheyAdd() {
+        List<IdleRow> rows = IdleRow.of(List.of(
+                idle(Middle.SALLYPORT, 1, 100, 120, 106, 20, 24), idle(Middle.SALLYPORT, 2, 100, 110, 104, 20, 24)));
+        IdleRow row = rows.getFirst();
+        assertThat(row.kilobytes()).isEqualTo(new Spread(5, 4, 6));
+        assertThat(row.garbageKilobytes()).isEqualTo(new Spread(15, 10, 20));
+        assertThat(row.heapKilobytes()).isEqualTo(new Spread(4, 4, 4));
+        assertThat(row.baseMegabytes().median()).isEqualTo(100);
+    }
+
+    @Test
+    void whatTheSystemAndTheVirtualMachineSayOfMemoryIsRead() throws Exception {
+        assertThat(Memory.resident("Name:\tjava\nVmHWM:\t    9999 kB\nVmRSS:\t    1234 kB\nThreads:\t4\n"))
+                .isEqualTo(1_234L << 10);
+        assertThatThrownBy(() -> Memory.resident("Name:\tjava\n")).isInstanceOf(IOException.class);
+        String info = """
+                4711:
+                 garbage-first heap   total reserved 1048576K, committed 65536K, used 23456K [0x0, 0x1)
+                  region size 1024K, 3 young (3072K), 1 survivors (1024K)
+                 Metaspace       used 55555K, committed 56000K, reserved 1114112K
+                """;
+        assertThat(Memory.used(info)).hasValue(23_456L << 10);
+        assertThat(Memory.used("nothing")).isEmpty();
     }
 
     @Test
