@@ -322,7 +322,8 @@ final class Carriage implements Line.User {
     }
 
     private void over() {
-        boolean close = closeAfter;
+        // The only way to the service may have ended while its last words were still on their way.
+        boolean close = closeAfter || bound && stale;
         drop();
         if (straight) {
             dropLine();

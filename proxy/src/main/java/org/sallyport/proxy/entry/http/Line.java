@@ -122,6 +122,7 @@ final class Line extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
+        channel.flush();
         channel.config().setAutoRead(true);
         ScheduledFuture<?> patience =
                 channel.eventLoop().schedule(() -> channel.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
