@@ -144,8 +144,11 @@ public final class Tunnels {
             return;
         }
         Entry former = before == null ? null : entries.get(before);
-        if (former != null) {
+        if (before != null && former != null) {
             former.names().remove(name);
+            if (former.names().isEmpty()) {
+                end(before);
+            }
         }
         entry.names().add(name);
         if (entry.names().size() > MOST_NAMES) {
@@ -178,12 +181,14 @@ public final class Tunnels {
         synchronized (this) {
             all = Set.copyOf(entries.keySet());
         }
-        for (Tunnel tunnel : all) {
-            try {
-                tunnel.loop().execute(tunnel::end);
-            } catch (RejectedExecutionException e) {
-                // The loop has ended before it.
-            }
+        all.forEach(Tunnels::end);
+    }
+
+    private static void end(Tunnel tunnel) {
+        try {
+            tunnel.loop().execute(tunnel::end);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended before it.
         }
     }
 
