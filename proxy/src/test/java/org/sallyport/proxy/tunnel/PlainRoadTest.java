@@ -71,7 +71,7 @@ class PlainRoadTest {
 
                                             5
                                             hello
-                                            3
+                                            4
                                              you
                                             0
 
