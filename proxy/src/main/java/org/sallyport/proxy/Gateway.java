@@ -260,7 +260,7 @@ public final class Gateway implements AutoCloseable {
         health.needsToServe(
                 GatewayChecks.connections(opened, configuration.connections().total()));
         stops.push(this::drain);
-        Tunnels tunnels = new Tunnels(TunnelFormats.installed(), services);
+        Tunnels tunnels = new Tunnels(TunnelFormats.installed(), services, MessengerInspector.maker(services));
         stops.push(tunnels::close);
         HttpEntry http = HttpEntry.open(
                 group,

@@ -30,4 +30,24 @@ public record RelayServices(
         @Nullable Interception interception,
         RelaySettings settings,
         RelayMeters meters,
-        Clock clock) {}
+        Clock clock) {
+
+    /** The same inside a tunnel of a service: what the catalogue doesn't know there is that service's. */
+    public RelayServices inTunnelOf(ServiceId service) {
+        return new RelayServices(
+                protocols,
+                address -> {
+                    ServiceId known = catalogue.apply(address);
+                    return known.equals(ServiceId.UNKNOWN) ? service : known;
+                },
+                uses,
+                guard,
+                handoffs,
+                names,
+                http,
+                interception,
+                settings,
+                meters,
+                clock);
+    }
+}

@@ -56,14 +56,17 @@ final class Heads {
         return encoding != null && !encoding.equalsIgnoreCase("identity");
     }
 
-    /** The request with another head and body. */
+    /** The request with another head and body. No encoding is asked for: what comes back must be readable. */
     static FullHttpRequest request(HttpRequest was, HttpHead head, ByteBuf body) {
+        boolean hadLength = was.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        HttpHeaders headers = headers(head.fields(), body.readableBytes(), hadLength);
+        headers.remove(HttpHeaderNames.ACCEPT_ENCODING);
         return new DefaultFullHttpRequest(
                 was.protocolVersion(),
                 HttpMethod.valueOf(head.method()),
                 head.target(),
                 body,
-                headers(head.fields(), body.readableBytes(), was.headers().contains(HttpHeaderNames.CONTENT_LENGTH)),
+                headers,
                 new DefaultHttpHeaders());
     }
 

@@ -99,12 +99,26 @@ public final class OpenGate implements AutoCloseable {
         Upstreams.Names lookup = java.net.InetAddress::getAllByName;
         Authenticator authenticator = OpenGate::authenticate;
         public HttpSettings http = HttpSettings.DEFAULTS;
+
+        /** Every name is one of this machine. */
+        public void resolveToLoopback() {
+            lookup = name -> new java.net.InetAddress[] {java.net.InetAddress.getByName("127.0.0.1")};
+        }
+
         public List<HttpInspector.Maker> inspectors = List.of();
+        private @Nullable Tunnels tunnels;
+
+        /** The tunnels through the gate that was opened last with this. */
+        public Tunnels tunnels() {
+            return java.util.Objects.requireNonNull(tunnels);
+        }
 
         private List<HttpInspector.Maker> inspectors(RelayServices services) {
             List<HttpInspector.Maker> all = new ArrayList<>(inspectors);
-            all.add(new Tunnels(TunnelFormats.installed(), services).maker());
-            all.add(MessengerInspector.maker(services));
+            HttpInspector.Maker messengers = MessengerInspector.maker(services);
+            tunnels = new Tunnels(TunnelFormats.installed(), services, messengers);
+            all.add(tunnels.maker());
+            all.add(messengers);
             return all;
         }
     }

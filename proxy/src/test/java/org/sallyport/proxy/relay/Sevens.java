@@ -31,10 +31,11 @@ import org.sallyport.protocols.event.ImEvent;
  * A protocol of frames of seven bytes whose second byte says what the session does with them: {@code p} passes, {@code e} is
  * an event, {@code a} an event that is answered at length, {@code t} throws when read, {@code x} when decided.
  */
-final class Sevens implements ProtocolPlugin {
+public final class Sevens implements ProtocolPlugin {
 
     static final int LENGTH = 7;
-    static final int ANSWER = 4_096;
+    /** How long the answer is. */
+    public static final int ANSWER = 4_096;
 
     /** The most a receive buffer held, read and unread. */
     final AtomicInteger largestBuffer = new AtomicInteger();

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpMessage;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -178,7 +179,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
             }
             switch (treatment) {
                 case Treatment.Pass pass -> inspect(index + 1, head, target);
-                case Treatment.Refuse refuse -> answer(Answers.page(refuse.status(), refuse.text()));
+                case Treatment.Refuse refuse -> answer(refuse.page());
                 case Treatment.Whole whole -> hold(head, target, whole.exchange());
             }
         });
@@ -236,9 +237,17 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
         if (message instanceof FullHttpResponse response) {
             held.done();
             answer(response);
-        } else if (message instanceof HttpRequest head && target != null) {
-            state = State.DECIDING;
-            carriage.carry(head, target, held);
+        } else if (message instanceof FullHttpRequest head && target != null) {
+            // The exchange may have changed the target, though not where it leads.
+            Target now = Target.of(head, bound);
+            if (now instanceof Target.Good good && good.to().equals(target.to())) {
+                state = State.DECIDING;
+                carriage.carry(head, good, held);
+            } else {
+                head.release();
+                works.services().meters().faulted(Works.HTTP);
+                answer(Answers.page(HttpResponseStatus.INTERNAL_SERVER_ERROR, "The gateway made a mistake."));
+            }
         } else {
             message.release();
         }

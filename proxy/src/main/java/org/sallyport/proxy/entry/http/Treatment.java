@@ -1,5 +1,6 @@
 package org.sallyport.proxy.entry.http;
 
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** What becomes of a request. */
@@ -15,7 +16,13 @@ public sealed interface Treatment {
      *
      * @param text what a person reads, plain; it is escaped where that is needed
      */
-    record Refuse(HttpResponseStatus status, String text) implements Treatment {}
+    record Refuse(HttpResponseStatus status, String text) implements Treatment {
+
+        /** The page that says so. */
+        public FullHttpResponse page() {
+            return Answers.page(status, text);
+        }
+    }
 
     /**
      * Request and response are held as a whole and given to the exchange. A request beyond the limit of

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.tunnel;
+
+import org.jspecify.annotations.NullMarked;
