@@ -212,6 +212,36 @@ class ProxyHandshakeTest {
                 .isEqualTo("ORIGINAL_DESTINATION null; passed 231, left 3/0");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "<starttls/>; <proceed/>",
+                "<starttls xmlns='urn'></starttls>; <proceed xmlns='urn'></proceed>",
+                "<tls:starttls xmlns:tls='urn'/>; <tls:proceed xmlns:tls='urn' />",
+                "<starttls\t/>; <failure/><proceed/>",
+                "<starttls/>; <failure></failure>",
+                "<starttlsx/>; <proceed/>",
+                "<starttls/>; <proceeds/>",
+            })
+    void howeverTheElementsAreWritten(String asks, String answers) {
+        boolean over = !asks.contains("tlsx") && answers.startsWith("<") && answers.matches("<(tls:)?proceed[ >/].*");
+        for (int piece : new int[] {1, 1_000}) {
+            ProxyHandshake handshake = ProxyHandshake.startTls();
+            String followed = follow(handshake, piece, "C: <a/>" + asks, "S: <features/>" + answers, "C: x 16");
+            assertThat(followed.startsWith("ORIGINAL_DESTINATION")).isEqualTo(over);
+            assertThat(handshake.mayEnd()).isEqualTo(!over);
+        }
+    }
+
+    @Test
+    void whatIsSaidBehindTheQuestionWaitsForTheAnswer() {
+        assertThat(follow(ProxyHandshake.startTls(), 1_000, "C: <starttls/>early", "S: <stream>"))
+                .isEqualTo("passed 19, left 5/0");
+        assertThat(follow(ProxyHandshake.startTls(), 1_000, "C: <starttls/>early", "S: <failure/>"))
+                .isEqualTo("passed 26, left 0/0");
+    }
+
     @Test
     void xmlThatStaysXmlPasses() {
         ProxyHandshake handshake = ProxyHandshake.startTls();
@@ -284,7 +314,8 @@ class ProxyHandshakeTest {
                 "CONNECT; CONNECT a:1 HTTP/1.1|; CERTAIN",
                 "CONNECT; GET / HTTP/1.1|; NoMatch",
                 "TLS; x 16; NeedMore",
-                "TLS; x 16 03 01 00 f0 01; CERTAIN",
+                "TLS; x 16 03 01 00 f0 01; NeedMore",
+                "TLS; x 16 03 01 00 f0 01 00 00 ec 03 03; CERTAIN",
                 "TLS; x 16 03 01 00 f0 02; NoMatch",
                 "TLS; x 16 04; NoMatch",
                 "TLS; x 17 03; NoMatch",

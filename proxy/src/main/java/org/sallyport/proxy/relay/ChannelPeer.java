@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.sallyport.protocols.Side;
 
@@ -39,6 +40,11 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     /** From now on it doesn't, and the channel belongs to somebody else. */
     void detach() {
         channel.pipeline().remove(this);
+    }
+
+    /** Whether the gateway itself speaks TLS here. */
+    boolean isEncrypted() {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     private boolean isOutputShutdown() {
