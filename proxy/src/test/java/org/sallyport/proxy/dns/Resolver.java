@@ -43,7 +43,31 @@ final class Resolver implements AutoCloseable {
     final AtomicInteger overTcp = new AtomicInteger();
 
     Resolver() {
-        Channel datagrams = new Bootstrap()
+        // TCP first: of its ports many are in use for a while, and UDP mostly has the same one free.
+        Channel streams = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel ch) {
+                        ch.pipeline()
+                                .addLast(
+                                        new TcpDnsQueryDecoder(),
+                                        new TcpDnsResponseEncoder(),
+                                        new SimpleChannelInboundHandler<DnsQuery>() {
+                                            @Override
+                                            protected void channelRead0(ChannelHandlerContext ctx, DnsQuery query) {
+                                                overTcp.incrementAndGet();
+                                                answer(ctx, query, new DefaultDnsResponse(query.id()), false);
+                                            }
+                                        });
+                    }
+                })
+                .bind("127.0.0.1", 0)
+                .syncUninterruptibly()
+                .channel();
+        address = (InetSocketAddress) streams.localAddress();
+        new Bootstrap()
                 .group(group)
                 .channel(NioDatagramChannel.class)
                 .handler(new ChannelInitializer<>() {
@@ -66,29 +90,6 @@ final class Resolver implements AutoCloseable {
                                                                 /* recipient= */ query.sender(),
                                                                 query.id()),
                                                         true);
-                                            }
-                                        });
-                    }
-                })
-                .bind("127.0.0.1", 0)
-                .syncUninterruptibly()
-                .channel();
-        address = (InetSocketAddress) datagrams.localAddress();
-        new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel ch) {
-                        ch.pipeline()
-                                .addLast(
-                                        new TcpDnsQueryDecoder(),
-                                        new TcpDnsResponseEncoder(),
-                                        new SimpleChannelInboundHandler<DnsQuery>() {
-                                            @Override
-                                            protected void channelRead0(ChannelHandlerContext ctx, DnsQuery query) {
-                                                overTcp.incrementAndGet();
-                                                answer(ctx, query, new DefaultDnsResponse(query.id()), false);
                                             }
                                         });
                     }

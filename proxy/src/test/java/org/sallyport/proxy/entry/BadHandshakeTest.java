@@ -291,7 +291,6 @@ class BadHandshakeTest {
                 "CONNECT a:1 HTTP/1.1\r\n: y\r\n\r\n",
                 "CONNECT a:1 HTTP/1.1\r\nContent-Length\0: 5\r\n\r\n",
                 "CONNECT a:1  HTTP/1.1\r\n\r\n",
-                "CONNECT\ta:1\tHTTP/1.1\r\n\r\n",
             })
     void requestsThatCouldBeReadInTwoWaysAreRefused(String request) throws Exception {
         try (OpenGate gate = open();
@@ -299,6 +298,15 @@ class BadHandshakeTest {
             client.sayText(request);
             assertThat(client.rest()).startsWith("HTTP/1.1 400 ");
             counted.await("{handshake=1}");
+        }
+    }
+
+    @Test
+    void tabsAreNoSpaces() throws Exception {
+        try (OpenGate gate = open();
+                Talk client = Talk.proxy(gate)) {
+            client.sayText("CONNECT\ta:1\tHTTP/1.1\r\n\r\n");
+            assertThat(client.rest()).startsWith("HTTP/1.1 400 ");
         }
     }
 

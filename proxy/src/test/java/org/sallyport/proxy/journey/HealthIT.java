@@ -121,7 +121,7 @@ class HealthIT {
             ProtocolId oscar = new ProtocolId("oscar");
             meters.identified(oscar, 1_000_000);
             meters.refused("proxy", "limit");
-            meters.count(DnsMeters.Happened.values()[0]);
+            meters.count(DnsMeters.Happened.ASKED);
             meters.ended("proxy", oscar, new ServiceId("aim"), Outcome.READ, "login.example", 5190, 1, 1);
             Map<String, Set<String>> documented = new TreeMap<>();
             String page = Files.readString(OPERATIONS);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
@@ -99,12 +100,20 @@ public final class MessengerInspector implements HttpInspector {
         Person user = origin.user();
         Opening opening = origin.opening().to(origin.named(), Opening.NamedBy.HTTP);
         Guard.Place place = new Guard.Place(opening, Works.HTTP, shape.service(), null, user);
-        ImEvent event = new ImEvent.Unread(Flow.OUTBOUND, user == null ? null : Guard.atDoor(user), shape.carrier());
+        ImEvent event = new ImEvent.Unread(
+                Flow.OUTBOUND, use(origin, shape), user == null ? null : Guard.atDoor(user), shape.carrier());
         services.guard().judge(place, List.of(event), services.clock().instant(), origin.loop(), decisions -> {
             Treatment treatment = treatment(decisions.getFirst());
             remember(shape, treatment);
             then.accept(treatment);
         });
+    }
+
+    /** A tunnel may be for anything; a page is what its host is for. */
+    private Feature use(HttpOrigin origin, MessengerShapes.Shape shape) {
+        return shape.carrier().equals(MessengerShapes.WEB)
+                ? services.uses().apply(origin.named())
+                : Feature.UNREAD_CONNECTION;
     }
 
     private void remember(MessengerShapes.Shape shape, Treatment treatment) {

@@ -28,7 +28,7 @@ final class MessengerShapes {
     private static final ServiceId AIM = new ServiceId("aim");
     private static final ServiceId MSN = new ServiceId("msn");
     private static final ServiceId YAHOO = new ServiceId("yahoo");
-    private static final ServiceId EXCHANGE = new ServiceId("exchange");
+    private static final ServiceId EXCHANGE = new ServiceId("exchange-im");
 
     private static final Pattern SESSION = Pattern.compile("[?&]sid=[0-9a-fA-F]{32}(&|$)");
     private static final Set<String> RVP_METHODS = Set.of("SUBSCRIBE", "SUBSCRIPTIONS", "UNSUBSCRIBE", "NOTIFY", "ACL");

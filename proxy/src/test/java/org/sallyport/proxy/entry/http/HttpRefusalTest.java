@@ -315,18 +315,17 @@ class HttpRefusalTest {
         inside.policy = question -> {
             asked.incrementAndGet();
             assertThat(question.event()).isInstanceOf(ImEvent.Unread.class);
-            assertThat(((ImEvent.Unread) question.event()).carrier()).isEqualTo("http-tunnel");
-            assertThat(question.service()).isEqualTo(new ServiceId("msn"));
+            assertThat(((ImEvent.Unread) question.event()).carrier()).isEqualTo("web");
+            assertThat(question.service()).isEqualTo(new ServiceId("aim"));
             return new Decision.Decided(
-                    new Verdict.Deny("No <MSN> here & now"), List.of("no msn"), List.of(), "test", List.of());
+                    new Verdict.Deny("No <MSN> here & now"), List.of("no aim"), List.of(), "test", List.of());
         };
         try (OpenGate gate = open(EntrySettings.Authentication.NONE);
                 WebService service = WebService.answering("127.0.0.1", request -> WebService.ok("msn"));
                 Dialogue client = new Dialogue(gate.address("proxy"))) {
             for (int i = 0; i < 3; i++) {
-                client.say(
-                        "GET http://%1$s/gateway/gateway.dll?Action=poll&SessionID=1.2 HTTP/1.1\r\nHost: %1$s\r\n\r\n"
-                                .formatted(service.authority()));
+                client.say("GET http://%1$s/aimexpress/launch.adp?Brand=AIM HTTP/1.1\r\nHost: %1$s\r\n\r\n"
+                        .formatted(service.authority()));
                 assertThat(client.response())
                         .startsWith("HTTP/1.1 403 Forbidden\r\n")
                         .contains("No &lt;MSN&gt; here &amp; now");

@@ -30,8 +30,8 @@ class MessengerShapesTest {
         "aim, web, GET, toolbar.aol.com, /ae/CheckAIM.html",
         "msn, web, GET, sc.webmessenger.msn.com, /",
         "yahoo, web, GET, in.webmessenger.yahoo.com, /",
-        "exchange, rvp, SUBSCRIBE, im.corp.example, /instmsg/aliases/alice",
-        "exchange, rvp, PROPFIND, im.corp.example, /instmsg/local/im/instmsg/aliases/bob",
+        "exchange-im, rvp, SUBSCRIBE, im.corp.example, /instmsg/aliases/alice",
+        "exchange-im, rvp, PROPFIND, im.corp.example, /instmsg/local/im/instmsg/aliases/bob",
     })
     void messengersAreKnownByTheirRequests(String service, String carrier, String method, String host, String target) {
         MessengerShapes.Shape shape = MessengerShapes.of(host, request(method, target));
