@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,7 +89,7 @@ class GatewayIdentificationTest {
     /** Shows each connection to the gateway's own identification. */
     private static final class AsTheGateway implements IdentificationMatrix.Identifier {
         private final RelayServices services = gate.services();
-        private final Map<ByteBuf, Followed> followed = new IdentityHashMap<>();
+        private final IdentityHashMap<ByteBuf, Followed> followed = new IdentityHashMap<>();
 
         @Override
         public Set<String> vocabulary() {
