@@ -7,40 +7,16 @@ import org.sallyport.protocols.Side;
 
 /**
  * A stream of XML that may change over to TLS: the client asks with {@code <starttls/>}, the service says {@code <proceed/>},
- * and the next byte is TLS (RFC 6120, section 5.4.2). Everything passes; the two words are looked for wherever reads cut them.
- * A {@code <} stands for itself nowhere within XML text, so nobody can say them by chance.
+ * and the next byte is TLS (RFC 6120, section 5.4.2). Everything passes, but what a client says after it has asked waits for
+ * the answer: a hello sent too early would go by unseen. The elements are looked for wherever reads cut them; a {@code <}
+ * stands for itself nowhere within XML text, so nobody can say them by chance.
  */
 final class StartTlsHandshake extends ProxyHandshake {
 
-    /** What is looked for, a byte at a time. */
-    private static final class Word {
-        private final String word;
-        private int matched;
-
-        Word(String word) {
-            this.word = word;
-        }
-
-        /** Takes the next byte; whether the word is complete with it. Its first byte is in it once, so one step back is enough. */
-        boolean next(byte b) {
-            if (b != word.charAt(matched)) {
-                matched = 0;
-            }
-            if (b == word.charAt(matched)) {
-                matched++;
-            }
-            if (matched == word.length()) {
-                matched = 0;
-                return true;
-            }
-            return false;
-        }
-    }
-
-    private final Word asked = new Word("<starttls");
-    private final Word granted = new Word("<proceed");
+    private final XmlElement asked = new XmlElement("starttls");
+    private final XmlElement granted = new XmlElement("proceed");
+    private final XmlElement denied = new XmlElement("failure");
     private boolean isAsked;
-    private boolean isGranted;
     private boolean isOver;
 
     @Override
@@ -49,17 +25,21 @@ final class StartTlsHandshake extends ProxyHandshake {
             return new Progress.Established(null, Opening.NamedBy.ORIGINAL_DESTINATION);
         }
         ByteBuf client = held.fromClient();
-        if (client.isReadable() && !isGranted) {
+        if (client.isReadable() && !isAsked) {
             return new Progress.Pass(Side.CLIENT, client(client));
         }
         ByteBuf server = held.fromServer();
         return server.isReadable() ? new Progress.Pass(Side.SERVER, server(server)) : Progress.Wait.INSTANCE;
     }
 
+    /** Up to the end of the element that asks for it. */
     private int client(ByteBuf client) {
         int n = client.readableBytes();
-        for (int i = 0; i < n && !isAsked; i++) {
-            isAsked = asked.next(client.getByte(client.readerIndex() + i));
+        for (int i = 0; i < n; i++) {
+            if (asked.endsWith(client.getByte(client.readerIndex() + i))) {
+                isAsked = true;
+                return i + 1;
+            }
         }
         return n;
     }
@@ -69,11 +49,12 @@ final class StartTlsHandshake extends ProxyHandshake {
         int n = server.readableBytes();
         for (int i = 0; i < n && isAsked; i++) {
             byte b = server.getByte(server.readerIndex() + i);
-            if (!isGranted) {
-                isGranted = granted.next(b);
-            } else if (b == '>') {
+            if (granted.endsWith(b)) {
                 isOver = true;
                 return i + 1;
+            }
+            if (denied.endsWith(b)) {
+                isAsked = false;
             }
         }
         return n;
@@ -81,6 +62,6 @@ final class StartTlsHandshake extends ProxyHandshake {
 
     @Override
     public boolean mayEnd() {
-        return !isGranted;
+        return !isOver;
     }
 }

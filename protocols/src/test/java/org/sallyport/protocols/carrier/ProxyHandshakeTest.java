@@ -212,6 +212,36 @@ class ProxyHandshakeTest {
                 .isEqualTo("ORIGINAL_DESTINATION null; passed 231, left 3/0");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "<starttls/>; <proceed/>",
+                "<starttls xmlns='urn'></starttls>; <proceed xmlns='urn'></proceed>",
+                "<tls:starttls xmlns:tls='urn'/>; <tls:proceed xmlns:tls='urn' />",
+                "<starttls\t/>; <failure/><proceed/>",
+                "<starttls/>; <failure></failure>",
+                "<starttlsx/>; <proceed/>",
+                "<starttls/>; <proceeds/>",
+            })
+    void howeverTheElementsAreWritten(String asks, String answers) {
+        boolean over = !asks.contains("tlsx") && answers.startsWith("<") && answers.matches("<(tls:)?proceed[ >/].*");
+        for (int piece : new int[] {1, 1_000}) {
+            ProxyHandshake handshake = ProxyHandshake.startTls();
+            String followed = follow(handshake, piece, "C: <a/>" + asks, "S: <features/>" + answers, "C: x 16");
+            assertThat(followed.startsWith("ORIGINAL_DESTINATION")).isEqualTo(over);
+            assertThat(handshake.mayEnd()).isEqualTo(!over);
+        }
+    }
+
+    @Test
+    void whatIsSaidBehindTheQuestionWaitsForTheAnswer() {
+        assertThat(follow(ProxyHandshake.startTls(), 1_000, "C: <starttls/>early", "S: <stream>"))
+                .isEqualTo("passed 19, left 5/0");
+        assertThat(follow(ProxyHandshake.startTls(), 1_000, "C: <starttls/>early", "S: <failure/>"))
+                .isEqualTo("passed 26, left 0/0");
+    }
+
     @Test
     void xmlThatStaysXmlPasses() {
         ProxyHandshake handshake = ProxyHandshake.startTls();

@@ -49,6 +49,11 @@ public final class IdentificationMatrix {
 
         /** The protocol's name, {@link #NONE} when it is none of them whatever follows, or null while more bytes could tell. */
         @Nullable String identify(Opening opening, FirstBytes first);
+
+        /** What it is all the same when no more bytes come; null when that can't be told. {@code first} as it was last shown. */
+        default @Nullable String atTheEnd(FirstBytes first) {
+            return null;
+        }
     }
 
     /** Recognisers as an identifier. */
@@ -103,6 +108,13 @@ public final class IdentificationMatrix {
                 answer = said;
                 over = true;
             }
+        }
+
+        /** No more will be shown. */
+        void end(Identifier identifier) {
+            String said = answer.equals(UNDECIDED) ? identifier.atTheEnd(new FirstBytes(fromClient, fromServer)) : null;
+            answer = said == null ? answer : said;
+            over = true;
         }
     }
 
@@ -181,6 +193,7 @@ public final class IdentificationMatrix {
             public void closed(TcpConnection connection, Instant time) {}
         });
         for (Shown s : connections.values()) {
+            s.end(identifier);
             truths.stream()
                     .filter(t -> t.file().equals(name) && t.number() == s.connection.number())
                     .filter(t -> t.ends().equals(ends(s)) && t.start().equals(start(name, s)))

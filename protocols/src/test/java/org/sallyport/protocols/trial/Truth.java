@@ -48,8 +48,15 @@ public record Truth(String file, int number, String ends, String start, String p
         return number == 0;
     }
 
-    /** What someone who knows these protocols should call it; {@code none} when it is none of them. */
+    /**
+     * What someone who knows these protocols should call it; {@code none} when it is none of them. Who knows what is inside,
+     * such as {@code socks5/http}, should say that.
+     */
     public String among(Set<String> vocabulary) {
+        String both = protocol + "/" + inside;
+        if (vocabulary.contains(both)) {
+            return both;
+        }
         return vocabulary.contains(protocol) ? protocol : IdentificationMatrix.NONE;
     }
 }

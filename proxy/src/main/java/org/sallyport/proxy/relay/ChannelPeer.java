@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Side;
@@ -78,6 +79,11 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
         if (!to.isFull()) {
             channel.read();
         }
+    }
+
+    /** Whether the gateway itself speaks TLS here. */
+    boolean isEncrypted() {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     private boolean isOutputShutdown() {

@@ -45,6 +45,11 @@ final class Discovery implements Identifying.Owner {
     private final long begun = System.nanoTime();
     private boolean intercepted;
 
+    /** What was allowed to go on unread until it turns into TLS. */
+    private ProtocolId allowed = ProtocolId.UNKNOWN;
+
+    private ServiceId allowedService = ServiceId.UNKNOWN;
+
     Discovery(Relay relay, Opening opening, RelayServices services, EventLoop loop) {
         this.relay = relay;
         this.services = services;
@@ -117,8 +122,14 @@ final class Discovery implements Identifying.Owner {
         ServiceId spoken = service;
         unread(recogniser.id(), recogniser.id().value(), spoken, () -> {
             if (recogniser.mayStartTls() && identifying.layers() < Identifying.MOST_LAYERS) {
+                allowed = recogniser.id();
+                allowedService = spoken;
                 relay.release();
                 identifying.goOnWith(ProxyHandshake.startTls());
+                if (relay.isInputEnded()) {
+                    // While the rules were asked.
+                    inputEnded();
+                }
                 relay.goOn();
             } else {
                 relay.passUnread(recogniser.id(), spoken);
@@ -144,7 +155,13 @@ final class Discovery implements Identifying.Owner {
         ServiceId service = name == null ? service() : claimed(name);
         Interception interception = services.interception();
         Plan plan = interception == null ? null : interception.plan(opening(), name, service);
-        if (interception == null || plan == null || !intercept(interception, plan)) {
+        if (interception != null && plan != null) {
+            intercept(interception, plan, service);
+        } else if (!allowed.equals(ProtocolId.UNKNOWN)
+                && (service.equals(ServiceId.UNKNOWN) || service.equals(allowedService))) {
+            // The rules have said yes to all of this stream.
+            relay.passUnread(allowed, allowedService);
+        } else {
             unreadOrUnknown(TLS, "tls", services.settings().unknownTls(), service);
         }
     }
@@ -159,22 +176,32 @@ final class Discovery implements Identifying.Owner {
         boolean weak = opening().namedBy() == Opening.NamedBy.DNS
                 || NetUtil.isValidIpV4Address(destination.host())
                 || NetUtil.isValidIpV6Address(destination.host());
-        if (weak) {
+        boolean tells = known.equals(ServiceId.UNKNOWN) || !claimed.equals(ServiceId.UNKNOWN);
+        if (weak && tells) {
             identifying.named(named, Opening.NamedBy.TLS);
-            return claimed.equals(ServiceId.UNKNOWN) ? known : claimed;
+            return claimed;
         }
+        // A name nobody knows does not make a known address unknown.
         return known.equals(ServiceId.UNKNOWN) ? claimed : known;
     }
 
-    /** Takes TLS off, where the gateway has been told to look into it. */
-    private boolean intercept(Interception interception, Plan plan) {
-        if (identifying.layers() == Identifying.MOST_LAYERS) {
-            return false;
+    /** Takes TLS off. Where that can't be, the connection ends: what is to be looked into never passes unread. */
+    private void intercept(Interception interception, Plan plan, ServiceId service) {
+        boolean begun = identifying.layers() < Identifying.MOST_LAYERS
+                && relay.intercept(interception, plan, service, () -> {
+                    intercepted = true;
+                    allowed = ProtocolId.UNKNOWN;
+                    allowedService = ServiceId.UNKNOWN;
+                    identifying.again();
+                });
+        if (!begun) {
+            LOG.warn(
+                    "connection {} from {} to {} is to be looked into and can't be, for all it is wrapped in: closed",
+                    opening().connection(),
+                    opening().client().getAddress().getHostAddress(),
+                    opening().destination());
+            relay.refuse(TLS, service);
         }
-        return relay.intercept(interception, plan, () -> {
-            intercepted = true;
-            identifying.again();
-        });
     }
 
     /** Whether what is read now came out of TLS. */
@@ -190,7 +217,7 @@ final class Discovery implements Identifying.Owner {
 
     @Override
     public void quiet() {
-        relay.passUnread(ProtocolId.UNKNOWN, ServiceId.UNKNOWN);
+        relay.passUnread(allowed, allowedService);
     }
 
     @Override

@@ -174,6 +174,11 @@ final class Pipe {
         return judging || held;
     }
 
+    /** Whether the peer has closed this direction, be it worked off or not. */
+    boolean isEnded() {
+        return ended;
+    }
+
     boolean isFinished() {
         return finished;
     }

@@ -23,6 +23,7 @@ import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.tls.ClientHello;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tls.Plan;
 import org.sallyport.proxy.tls.Result;
@@ -81,6 +82,9 @@ public final class Relay {
     private ProtocolId protocol = ProtocolId.UNKNOWN;
     private @Nullable IdleWatch idleWatch;
 
+    /** How many bytes of a side are held while it is not known what this is, but for what one more reading brings. */
+    private final int mostHeld;
+
     /**
      * Between two sockets. Both channels must be registered with the same event loop and not read by themselves.
      *
@@ -119,6 +123,7 @@ public final class Relay {
         this.peers = new Peers(ends.apply(this, Side.CLIENT), ends.apply(this, Side.SERVER));
         this.fromClient = new Pipe(this, Side.CLIENT, peers.client().alloc());
         this.fromServer = new Pipe(this, Side.SERVER, peers.server().alloc());
+        this.mostHeld = Math.max(ClientHello.MAX_BYTES, services.settings().identifyBytes());
         this.discovery = new Discovery(this, opening, services, loop);
     }
 
@@ -355,6 +360,11 @@ public final class Relay {
         fromServer.unhold();
     }
 
+    /** Whether one side will say no more. */
+    boolean isInputEnded() {
+        return fromClient.isEnded() || fromServer.isEnded();
+    }
+
     /** After something was found out by nobody's word: both directions go on as they now may. */
     void goOn() {
         if (!closed) {
@@ -366,10 +376,14 @@ public final class Relay {
 
     /**
      * Has TLS taken off both channels, with what the client has said so far as its beginning. {@code open} is called when plain
-     * text comes; when it can't be, the connection ends. False when there are no channels.
+     * text comes; when that fails, the connection ends as unread, and {@link Interception} closes the channels. False when there
+     * are no channels TLS could be taken off: something else carries them, or TLS of the gateway's own is there already.
      */
-    boolean intercept(Interception interception, Plan plan, Runnable open) {
-        if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
+    boolean intercept(Interception interception, Plan plan, ServiceId service, Runnable open) {
+        if (!(peers.client() instanceof ChannelPeer near)
+                || !(peers.server() instanceof ChannelPeer far)
+                || near.isEncrypted()
+                || far.isEncrypted()) {
             return false;
         }
         ByteBuf hello = fromClient.takeHeld();
@@ -389,7 +403,13 @@ public final class Relay {
                                 goOn();
                             }
                         }
-                        case Result.Failed failed -> close();
+                        case Result.Failed failed -> {
+                            unreadService = service;
+                            // The channels are closed by those who failed, the client's not before its alert has gone
+                            // out.
+                            ending = true;
+                            close();
+                        }
                     }
                 }));
         return true;
@@ -502,12 +522,17 @@ public final class Relay {
         if (closed || ending || isFull()) {
             return;
         }
-        if (fromClient.canRead()) {
+        if (mayRead(fromClient)) {
             peers.client().read();
         }
-        if (fromServer.canRead()) {
+        if (mayRead(fromServer)) {
             peers.server().read();
         }
+    }
+
+    /** A peer that goes on and on while it is not known what this is has to wait for the other. */
+    private boolean mayRead(Pipe pipe) {
+        return pipe.canRead() && !(isHolding() && pipe.held().readableBytes() >= mostHeld);
     }
 
     /** Whether a peer doesn't take what it is sent as fast as it comes, so that no more of it must be made. */

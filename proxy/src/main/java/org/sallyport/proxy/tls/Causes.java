@@ -1,6 +1,7 @@
 package org.sallyport.proxy.tls;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -80,6 +81,10 @@ final class Causes {
 
     /** What the JDK says, which names versions, alerts and suites, and never what was sent; plain characters only. */
     static String words(Throwable cause) {
+        if (find(cause, NotSslRecordException.class).isPresent()) {
+            // Its own words are what the peer said.
+            return "what came is no TLS";
+        }
         Throwable told = find(cause, SSLException.class).<Throwable>map(e -> e).orElse(cause);
         String message = told.getMessage();
         // Newer JDKs put the alert in brackets before the message, which says it anyway.

@@ -8,14 +8,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.DecisionPoint;
+import org.sallyport.policy.Question;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
+import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
@@ -75,6 +79,25 @@ class GuardTest implements People, Journal {
         assertThat(records.getFirst().people()).hasSize(1);
     }
 
+    /** Nobody else has that name, so no directory is asked. */
+    @Test
+    void whoSignedInAtTheDoorIsWhoAnUnreadConnectionBelongsTo() {
+        directoryIsBroken = true;
+        Person alice = new Person("1", "Alice", "Alice Adams", null, Set.of(), false);
+        List<Question> asked = new ArrayList<>();
+        ScreenName name = Guard.atDoor(alice);
+        judge(
+                question -> {
+                    asked.add(question);
+                    return ALLOW.decide(question);
+                },
+                List.of(new ImEvent.Unread(Flow.OUTBOUND, name, "tls")),
+                alice);
+        assertThat(asked.getFirst().identityOf(name)).isEqualTo(new Identity.Known(alice));
+        assertThat(records.getFirst().people()).isEqualTo(Map.of(name, new Identity.Known(alice)));
+        assertThat(records.getFirst().event().from()).isEqualTo(name);
+    }
+
     private static List<ImEvent> presence(int count) {
         List<ImEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -84,6 +107,10 @@ class GuardTest implements People, Journal {
     }
 
     private void judge(DecisionPoint policy, List<ImEvent> events) {
+        judge(policy, events, null);
+    }
+
+    private void judge(DecisionPoint policy, List<ImEvent> events, @Nullable Person user) {
         Guard guard = new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE);
         Opening opening = new Opening(
                 "1",
@@ -94,7 +121,7 @@ class GuardTest implements People, Journal {
                 Opening.NamedBy.SOCKS,
                 null,
                 true);
-        Guard.Place place = new Guard.Place(opening, new ProtocolId("oscar"), AIM, null, null);
+        Guard.Place place = new Guard.Place(opening, new ProtocolId("oscar"), AIM, null, user);
         guard.judge(place, events, Instant.EPOCH, loop::add, got -> decisions = got);
         while (!loop.isEmpty() || !waiting.isEmpty()) {
             while (!loop.isEmpty()) {

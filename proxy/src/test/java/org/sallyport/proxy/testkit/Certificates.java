@@ -46,6 +46,12 @@ public final class Certificates {
 
     /** A listener on loopback that shows it. */
     public SSLServerSocket listen() throws Exception {
+        return (SSLServerSocket)
+                context().getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    /** A service's context that shows it. */
+    public SSLContext context() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
             store.load(in, PASSWORD.toCharArray());
@@ -54,7 +60,6 @@ public final class Certificates {
         managers.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        return (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        return context;
     }
 }

@@ -105,12 +105,19 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
     /** Puts itself onto the client's channel and begins with what the client has said. */
     void start(ByteBuf held) {
         long idle = works.services().settings().idleTimeout().toMillis();
+        // Where TLS was taken off, what was said comes from behind that.
+        ChannelHandlerContext before = client.pipeline().lastContext();
         client.pipeline()
                 .addLast(new IdleStateHandler(0, 0, idle, TimeUnit.MILLISECONDS))
                 .addLast(decoder, encoder, this);
         awaitHead();
-        client.pipeline().fireChannelRead(held);
-        client.pipeline().fireChannelReadComplete();
+        if (before == null) {
+            client.pipeline().fireChannelRead(held);
+            client.pipeline().fireChannelReadComplete();
+        } else {
+            before.fireChannelRead(held);
+            before.fireChannelReadComplete();
+        }
         if (!client.isActive()) {
             close();
         }
