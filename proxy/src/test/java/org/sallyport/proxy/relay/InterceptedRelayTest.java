@@ -105,7 +105,6 @@ class InterceptedRelayTest {
         }
     }
 
-    @org.junit.jupiter.api.Disabled("What is handed over goes through the TLS handler a second time: a known fault")
     @Test
     void httpInTlsGoesTheWayOfHttpOverTheSameConnection() throws Exception {
         CompletableFuture<String> served = peers.serve(tls -> {
