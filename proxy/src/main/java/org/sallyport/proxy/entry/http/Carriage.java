@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.proxy.entry.Upstreams;
@@ -85,6 +87,11 @@ final class Carriage implements Line.User {
     private boolean closeAfter;
     private long progress;
 
+    /** Whether the head has got through LittleProxy: bodies that come while it connects would keep one of its threads waiting. */
+    private boolean headOut = true;
+
+    private final Deque<HttpContent> waiting = new ArrayDeque<>();
+
     /** @param server the one connection all requests go to; null when each names its own */
     Carriage(Works works, Owner owner, Channel client, @Nullable Channel server) {
         this.works = works;
@@ -109,7 +116,7 @@ final class Carriage implements Line.User {
     /** Whether more of a body is taken for now. */
     boolean takesMore() {
         Line current = line;
-        return current != null && current.isWritable();
+        return current != null && current.isWritable() && headOut;
     }
 
     /** Sends a request on. {@code held}: its response is held as a whole for that. */
@@ -158,6 +165,7 @@ final class Carriage implements Line.User {
             service.close();
             return;
         }
+        headOut = straight;
         if (straight) {
             dropLine();
             Line direct = Line.on(service, this);
@@ -165,6 +173,8 @@ final class Carriage implements Line.User {
             send(direct, head, target.wire());
         } else {
             String of = authority;
+            Passage through = passage;
+            through.whenFlowing(() -> loop.execute(() -> flowing(through)));
             passage.park(of, service);
             service.closeFuture().addListener(gone -> serviceGone(of));
             lineUp(head, target);
@@ -223,9 +233,30 @@ final class Carriage implements Line.User {
         Line current = line;
         if (current == null || !active) {
             content.release();
-        } else {
+        } else if (headOut) {
             current.write(content);
+        } else {
+            waiting.add(content);
         }
+    }
+
+    /** The head of the request is through: its body may follow. */
+    private void flowing(Passage through) {
+        if (closed || headOut || through != passage) {
+            return;
+        }
+        headOut = true;
+        Line current = line;
+        HttpContent part;
+        while ((part = waiting.poll()) != null) {
+            if (current == null || !active) {
+                part.release();
+            } else {
+                current.write(part);
+            }
+        }
+        flush();
+        owner.demand();
     }
 
     void flush() {
@@ -466,6 +497,10 @@ final class Carriage implements Line.User {
 
     private void drop() {
         active = false;
+        HttpContent part;
+        while ((part = waiting.poll()) != null) {
+            part.release();
+        }
         request = null;
         holding = null;
     }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -90,6 +91,25 @@ final class Exit implements AutoCloseable {
         listener.close().awaitUninterruptibly();
     }
 
+    /** Tells a passage of the first that is read, and leaves. */
+    private static final class FirstRead extends ChannelInboundHandlerAdapter {
+
+        private final @Nullable Passage passage;
+
+        FirstRead(@Nullable Passage passage) {
+            this.passage = passage;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ctx.pipeline().remove(this);
+            if (passage != null) {
+                passage.flows();
+            }
+            ctx.fireChannelRead(message);
+        }
+    }
+
     private final class Handshake extends SimpleChannelInboundHandler<Socks5Message> {
 
         private @Nullable Passage passage;
@@ -162,7 +182,7 @@ final class Exit implements AutoCloseable {
             ctx.writeAndFlush(new DefaultSocks5CommandResponse(
                     Socks5CommandStatus.SUCCESS, Socks5AddressType.IPv4, "0.0.0.0", 0));
             Channel inner = ctx.channel();
-            inner.pipeline().addLast(new Bridge(service, false));
+            inner.pipeline().addLast(new FirstRead(passage), new Bridge(service, false));
             inner.pipeline().remove(Socks5ServerEncoder.DEFAULT);
             inner.pipeline().remove("command");
             inner.pipeline().remove(this);

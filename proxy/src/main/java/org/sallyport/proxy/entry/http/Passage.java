@@ -25,11 +25,22 @@ final class Passage {
     private volatile String wire = "/";
     private volatile boolean failedInside;
     private boolean closed;
+    private volatile Runnable flowing = () -> {};
 
     Passage() {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         token = HexFormat.of().formatHex(random);
+    }
+
+    /** What to do, on any thread, when the head of a request is on its way to a service that was just connected. */
+    void whenFlowing(Runnable then) {
+        flowing = then;
+    }
+
+    /** The first of what goes to a service has come to the exit. */
+    void flows() {
+        flowing.run();
     }
 
     /** What LittleProxy shows at the exit. */
