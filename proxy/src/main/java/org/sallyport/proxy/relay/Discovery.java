@@ -36,7 +36,7 @@ final class Discovery implements Identifying.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
-    private static final ProtocolId HTTP = new ProtocolId("http");
+    static final ProtocolId HTTP = new ProtocolId("http");
     private static final ProtocolId TLS = new ProtocolId("tls");
 
     private final Relay relay;

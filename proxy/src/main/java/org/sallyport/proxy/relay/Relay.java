@@ -422,7 +422,9 @@ public final class Relay {
         }
         Discovery looking = discovery;
         boolean fromTls = looking != null && looking.isIntercepted();
-        found(ProtocolId.UNKNOWN);
+        found(Discovery.HTTP);
+        unreadService = services.catalogue().apply(opening.destination());
+        raw = true;
         closed = true;
         if (idleWatch != null) {
             idleWatch.stop();
@@ -432,7 +434,10 @@ public final class Relay {
         fromServer.release();
         near.detach();
         far.detach();
-        near.whenClosed(() -> services.meters().closed(opening.entry()));
+        near.whenClosed(() -> {
+            services.meters().closed(opening.entry());
+            countEnd();
+        });
         road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel(), fromTls));
         return true;
     }
