@@ -228,7 +228,7 @@ final class Discovery implements Identifying.Owner {
                 opening().connection(),
                 opening().destination(),
                 why);
-        relay.close();
+        relay.refuse(ProtocolId.UNKNOWN, service());
     }
 
     private void known(ProtocolId protocol) {

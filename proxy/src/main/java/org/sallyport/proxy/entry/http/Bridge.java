@@ -8,9 +8,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import org.sallyport.proxy.relay.HalfClose;
 
 /**
  * Hands what one channel reads to another, which may live on another event loop, and stops it from reading while the other
@@ -67,7 +67,7 @@ final class Bridge extends ChannelInboundHandlerAdapter {
             ended = true;
             ctx.channel().config().setAutoRead(false);
             if (halfCloses) {
-                to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) to).shutdownOutput());
+                to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> HalfClose.output(to));
             } else {
                 closeOther();
             }

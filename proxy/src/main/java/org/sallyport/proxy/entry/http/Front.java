@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
+import org.sallyport.proxy.relay.HalfClose;
 import org.sallyport.proxy.relay.HttpRoad;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -475,7 +475,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
             client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) client).shutdownOutput());
+        client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> HalfClose.output(client));
         ScheduledFuture<?> patience = loop.schedule(this::close, LEAVE_SECONDS, TimeUnit.SECONDS);
         client.closeFuture().addListener(closed -> patience.cancel(false));
         demand();
