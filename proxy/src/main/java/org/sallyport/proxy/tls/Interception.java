@@ -2,9 +2,7 @@ package org.sallyport.proxy.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +25,7 @@ import org.sallyport.protocols.ServiceId;
  * whether to accept the gateway's certificate, and the gateway that decides, in the client's place, whether to accept the
  * service's.
  *
- * <p><b>Threading:</b> {@link #open} reads files and is not for an event loop; {@link #plan} is safe for any thread; {@link
- * #begin} and {@link #shutdownOutput} belong to the channels' event loop. Signatures are made and checked by a few threads
+ * <p><b>Threading:</b> {@link #open} reads files and is not for an event loop; {@link #plan} is safe for any thread;{@link #begin} belongs to the channels' event loop. Signatures are made and checked by a few threads
  * {@code tls-*}.
  */
 public final class Interception implements AutoCloseable {
@@ -164,7 +161,7 @@ public final class Interception implements AutoCloseable {
      * nothing is under way in either direction.
      *
      * <p>At the end of a peer's data, announced by TLS or by TCP, the handlers get {@code ChannelInputShutdownReadComplete}, as
-     * without TLS; the end of ours goes out by {@link #shutdownOutput} or {@code close()}.
+     * without TLS; the end of ours goes out by {@code HalfClose} or {@code close()}.
      *
      * <p>Failures are logged, with the host and the reason.
      *
@@ -183,21 +180,6 @@ public final class Interception implements AutoCloseable {
             throw new IllegalArgumentException("the channels are on two event loops");
         }
         new Handshakes(plan, client, hello, server, timeout, refusals, then).begin();
-    }
-
-    /**
-     * Ends our side of a channel, after everything that was written to it: with TLS in front, that is announced by TLS first, so
-     * that the peer can tell the end from a cut line. For any channel, intercepted or not; on its event loop.
-     *
-     * <p>With TLS 1.2 many peers then end their side too, as RFC 5246 wants it.
-     */
-    public static void shutdownOutput(Channel channel) {
-        DuplexChannel duplex = (DuplexChannel) channel;
-        if (channel.pipeline().get(TLS) instanceof SslHandler tls) {
-            tls.closeOutbound().addListener(announced -> duplex.shutdownOutput());
-        } else {
-            duplex.shutdownOutput();
-        }
     }
 
     /** Makes no more certificates; handshakes under way fail. */

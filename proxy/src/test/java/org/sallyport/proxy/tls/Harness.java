@@ -26,6 +26,7 @@ import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.tls.ClientHello;
 import org.sallyport.proxy.entry.Transport;
+import org.sallyport.proxy.relay.HalfClose;
 import org.sallyport.proxy.testkit.Await;
 
 /** As little of a gateway as can relay: plain bytes go both ways, and a ClientHello of the client's begins an interception. */
@@ -186,7 +187,7 @@ final class Harness implements AutoCloseable {
             if (event instanceof ChannelInputShutdownEvent) {
                 ctx.read();
             } else if (event instanceof ChannelInputShutdownReadComplete) {
-                peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> Interception.shutdownOutput(peer));
+                peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> HalfClose.output(peer));
             }
         }
 
