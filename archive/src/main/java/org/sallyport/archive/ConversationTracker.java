@@ -143,6 +143,7 @@ public final class ConversationTracker {
             case ImEvent.ContactChange c -> null;
             case ImEvent.Lookup l -> null;
             case ImEvent.Unread u -> null;
+            case ImEvent.Forged f -> null;
             case ImEvent.Unclassified u -> null;
             case ImEvent.Malformed m -> null;
         };

@@ -32,6 +32,7 @@ final class EventFields {
             case ImEvent.Receipt e -> "receipt";
             case ImEvent.Lookup e -> "lookup";
             case ImEvent.Unread e -> "unread-connection";
+            case ImEvent.Forged e -> "forged";
             case ImEvent.Unclassified e -> "unclassified";
             case ImEvent.Malformed e -> "malformed";
         };
@@ -130,6 +131,7 @@ final class EventFields {
             }
             case ImEvent.Lookup e -> optional(out, "detail", e.query());
             case ImEvent.Unread e -> optional(out, "detail", e.carrier());
+            case ImEvent.Forged e -> optional(out, "detail", e.why());
             case ImEvent.Unclassified e -> {
                 optional(out, "detail", e.opcode());
                 out.writeNumberField("length", e.length());

@@ -123,6 +123,7 @@ public final class Records {
                 Map.entry("receipt", new ImEvent.Receipt(in, null, List.of(BOB), false, "00FF", "0004")),
                 Map.entry("lookup", new ImEvent.Lookup(out, ALICE, List.of(), "bob@corp.example")),
                 Map.entry("unread-connection", new ImEvent.Unread(out, ALICE, "tls")),
+                Map.entry("forged", new ImEvent.Forged(in, BOB, List.of(ALICE), "sent from another address")),
                 Map.entry("unclassified", new ImEvent.Unclassified(out, ALICE, "0018/0006", 57)),
                 Map.entry("malformed", new ImEvent.Malformed(in, null, "a TLV is longer than its SNAC", 1234)));
     }

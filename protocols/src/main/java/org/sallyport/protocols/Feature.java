@@ -35,6 +35,8 @@ public enum Feature {
     RECEIPT,
     /** A connection to a messenger that passes, or would pass, unread: encrypted, on the web, or in a protocol nobody reads. */
     UNREAD_CONNECTION,
+    /** Said in somebody's name by somebody who has not been shown to be that person. */
+    FORGED,
     /** A part of the protocol that no plugin has a name for. */
     UNCLASSIFIED,
     /** Bytes that broke the protocol's own rules. */

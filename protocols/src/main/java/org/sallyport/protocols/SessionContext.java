@@ -1,6 +1,8 @@
 package org.sallyport.protocols;
 
+import java.net.InetAddress;
 import java.time.Clock;
+import java.util.Set;
 
 /** What the gateway gives a session. Confined to the connection's event loop, except where a member says otherwise. */
 public interface SessionContext {
@@ -21,6 +23,17 @@ public interface SessionContext {
      * @param target where the service sends the client
      */
     Address advertise(Address target);
+
+    /**
+     * The address to give the service in place of one at which the client wants to be called. The same address where the
+     * service's calls come through us anyway; else one of the gateway's own that leads there.
+     *
+     * @param target where the client waits for calls
+     */
+    Address callBack(Address target);
+
+    /** The numeric addresses at which a service was last found under this name; empty when nobody went there lately. */
+    Set<InetAddress> foundAt(Address service);
 
     /** What connections tell the connections that follow them. Safe for any thread. */
     Handoffs handoffs();

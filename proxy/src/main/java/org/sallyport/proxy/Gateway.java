@@ -34,6 +34,7 @@ import org.sallyport.proxy.config.Configuration;
 import org.sallyport.proxy.dns.DnsForwarder;
 import org.sallyport.proxy.dns.DnsNames;
 import org.sallyport.proxy.dns.DnsSettings;
+import org.sallyport.proxy.entry.Calls;
 import org.sallyport.proxy.entry.ClientNetworks;
 import org.sallyport.proxy.entry.Entries;
 import org.sallyport.proxy.entry.EntrySettings;
@@ -243,6 +244,7 @@ public final class Gateway implements AutoCloseable {
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 names,
                 road,
+                new Calls(upstreams),
                 interception(configuration, clock),
                 configuration.relay(),
                 counting,

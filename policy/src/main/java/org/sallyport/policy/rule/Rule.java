@@ -47,8 +47,9 @@ record Rule(
         return services.isEmpty() || services.contains(service);
     }
 
+    /** A rule that names no feature is about all of them but forgeries: nobody means those by saying nothing. */
     boolean matchesFeature(Feature feature) {
-        return features.isEmpty() || features.contains(feature);
+        return features.isEmpty() ? feature != Feature.FORGED : features.contains(feature);
     }
 
     boolean matchesDirection(Flow flow) {

@@ -3,6 +3,7 @@ package org.sallyport.policy.rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.sallyport.policy.Question;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 
@@ -13,6 +14,9 @@ import org.sallyport.protocols.decision.Verdict;
  */
 public final class Rulebase {
 
+    /** Stands for the rule that nobody wrote. */
+    static final String FORGERIES = "(built in) Nobody speaks for another";
+
     private final String version;
     private final List<Rule> rules;
     private final Patterns patterns;
@@ -22,12 +26,16 @@ public final class Rulebase {
     /** The decision of each rule that says the same every time; of the others, null. */
     private final Decision[] ready;
 
+    /** What is said in somebody else's name is refused where no rule speaks of it. */
+    private final Decision forged;
+
     Rulebase(String version, List<Rule> rules, Patterns patterns, Verdict onFailure) {
         this.version = version;
         this.rules = List.copyOf(rules);
         this.patterns = patterns;
         this.onFailure = onFailure;
         index = new CandidateIndex(this.rules);
+        forged = new Decision.Decided(new Verdict.Deny(null), List.of(FORGERIES), List.of(), version, List.of());
         ready = new Decision[rules.size()];
         for (int i = 0; i < ready.length; i++) {
             Rule rule = this.rules.get(i);
@@ -71,6 +79,9 @@ public final class Rulebase {
                 }
                 case FALSE -> {}
             }
+        }
+        if (event.event().feature() == Feature.FORGED) {
+            return forged;
         }
         // The reader refuses a rulebase whose last rule does not match everything.
         return new Decision.Failed("no rule matched", onFailure);

@@ -260,6 +260,21 @@ public sealed interface ImEvent {
         }
     }
 
+    /**
+     * Somebody speaks for somebody else, or has somebody prove who they are to a stranger. Refused unless a rule names its
+     * feature. {@code from} is who it claims to be; {@code why} has no content of the stream.
+     */
+    record Forged(Flow flow, @Nullable ScreenName from, List<ScreenName> to, String why) implements ImEvent {
+        public Forged {
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public Feature feature() {
+            return Feature.FORGED;
+        }
+    }
+
     /** A part of the protocol without a name here. {@code opcode} is the protocol's own number, such as {@code 0018/0006}. */
     record Unclassified(Flow flow, @Nullable ScreenName from, String opcode, int length) implements ImEvent {
         @Override

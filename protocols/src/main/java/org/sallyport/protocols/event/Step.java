@@ -10,6 +10,8 @@ public enum Step {
     ACCEPT,
     /** No. */
     DECLINE,
+    /** What was agreed on takes place, on a connection of its own. */
+    BEGIN,
     /** Whoever asked takes it back, or either side ends it. */
     CANCEL
 }

@@ -3,6 +3,7 @@ package org.sallyport.protocols.oscar;
 import java.util.List;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.Side;
 
 /**

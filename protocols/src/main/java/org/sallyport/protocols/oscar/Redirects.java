@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Handoff;
+import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;

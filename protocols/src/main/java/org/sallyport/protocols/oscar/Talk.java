@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.oscar.wire.SnacHeader;

@@ -13,6 +13,7 @@ import org.sallyport.protocols.Outcome;
 import org.sallyport.protocols.Reading;
 import org.sallyport.protocols.Session;
 import org.sallyport.protocols.Side;
+import org.sallyport.protocols.trial.Rig;
 
 /** Most of what passes means nothing, and must cost nothing: no object is made for it. */
 class AllocationTest {
@@ -24,7 +25,7 @@ class AllocationTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         OscarPlugin plugin = new OscarPlugin();
         Codec codec = plugin.newCodec(Side.SERVER, Limits.DEFAULT);
-        Session session = plugin.newSession(new Rig());
+        Session session = plugin.newSession(new Rig(new OscarPlugin()));
         ByteBuf frames = Unpooled.buffer();
         frames.writeBytes(Bytes.flap("ch5", 1).toBytes());
         frames.writeBytes(

@@ -16,6 +16,7 @@ import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.trial.Rig;
 
 /** What peers must not be able to do: throw, lose a buffer, or get past. */
 class BadInputTest {
@@ -28,7 +29,7 @@ class BadInputTest {
             new Verdict.Disconnect("no"));
 
     private final Handoffs handoffs = new Handoffs(Clock.systemUTC(), 100, Duration.ofMinutes(5));
-    private final Rig rig = new Rig(Limits.DEFAULT, handoffs);
+    private final Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
 
     @Test
     void takesNoSecondHello() {
@@ -140,7 +141,7 @@ class BadInputTest {
         Random random = new Random(7);
         List<Recorded.Flap> flaps = Recorded.flaps(name);
         for (int round = 0; round < 400; round++) {
-            Rig fresh = new Rig(Limits.DEFAULT, handoffs);
+            Rig fresh = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
             fresh.advertiseAs(target -> new Address("gw.example.com", 5190));
             fresh.rules(event -> Rig.decided(VERDICTS.get(random.nextInt(VERDICTS.size() * 4) % VERDICTS.size())));
             for (Recorded.Flap flap : flaps) {
@@ -174,7 +175,7 @@ class BadInputTest {
     }
 
     private Rig arrived(String name, int beforePacket) {
-        Rig fresh = new Rig(Limits.DEFAULT, handoffs);
+        Rig fresh = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
         for (Recorded.Flap flap : Recorded.flaps(name)) {
             if (flap.packet() >= beforePacket) {
                 break;

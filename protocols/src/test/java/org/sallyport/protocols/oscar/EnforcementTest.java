@@ -13,6 +13,7 @@ import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoff;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
@@ -21,13 +22,15 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Text;
+import org.sallyport.protocols.trial.Rig;
+import org.sallyport.protocols.trial.Script;
 
 class EnforcementTest {
 
     private static final ServiceId AIM = new ServiceId("aim");
 
     private final Handoffs handoffs = new Handoffs(Clock.systemUTC(), 100, Duration.ofMinutes(5));
-    private final Rig rig = new Rig(Limits.DEFAULT, handoffs);
+    private final Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
     private final Transcript transcript = new Transcript(rig);
 
     private static final String SAID =
@@ -133,8 +136,8 @@ class EnforcementTest {
                 + "\nC< ch4\nclosed\nS> " + HEARD + "\nC> ch5");
         assertThat(rig.session().ended())
                 .singleElement()
-                .satisfies(event -> assertThat(Transcript.describe(event))
-                        .isEqualTo("sign-off by the gateway | outbound aim:bobby"));
+                .satisfies(event ->
+                        assertThat(Script.describe(event)).isEqualTo("sign-off by the gateway | outbound aim:bobby"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.sallyport.protocols.Detection;
 import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.trial.Rig;
 
 class OscarPluginTest {
 
@@ -116,7 +117,8 @@ class OscarPluginTest {
         ByteBuf fromClient = bytes(client);
         ByteBuf fromServer = bytes(server);
         int read = fromClient.readerIndex();
-        Detection detection = plugin.detect(new Rig().opening(), new FirstBytes(fromClient, fromServer));
+        Detection detection =
+                plugin.detect(new Rig(new OscarPlugin()).opening(), new FirstBytes(fromClient, fromServer));
         assertThat(fromClient.readerIndex()).isEqualTo(read);
         return detection;
     }

@@ -20,6 +20,8 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.trial.Rig;
+import org.sallyport.protocols.trial.Script;
 
 /** The session against bytes of libpurple, joscar and retro-aim-server, so that no two mistakes of ours can agree. */
 class RecordedTest {
@@ -39,7 +41,7 @@ class RecordedTest {
                 "joscar-bos"
             })
     void passesUnmodifiedTrafficByteForByte(String name) {
-        Rig rig = new Rig(Limits.DEFAULT, handoffs);
+        Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
         for (Recorded.Flap flap : Recorded.flaps(name)) {
             rig.send(flap.from(), flap.bytes());
             assertThat(rig.next(flap.from().other()))
@@ -53,8 +55,8 @@ class RecordedTest {
     @ParameterizedTest
     @ValueSource(strings = {"libpurple-authorizer", "libpurple-bos-alice", "joscar-bos"})
     void tellsTheSameFromSegmentsOfOneByte(String name) {
-        Rig whole = new Rig(Limits.DEFAULT, handoffs);
-        Rig split = new Rig(Limits.DEFAULT, handoffs);
+        Rig whole = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
+        Rig split = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
         for (Recorded.Flap flap : Recorded.flaps(name)) {
             whole.send(flap.from(), flap.bytes());
             for (byte one : flap.bytes()) {
@@ -91,7 +93,7 @@ class RecordedTest {
 
     @Test
     void leadsLibpurpleToOurAddress() {
-        Rig rig = new Rig(Limits.DEFAULT, handoffs);
+        Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
         rig.advertiseAs(target -> new Address("10.0.0.1", target.port()));
         for (Recorded.Flap flap : Recorded.flaps("libpurple-authorizer")) {
             rig.send(flap.from(), flap.bytes());
@@ -145,7 +147,7 @@ class RecordedTest {
     }
 
     private Rig arrived(String name, int beforePacket) {
-        Rig rig = new Rig(Limits.DEFAULT, handoffs);
+        Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
         for (Recorded.Flap flap : Recorded.flaps(name)) {
             if (flap.packet() >= beforePacket) {
                 break;
@@ -159,13 +161,13 @@ class RecordedTest {
     }
 
     private List<String> play(String name) {
-        Rig rig = new Rig(Limits.DEFAULT, handoffs);
+        Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
         for (Recorded.Flap flap : Recorded.flaps(name)) {
             rig.send(flap.from(), flap.bytes());
         }
         List<String> events = new ArrayList<>();
         for (ImEvent event : rig.events()) {
-            events.add(Transcript.describe(event));
+            events.add(Script.describe(event));
         }
         return events;
     }

@@ -12,6 +12,7 @@ import org.sallyport.protocols.Handoff;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.trial.Rig;
 
 /** Redirects to side services and into rooms, and what is said there. */
 class RoomTest {
@@ -19,7 +20,7 @@ class RoomTest {
     private static final ServiceId AIM = new ServiceId("aim");
 
     private final Handoffs handoffs = new Handoffs(Clock.systemUTC(), 100, Duration.ofMinutes(5));
-    private final Rig rig = new Rig(Limits.DEFAULT, handoffs);
+    private final Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
     private final Transcript transcript = new Transcript(rig);
 
     private static final String ASK = "01/04 #17 000e {1: 0004 s8\"4-0-tea\" 0000}";

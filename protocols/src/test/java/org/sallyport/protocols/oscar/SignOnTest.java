@@ -13,13 +13,15 @@ import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.trial.Rig;
+import org.sallyport.protocols.trial.Script;
 
 class SignOnTest {
 
     private static final String COOKIE = "c00c1e";
 
     private final Handoffs handoffs = new Handoffs(Clock.systemUTC(), 100, Duration.ofMinutes(5));
-    private final Rig rig = new Rig(Limits.DEFAULT, handoffs);
+    private final Rig rig = new Rig(new OscarPlugin(), Limits.DEFAULT, handoffs);
     private final Transcript transcript = new Transcript(rig);
 
     private static final String MD5 = """
@@ -197,8 +199,8 @@ class SignOnTest {
                 """);
         assertThat(rig.session().ended())
                 .singleElement()
-                .satisfies(event -> assertThat(Transcript.describe(event))
-                        .isEqualTo("sign-off connection lost | outbound aim:bobby"));
+                .satisfies(event ->
+                        assertThat(Script.describe(event)).isEqualTo("sign-off connection lost | outbound aim:bobby"));
         assertThat(rig.session().ended()).isEmpty();
     }
 

@@ -281,6 +281,7 @@ public final class ConnectionTrial implements AutoCloseable {
                     write(lane(send.to().other()), send.bytes());
                     send.bytes().release();
                 }
+                case Emission.Call call -> call.bytes().release();
                 case Emission.Close close -> closed = true;
             }
         }

@@ -81,6 +81,7 @@ public final class EventLine {
                 quotedField(line, "detail", e.detail());
             }
             case ImEvent.Lookup e -> quotedField(line, "query", e.query());
+            case ImEvent.Forged e -> line.append(" why=\"").append(e.why()).append('"');
             case ImEvent.Unread e -> line.append(" carrier=").append(e.carrier());
             case ImEvent.Unclassified e ->
                 line.append(" opcode=").append(e.opcode()).append(" length=").append(e.length());

@@ -1,10 +1,12 @@
 package org.sallyport.protocols.trial;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
@@ -70,6 +72,16 @@ public record TrialContext(
     @Override
     public Address advertise(Address target) {
         return advertiser.apply(target);
+    }
+
+    @Override
+    public Address callBack(Address target) {
+        return target;
+    }
+
+    @Override
+    public Set<InetAddress> foundAt(Address service) {
+        return Set.of();
     }
 
     @Override

@@ -14,13 +14,16 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 
@@ -41,6 +44,8 @@ public final class Upstreams implements AutoCloseable {
     private static final int MAX_LOOKUPS = 2_000;
     private static final int LOOKUP_THREADS = 8;
 
+    private static final int MAX_FOUND = 10_000;
+
     /** How many addresses of one name are tried. */
     private static final int MAX_ADDRESSES = 8;
 
@@ -49,6 +54,14 @@ public final class Upstreams implements AutoCloseable {
     private final ThreadPoolExecutor resolver;
     private final Names names;
     private final Destinations destinations = new Destinations();
+    /** By what was asked for; the one longest not asked for goes first. */
+    private final Map<Address, Set<InetAddress>> foundAt = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Address, Set<InetAddress>> eldest) {
+            return size() > MAX_FOUND;
+        }
+    };
+
     private final Map<UpstreamSettings.Tls, SslContext> contexts = new HashMap<>();
 
     /** @throws IOException when a file with certificates can't be used; says which */
@@ -161,13 +174,13 @@ public final class Upstreams implements AutoCloseable {
                 : routed.proxy().address().host();
         if (Literals.parse(host) != null) {
             // Nothing to look up, so nothing to wait for.
-            loop.execute(() -> proceed(loop, routed, lookup(routed), then));
+            loop.execute(() -> proceed(loop, request.address(), routed, lookup(routed), then));
             return;
         }
         try {
             resolver.execute(() -> {
                 Lookup found = lookup(routed);
-                loop.execute(() -> proceed(loop, routed, found, then));
+                loop.execute(() -> proceed(loop, request.address(), routed, found, then));
             });
         } catch (RejectedExecutionException e) {
             then.accept(
@@ -175,10 +188,13 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    private void proceed(EventLoop loop, Routed routed, Lookup lookup, Consumer<Result> then) {
+    private void proceed(EventLoop loop, Address wanted, Routed routed, Lookup lookup, Consumer<Result> then) {
         switch (lookup) {
             case Found found -> {
                 Address target = routed.target();
+                if (routed.proxy() == null) {
+                    remember(wanted, found);
+                }
                 InetAddress literal = Literals.parse(target.host());
                 InetSocketAddress destination = literal == null
                         ? InetSocketAddress.createUnresolved(target.host(), target.port())
@@ -188,6 +204,21 @@ public final class Upstreams implements AutoCloseable {
                 new Dial(transport, loop, plan, settings.connectTimeout(), then).start();
             }
             case NotFound notFound -> then.accept(notFound.result());
+        }
+    }
+
+    private void remember(Address wanted, Found found) {
+        Set<InetAddress> addresses =
+                found.addresses().stream().map(InetSocketAddress::getAddress).collect(Collectors.toUnmodifiableSet());
+        synchronized (foundAt) {
+            foundAt.put(wanted, addresses);
+        }
+    }
+
+    /** Where this was found the last time somebody went there; empty when nobody did lately. */
+    public Set<InetAddress> foundAt(Address wanted) {
+        synchronized (foundAt) {
+            return foundAt.getOrDefault(wanted, Set.of());
         }
     }
 

@@ -342,6 +342,7 @@ final class Pipe {
                     }
                     relay.write(send.to(), send.bytes());
                 }
+                case Emission.Call call -> relay.call(call);
                 case Emission.Close close -> {
                     flushPassed();
                     relay.endAfterFlush();

@@ -580,9 +580,14 @@ public final class Relay {
                     // There is no frame at hand to forward.
                 }
                 case Emission.Send send -> write(send.to(), send.bytes());
+                case Emission.Call call -> call(call);
                 case Emission.Close close -> endAfterFlush();
             }
         }
+    }
+
+    void call(Emission.Call call) {
+        services.caller().call(loop, opening.connection(), call.to(), call.bytes());
     }
 
     /** It may not pass: closed before anything of it went on. */

@@ -1,7 +1,9 @@
 package org.sallyport.proxy.relay;
 
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.time.Clock;
+import java.util.Set;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
@@ -22,6 +24,16 @@ record RelayContext(
     @Override
     public Address advertise(Address target) {
         return advertiser.advertise(client, target);
+    }
+
+    @Override
+    public Address callBack(Address target) {
+        return advertiser.callBack(client, target);
+    }
+
+    @Override
+    public Set<InetAddress> foundAt(Address service) {
+        return services.caller().foundAt(service);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.sallyport.proxy.tls.Interception;
  * @param uses what an unread connection to an address is to rules, see {@link Uses}
  * @param names names of addresses that clients dial without naming a host
  * @param http takes over connections that speak HTTP; null: they count as unread ones
+ * @param caller makes calls of the gateway's own
  * @param interception looks into TLS where it was told to; null: nowhere
  */
 public record RelayServices(
@@ -27,6 +28,7 @@ public record RelayServices(
         Handoffs handoffs,
         NamesSeen names,
         @Nullable HttpRoad http,
+        Caller caller,
         @Nullable Interception interception,
         RelaySettings settings,
         RelayMeters meters,
@@ -45,6 +47,7 @@ public record RelayServices(
                 handoffs,
                 names,
                 http,
+                caller,
                 interception,
                 settings,
                 meters,

@@ -27,6 +27,7 @@ final class EventWords {
             case ImEvent.Receipt e -> "receipt";
             case ImEvent.Lookup e -> "lookup";
             case ImEvent.Unread e -> "unread-connection";
+            case ImEvent.Forged e -> "forged";
             case ImEvent.Unclassified e -> "unclassified";
             case ImEvent.Malformed e -> "malformed";
         };
@@ -50,6 +51,7 @@ final class EventWords {
             case ImEvent.Receipt e -> join(e.delivered() ? "delivered" : "failed", e.detail());
             case ImEvent.Lookup e -> e.query();
             case ImEvent.Unread e -> e.carrier();
+            case ImEvent.Forged e -> e.why();
             case ImEvent.Unclassified e -> e.opcode() + ", " + e.length() + " bytes";
             case ImEvent.Malformed e -> e.why() + ", at byte " + e.offset();
         };

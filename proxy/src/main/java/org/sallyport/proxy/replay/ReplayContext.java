@@ -1,6 +1,8 @@
 package org.sallyport.proxy.replay;
 
+import java.net.InetAddress;
 import java.time.Clock;
+import java.util.Set;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
@@ -15,6 +17,16 @@ record ReplayContext(Opening opening, Limits limits, ServiceId catalogued, Hando
     @Override
     public Address advertise(Address target) {
         return target;
+    }
+
+    @Override
+    public Address callBack(Address target) {
+        return target;
+    }
+
+    @Override
+    public Set<InetAddress> foundAt(Address service) {
+        return Set.of();
     }
 
     @Override

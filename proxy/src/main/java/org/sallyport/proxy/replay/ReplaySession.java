@@ -149,8 +149,15 @@ final class ReplaySession {
 
     private static void drop(List<Emission> emissions) {
         for (Emission emission : emissions) {
-            if (emission instanceof Emission.Send send) {
-                send.bytes().release();
+            switch (emission) {
+                case Emission.Send send -> send.bytes().release();
+                case Emission.Call call -> call.bytes().release();
+                case Emission.Forward forward -> {
+                    // Nobody is there to get it.
+                }
+                case Emission.Close close -> {
+                    // Nor to be closed.
+                }
             }
         }
     }

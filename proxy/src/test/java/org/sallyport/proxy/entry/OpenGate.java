@@ -149,6 +149,7 @@ public final class OpenGate implements AutoCloseable {
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
                 inside.names,
                 traveller -> http().take(traveller),
+                new Calls(upstreams),
                 inside.interception,
                 relay,
                 inside.meters,

@@ -1,11 +1,13 @@
-package org.sallyport.protocols.oscar;
+package org.sallyport.protocols.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.Outcome;
+import org.sallyport.protocols.ProtocolPlugin;
 import org.sallyport.protocols.Reading;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
@@ -45,9 +49,9 @@ import org.sallyport.protocols.event.ImEvent;
  * A relay without sockets around one session: cuts what each side sends, asks the rules of the test, carries emissions out, and
  * keeps what each side would have received. Checks on the way that every buffer is released once and that nothing follows a close.
  */
-final class Rig implements SessionContext {
+public final class Rig implements SessionContext {
 
-    private final OscarPlugin plugin = new OscarPlugin();
+    private final ProtocolPlugin plugin;
     private final Limits limits;
     private final Handoffs handoffs;
     private final Session session;
@@ -56,21 +60,39 @@ final class Rig implements SessionContext {
     private final Map<Side, Held> held = new EnumMap<>(Side.class);
     private final Map<Side, Deque<byte[]>> received = new EnumMap<>(Side.class);
     private final Deque<ImEvent> events = new ArrayDeque<>();
+    private final Deque<Called> calls = new ArrayDeque<>();
 
     private Function<ImEvent, Decision> rules = event -> decided(Verdict.Allow.INSTANCE);
     private UnaryOperator<Address> advertise = UnaryOperator.identity();
+    private UnaryOperator<Address> callBack = UnaryOperator.identity();
+    private Function<Address, Set<InetAddress>> foundAt = service -> Set.of();
     private ServiceId catalogued = new ServiceId("aim");
+    private Opening opening = new Opening(
+            "test-1",
+            Instant.EPOCH,
+            "test",
+            new InetSocketAddress("192.0.2.1", 40_000),
+            new Address("login.example.com", 5190),
+            Opening.NamedBy.CONFIGURATION,
+            null,
+            false);
     private boolean holding;
     private boolean closed;
     private @Nullable String malformed;
 
+    /** A request on a connection of its own, each byte a character. */
+    public record Called(Address to, String latin1) {}
+
     private record Held(Frame frame, List<Decision> decisions, ByteBuf bytes) {}
 
-    Rig() {
-        this(Limits.DEFAULT, new Handoffs(Clock.systemUTC(), 100, Duration.ofMinutes(5)));
+    /** With the usual limits. */
+    public Rig(ProtocolPlugin plugin) {
+        this(plugin, Limits.DEFAULT, new Handoffs(Clock.systemUTC(), 100, Duration.ofMinutes(5)));
     }
 
-    Rig(Limits limits, Handoffs handoffs) {
+    /** With hand-offs that other connections share. */
+    public Rig(ProtocolPlugin plugin, Limits limits, Handoffs handoffs) {
+        this.plugin = plugin;
         this.limits = limits;
         this.handoffs = handoffs;
         for (Side side : Side.values()) {
@@ -81,45 +103,45 @@ final class Rig implements SessionContext {
         session = plugin.newSession(this);
     }
 
-    static Decision decided(Verdict verdict, Duty... duties) {
+    public static Decision decided(Verdict verdict, Duty... duties) {
         return new Decision.Decided(verdict, List.of("rule"), List.of(duties), "1", List.of());
     }
 
-    void rules(Function<ImEvent, Decision> now) {
+    public void rules(Function<ImEvent, Decision> now) {
         rules = now;
     }
 
-    void advertiseAs(UnaryOperator<Address> now) {
+    public void advertiseAs(UnaryOperator<Address> now) {
         advertise = now;
     }
 
-    void cataloguedAs(String service) {
+    public void cataloguedAs(String service) {
         catalogued = new ServiceId(service);
     }
 
-    Session session() {
+    public Session session() {
         return session;
     }
 
     /** Frames that arrive from now on wait for {@link #release}. */
-    void hold() {
+    public void hold() {
         holding = true;
     }
 
     /** Frames that arrive from now on are decided at once; what waits goes on waiting. */
-    void proceed() {
+    public void proceed() {
         holding = false;
     }
 
     /** The decision on a side's frame has come. */
-    void release(Side from) {
+    public void release(Side from) {
         holding = false;
         Held waiting = Objects.requireNonNull(held.remove(from), "no frame waits");
         carryOut(from, waiting.frame(), session.enforce(from, waiting.frame(), waiting.decisions()));
         pump(from);
     }
 
-    void send(Side from, byte[] bytes) {
+    public void send(Side from, byte[] bytes) {
         ByteBuf in = of(unread, from);
         in.writeBytes(bytes);
         pump(from);
@@ -127,7 +149,7 @@ final class Rig implements SessionContext {
     }
 
     /** The side has closed its direction. */
-    void end(Side from) {
+    public void end(Side from) {
         ByteBuf in = of(unread, from);
         if (in.isReadable()) {
             take(from, in, of(codecs, from).decodeLast(in));
@@ -155,7 +177,7 @@ final class Rig implements SessionContext {
             case Outcome.NeedMore more -> {
                 // As the name says.
             }
-            case Outcome.Opaque opaque -> throw new AssertionError("nothing in OSCAR is opaque");
+            case Outcome.Opaque opaque -> throw new AssertionError("bytes without frames: " + opaque);
         }
         return false;
     }
@@ -183,7 +205,7 @@ final class Rig implements SessionContext {
         }
     }
 
-    void carryOut(Side from, @Nullable Frame frame, List<Emission> emissions) {
+    public void carryOut(Side from, @Nullable Frame frame, List<Emission> emissions) {
         boolean forwarded = false;
         for (Emission emission : emissions) {
             assertThat(closed).as("an emission after the close").isFalse();
@@ -196,6 +218,10 @@ final class Rig implements SessionContext {
                 case Emission.Send(Side to, ByteBuf bytes) -> {
                     deliver(to, bytes(bytes));
                     assertThat(bytes.refCnt()).isEqualTo(1);
+                    bytes.release();
+                }
+                case Emission.Call(Address to, ByteBuf bytes) -> {
+                    calls.add(new Called(to, bytes.toString(StandardCharsets.ISO_8859_1)));
                     bytes.release();
                 }
                 case Emission.Close close -> closed = true;
@@ -216,56 +242,78 @@ final class Rig implements SessionContext {
     }
 
     /** What the side has received and not been asked for yet, the next frame of it; null when there is none. */
-    byte @Nullable [] next(Side side) {
+    public byte @Nullable [] next(Side side) {
         return of(received, side).poll();
     }
 
     /** What the side has received next, which must be something. */
-    byte[] received(Side side) {
+    public byte[] received(Side side) {
         return Objects.requireNonNull(next(side), "nothing was received");
     }
 
     /** Whose connection it is, which must be known. */
-    ScreenName account() {
+    public ScreenName account() {
         return Objects.requireNonNull(session.account(), "no account");
     }
 
     /** The hand-off for a cookie in hexadecimal, which must have been remembered. */
-    Handoff recall(String cookie) {
-        Handoff handoff = handoffs.recall(OscarPlugin.ID, HexFormat.of().parseHex(cookie));
+    public Handoff recall(String cookie) {
+        Handoff handoff = handoffs.recall(plugin.id(), HexFormat.of().parseHex(cookie));
         return Objects.requireNonNull(handoff, "no hand-off");
     }
 
     /** Everything the side has received and not been asked for yet. */
-    List<byte[]> all(Side side) {
+    public List<byte[]> all(Side side) {
         List<byte[]> all = new ArrayList<>(of(received, side));
         of(received, side).clear();
         return all;
     }
 
-    Deque<ImEvent> events() {
+    public Deque<ImEvent> events() {
         return events;
     }
 
-    boolean closed() {
+    public boolean closed() {
         return closed;
     }
 
-    @Nullable String malformed() {
+    public @Nullable String malformed() {
         return malformed;
     }
 
     @Override
     public Opening opening() {
-        return new Opening(
-                "test-1",
-                Instant.EPOCH,
-                "test",
-                new InetSocketAddress("192.0.2.1", 40_000),
-                new Address("login.example.com", 5190),
-                Opening.NamedBy.CONFIGURATION,
-                null,
-                false);
+        return opening;
+    }
+
+    /** What was asked for on connections of their own, the eldest first. */
+    public Deque<Called> calls() {
+        return calls;
+    }
+
+    /** What the service's calls reach instead of the client. */
+    public void callBackAs(UnaryOperator<Address> now) {
+        callBack = now;
+    }
+
+    /** Where services are found. */
+    public void foundAt(Function<Address, Set<InetAddress>> now) {
+        foundAt = now;
+    }
+
+    /** How the connection came in; before the first byte. */
+    public void openedAs(Opening now) {
+        opening = now;
+    }
+
+    @Override
+    public Address callBack(Address target) {
+        return callBack.apply(target);
+    }
+
+    @Override
+    public Set<InetAddress> foundAt(Address service) {
+        return foundAt.apply(service);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.sallyport.protocols.oscar;
+package org.sallyport.protocols;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,10 +17,10 @@ import org.sallyport.protocols.event.ImEvent;
  * @param verdict the strictest
  * @param notices what our own client is told, each once, in order
  */
-record Ruling(Verdict verdict, List<String> notices) {
+public record Ruling(Verdict verdict, List<String> notices) {
 
     /** Draws decisions together. Without one for each event something went wrong on our side, and nothing is let through. */
-    static Ruling of(List<? extends ImEvent> events, List<Decision> decisions) {
+    public static Ruling of(List<? extends ImEvent> events, List<Decision> decisions) {
         if (decisions.size() != events.size()) {
             return new Ruling(new Verdict.Deny(null), List.of());
         }
@@ -58,6 +58,7 @@ record Ruling(Verdict verdict, List<String> notices) {
             case ImEvent.RoomLeave leave -> true;
             case ImEvent.ContactChange change -> true;
             case ImEvent.Lookup lookup -> true;
+            case ImEvent.Forged forged -> true;
             case ImEvent.Unread unread -> true;
             case ImEvent.Unclassified unclassified -> true;
             case ImEvent.Malformed malformed -> true;

@@ -1,0 +1,37 @@
+package org.sallyport.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.Set;
+import org.sallyport.protocols.Address;
+
+/** Makes calls of the gateway's own, and knows where services were found. Safe for any thread; never blocks. */
+public interface Caller {
+
+    /**
+     * Sends a request on a connection of its own and waits for what comes back, which means nothing. A call that can't be made is
+     * logged and counted by whoever makes it.
+     *
+     * @param loop where the connection lives
+     * @param from the connection on whose behalf it is, for the log
+     * @param bytes belong to the callee
+     */
+    void call(EventLoop loop, String from, Address to, ByteBuf bytes);
+
+    /** The numeric addresses of the last connections that were made to a service under this name; empty when there were none lately. */
+    Set<InetAddress> foundAt(Address service);
+
+    /** Calls nobody. */
+    Caller NONE = new Caller() {
+        @Override
+        public void call(EventLoop loop, String from, Address to, ByteBuf bytes) {
+            bytes.release();
+        }
+
+        @Override
+        public Set<InetAddress> foundAt(Address service) {
+            return Set.of();
+        }
+    };
+}
