@@ -50,8 +50,7 @@ final class Contacts {
             }
         }
         boolean remove = command == Command.REM;
-        return new Finding.Asks(
-                change(Flow.from(from), person, action(list, remove), cut(name)), requests::enforce);
+        return new Finding.Asks(change(Flow.from(from), person, action(list, remove), cut(name)), requests::enforce);
     }
 
     /** {@code ADL}, {@code RML}. */
@@ -82,8 +81,7 @@ final class Contacts {
         ScreenName account = connection.account();
         Text text = Text.plain(name);
         if (flow == Flow.OUTBOUND) {
-            return new ImEvent.ContactChange(
-                    flow, account, person == null ? List.of() : List.of(person), action, text);
+            return new ImEvent.ContactChange(flow, account, person == null ? List.of() : List.of(person), action, text);
         }
         return new ImEvent.ContactChange(flow, person, account == null ? List.of() : List.of(account), action, text);
     }
@@ -119,8 +117,7 @@ final class Contacts {
         ContactXml.read(line.payload(), connection.limits().itemsPerFrame())
                 .entries()
                 .forEach(entry -> people.add(entry.person()));
-        return new Finding.Asks(
-                new ImEvent.Lookup(Flow.OUTBOUND, connection.account(), people, ""), requests::enforce);
+        return new Finding.Asks(new ImEvent.Lookup(Flow.OUTBOUND, connection.account(), people, ""), requests::enforce);
     }
 
     /** {@code SND n address}, {@code SDC n address ...}: a mail that asks a stranger to join. */
@@ -128,8 +125,7 @@ final class Contacts {
         if (from == Side.SERVER || !line.has(2)) {
             return Finding.Pass.INSTANCE;
         }
-        return new Finding.Asks(
-                change(Flow.OUTBOUND, MsnNames.of(line.decoded(2)), "invite", ""), requests::enforce);
+        return new Finding.Asks(change(Flow.OUTBOUND, MsnNames.of(line.decoded(2)), "invite", ""), requests::enforce);
     }
 
     private String cut(String name) {

@@ -43,9 +43,10 @@ final class Contents {
             case "image/gif" -> said(post, Feature.IMAGE, Text.EMPTY, enforcement);
             case "application/x-ms-ink" -> said(post, Feature.WHITEBOARD, Text.EMPTY, enforcement);
             case "text/x-clientcaps", "text/x-clientinfo", "text/x-keepalive" -> Finding.Pass.INSTANCE;
-            default -> isService(type) && post.command().equals("MSG") && connection.kind() == Kind.NOTIFICATION
-                    ? Finding.Pass.INSTANCE
-                    : unclassified(post, type, enforcement);
+            default ->
+                isService(type) && post.command().equals("MSG") && connection.kind() == Kind.NOTIFICATION
+                        ? Finding.Pass.INSTANCE
+                        : unclassified(post, type, enforcement);
         };
     }
 
@@ -147,8 +148,7 @@ final class Contents {
             marks.add(Mark.CUT);
         }
         return new Finding.Asks(
-                new ImEvent.Message(
-                        post.flow(), feature, post.from(), post.to(), post.room(), kept, marks, post.id()),
+                new ImEvent.Message(post.flow(), feature, post.from(), post.to(), post.room(), kept, marks, post.id()),
                 enforcement);
     }
 

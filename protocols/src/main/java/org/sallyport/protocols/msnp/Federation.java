@@ -122,7 +122,8 @@ final class Federation {
         String payload = line.payload();
         String text = Tags.textOf(payload, "TEXT");
         String words = text == null ? payload : text;
-        String cut = words.substring(0, Math.min(words.length(), connection.limits().textChars()));
+        String cut =
+                words.substring(0, Math.min(words.length(), connection.limits().textChars()));
         Set<Mark> marks = cut.length() < words.length() ? Set.of(Mark.CUT) : Set.of();
         return new Finding.Asks(
                 new ImEvent.Message(flow, Feature.SMS, from, to, null, Text.plain(cut), marks, transaction),
@@ -144,19 +145,21 @@ final class Federation {
         return switch (type) {
             case "1" -> invite(from, line, other, Feature.FILE_SHARING, Step.PROPOSE);
             case "2" -> invite(from, line, other, Feature.VOICE, Step.PROPOSE);
-            case "4" -> from == Side.SERVER && other.equals(connection.account()) && connection.inSession()
-                    ? signOn.left(from, "signed off from another place")
-                    : Finding.Pass.INSTANCE;
+            case "4" ->
+                from == Side.SERVER && other.equals(connection.account()) && connection.inSession()
+                        ? signOn.left(from, "signed off from another place")
+                        : Finding.Pass.INSTANCE;
             case "5", "6" -> Finding.Pass.INSTANCE;
             case "11" -> invite(from, line, other, Feature.VIDEO, Step.PROPOSE);
             case "12" -> tunnelled(from, line, other);
-            default -> new Finding.Asks(
-                    new ImEvent.Unclassified(
-                            Flow.from(from),
-                            from == Side.CLIENT ? connection.account() : other,
-                            line.number(at + 1) < 0 ? line.token(0) : line.token(0) + " " + type,
-                            line.payloadLength()),
-                    requests::enforce);
+            default ->
+                new Finding.Asks(
+                        new ImEvent.Unclassified(
+                                Flow.from(from),
+                                from == Side.CLIENT ? connection.account() : other,
+                                line.number(at + 1) < 0 ? line.token(0) : line.token(0) + " " + type,
+                                line.payloadLength()),
+                        requests::enforce);
         };
     }
 

@@ -98,15 +98,34 @@ final class MsnpSession implements Session {
         boolean ours = from == Side.CLIENT;
         return switch (command) {
             // Pings, challenges and lists as they were; what names nobody.
-            case ACK, ADG, BLP, BPR, CHL, GCF, GTC, IMS, INF, LSG, LST, NOT, PNG, QNG, QRY, REG, RMG, SBP, SBS, SYN, URL, VAS ->
-                Finding.Pass.INSTANCE;
+            case ACK,
+                    ADG,
+                    BLP,
+                    BPR,
+                    CHL,
+                    GCF,
+                    GTC,
+                    IMS,
+                    INF,
+                    LSG,
+                    LST,
+                    NOT,
+                    PNG,
+                    QNG,
+                    QRY,
+                    REG,
+                    RMG,
+                    SBP,
+                    SBS,
+                    SYN,
+                    URL,
+                    VAS -> Finding.Pass.INSTANCE;
             case VER -> signOn.version(from, line.point(frame));
             case CVR -> signOn.client(from, line.point(frame));
             case USR -> signOn.user(from, line.point(frame));
             case ANS -> ours ? signOn.answers(line.point(frame)) : answered(line.point(frame));
-            case OUT -> connection.kind() == Kind.SWITCHBOARD
-                    ? switchboard.out(from)
-                    : signOn.out(from, line.point(frame));
+            case OUT ->
+                connection.kind() == Kind.SWITCHBOARD ? switchboard.out(from) : signOn.out(from, line.point(frame));
             case ERROR -> ours ? other(from, frame) : refused(line.point(frame));
             case XFR -> ours ? Finding.Pass.INSTANCE : transfers.transfer(line.point(frame));
             case RNG -> ours ? other(from, frame) : transfers.call(line.point(frame));
@@ -116,12 +135,12 @@ final class MsnpSession implements Session {
             case BYE -> ours ? other(from, frame) : switchboard.leaves(line.point(frame));
             case NAK -> ours ? other(from, frame) : undelivered(line.point(frame));
             case MSG -> talk.message(from, frame, line.point(frame));
-            case UUM, UBM -> (command == Command.UUM) == ours
-                    ? federation.message(from, line.point(frame))
-                    : other(from, frame);
-            case UUN, UBN -> (command == Command.UUN) == ours
-                    ? federation.note(from, line.point(frame))
-                    : answer(from, command == Command.UUN, frame);
+            case UUM, UBM ->
+                (command == Command.UUM) == ours ? federation.message(from, line.point(frame)) : other(from, frame);
+            case UUN, UBN ->
+                (command == Command.UUN) == ours
+                        ? federation.note(from, line.point(frame))
+                        : answer(from, command == Command.UUN, frame);
             case PAG, PGD -> ours ? federation.page(line.point(frame)) : other(from, frame);
             case IPG -> ours ? other(from, frame) : federation.paged(line.point(frame));
             case SDG -> datagrams.message(from, line.point(frame));
@@ -131,9 +150,10 @@ final class MsnpSession implements Session {
             case NLN -> ours ? other(from, frame) : presences.online(line.point(frame), 1);
             case ILN -> ours ? other(from, frame) : presences.online(line.point(frame), 2);
             case FLN -> ours ? other(from, frame) : presences.offline(line.point(frame));
-            case UUX, UBX -> (command == Command.UUX) == ours
-                    ? presences.personal(from, line.point(frame))
-                    : answer(from, command == Command.UUX, frame);
+            case UUX, UBX ->
+                (command == Command.UUX) == ours
+                        ? presences.personal(from, line.point(frame))
+                        : answer(from, command == Command.UUX, frame);
             case PRP -> ours ? presences.property(line.point(frame)) : Finding.Pass.INSTANCE;
             case REA -> ours ? presences.renamed(line.point(frame)) : Finding.Pass.INSTANCE;
             case ADC, ADD, REM -> contacts.edit(from, command, line.point(frame));

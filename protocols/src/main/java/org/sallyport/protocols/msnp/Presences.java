@@ -36,7 +36,9 @@ final class Presences {
 
     /** {@code CHG n status}. */
     Finding change(Side from, CommandLine line) {
-        return from == Side.CLIENT && line.has(2) ? presence(from, connection.account(), status(line.token(2))) : pass();
+        return from == Side.CLIENT && line.has(2)
+                ? presence(from, connection.account(), status(line.token(2)))
+                : pass();
     }
 
     /** {@code NLN status account}, {@code ILN n status account}. */
@@ -57,8 +59,7 @@ final class Presences {
     }
 
     private Finding presence(Side from, @Nullable ScreenName person, String status) {
-        return new Finding.Asks(
-                new ImEvent.Presence(Flow.from(from), person, status, Text.EMPTY), requests::enforce);
+        return new Finding.Asks(new ImEvent.Presence(Flow.from(from), person, status, Text.EMPTY), requests::enforce);
     }
 
     /** One lower-case word for a status; {@code unknown} for one nobody knows. */
@@ -108,7 +109,8 @@ final class Presences {
 
     private void part(Flow flow, @Nullable ScreenName person, String part, String text, List<ImEvent> events) {
         if (!text.isBlank()) {
-            String cut = text.substring(0, Math.min(text.length(), connection.limits().textChars()));
+            String cut = text.substring(
+                    0, Math.min(text.length(), connection.limits().textChars()));
             events.add(new ImEvent.Profile(flow, person, part, Text.plain(cut)));
         }
     }

@@ -79,8 +79,7 @@ final class Switchboard {
                 connection.sessionId(),
                 Text.EMPTY,
                 transaction);
-        return new Finding.Asks(
-                invite, (side, frame, ruling, out) -> enforceCall(transaction, person, ruling, out));
+        return new Finding.Asks(invite, (side, frame, ruling, out) -> enforceCall(transaction, person, ruling, out));
     }
 
     private void enforceCall(String transaction, ScreenName person, Ruling ruling, List<Emission> out) {

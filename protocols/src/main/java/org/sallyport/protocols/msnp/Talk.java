@@ -14,7 +14,6 @@ import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
-import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.msnp.mime.Mime;
 import org.sallyport.protocols.msnp.mime.MimeMessage;
 import org.sallyport.protocols.msnp.wire.CommandLine;
@@ -59,9 +58,10 @@ final class Talk {
         }
         return switch (Mime.read(line.buffer(), line.payloadStart(), line.payloadEnd())) {
             case Mime.Malformed broken -> new Finding.Broken(broken.why());
-            case MimeMessage mime -> Chunks.isPart(mime)
-                    ? part(from, frame, line, mime)
-                    : contents.read(post(from, line, mime), this::enforce);
+            case MimeMessage mime ->
+                Chunks.isPart(mime)
+                        ? part(from, frame, line, mime)
+                        : contents.read(post(from, line, mime), this::enforce);
         };
     }
 

@@ -66,7 +66,8 @@ public record ContactXml(boolean initial, List<Entry> entries) {
     }
 
     private static int bits(String number) {
-        boolean plain = !number.isEmpty() && number.length() <= 3 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean plain =
+                !number.isEmpty() && number.length() <= 3 && number.chars().allMatch(c -> c >= '0' && c <= '9');
         return plain ? Integer.parseInt(number) : 0;
     }
 }

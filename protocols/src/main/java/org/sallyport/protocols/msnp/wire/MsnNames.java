@@ -32,8 +32,7 @@ public final class MsnNames {
     /** A person whose network stands apart, as in versions 14 to 17. */
     public static ScreenName of(String handle, String network) {
         String bare = bare(handle);
-        return new ScreenName(
-                network.equals(YAHOO_NETWORK) ? YAHOO : MSN, bare.toLowerCase(Locale.ROOT), bare);
+        return new ScreenName(network.equals(YAHOO_NETWORK) ? YAHOO : MSN, bare.toLowerCase(Locale.ROOT), bare);
     }
 
     /** The name as a service compares it, for a name that a person may have typed. */
@@ -53,7 +52,9 @@ public final class MsnNames {
     /** The place at which a person is signed on, in lower case; empty when none is named. */
     public static String endpoint(String handle) {
         int brace = handle.indexOf(";{");
-        return brace < 0 || handle.length() - brace > 64 ? "" : handle.substring(brace + 1).toLowerCase(Locale.ROOT);
+        return brace < 0 || handle.length() - brace > 64
+                ? ""
+                : handle.substring(brace + 1).toLowerCase(Locale.ROOT);
     }
 
     /** Where the colon behind a network stands; -1 without one. {@code tel:+1} names no network. */
