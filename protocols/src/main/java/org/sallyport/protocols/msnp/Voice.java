@@ -17,7 +17,8 @@ import org.sallyport.protocols.msnp.write.Commands;
  *
  * <p>A notice is a message in the switchboard at hand, in the name of a member, since official clients may take none from
  * anybody else; so its words begin with the name of who really speaks. On a notification server it comes from that name itself:
- * libpurple shows it, official clients ignore it and see only the refusal.
+ * libpurple shows it, official clients ignore it and see only the refusal; in version 21, where clients talk there, it is a
+ * message like theirs.
  *
  * <p>Confined to the connection's event loop.
  */
@@ -27,6 +28,9 @@ final class Voice {
     private static final int LONGEST_NOTICE = 400;
 
     private static final int LONGEST_DELIVERED = 8_000;
+
+    /** The version without switchboards. */
+    private static final int DATAGRAMS = 21;
 
     private final Connection connection;
 
@@ -66,7 +70,11 @@ final class Voice {
             if (member != null) {
                 toClient(Commands.message(member.display(), name, name + ": " + words), out);
             } else if (connection.kind() != Kind.SWITCHBOARD) {
-                toClient(Commands.message(name, name, words), out);
+                toClient(
+                        datagrams()
+                                ? Commands.datagram(name, account(), words)
+                                : Commands.message(name, name, words),
+                        out);
             }
         }
     }
@@ -80,11 +88,18 @@ final class Voice {
 
     /**
      * A colleague's message. Nothing is added when this is no switchboard with that colleague in it, or it is another
-     * conversation: on a notification server there is none to say it in.
+     * conversation: on a notification server there is none to say it in, but for version 21, which has no other.
      */
     void deliver(ImEvent.Message message, List<Emission> out) {
         ScreenName from = message.from();
-        if (connection.kind() != Kind.SWITCHBOARD || !connection.welcomed()) {
+        if (!connection.welcomed()) {
+            return;
+        }
+        if (connection.kind() != Kind.SWITCHBOARD) {
+            if (datagrams() && from != null && message.room() == null) {
+                String words = cut(message.text().plain(), LONGEST_DELIVERED);
+                toClient(Commands.datagram(from.display(), account(), words), out);
+            }
             return;
         }
         if (from == null) {
@@ -99,6 +114,16 @@ final class Voice {
             String words = cut(message.text().plain(), LONGEST_DELIVERED);
             toClient(Commands.message(from.display(), from.display(), words), out);
         }
+    }
+
+    /** Whether people talk on the notification server itself. */
+    private boolean datagrams() {
+        return connection.kind() == Kind.NOTIFICATION && connection.version() >= DATAGRAMS;
+    }
+
+    private String account() {
+        ScreenName account = connection.account();
+        return account == null ? "" : account.display();
     }
 
     private static String cut(String text, int longest) {

@@ -54,6 +54,31 @@ public final class Commands {
         return joined("MSG " + Percent.encode(handle) + " " + Percent.encode(cut(nick)), payload);
     }
 
+    /**
+     * A message of version 21, which needs no switchboard.
+     *
+     * @param from whose address it comes from
+     * @param to who gets it
+     */
+    public static ByteBuf datagram(String from, String to, String text) {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuf routing = MimeWriter.fresh()
+                .header("Routing", "1.0")
+                .header("To", "1:" + to)
+                .header("From", "1:" + from)
+                .toBuffer();
+        ByteBuf reliability =
+                MimeWriter.fresh().header("Reliability", "1.0").toBuffer();
+        ByteBuf content = MimeWriter.fresh()
+                .header("Messaging", "2.0")
+                .header("Message-Type", "Text")
+                .header("Content-Type", "text/plain; charset=UTF-8")
+                .header("Content-Length", Integer.toString(body.length))
+                .body(body)
+                .toBuffer();
+        return joined("SDG 0", Unpooled.wrappedBuffer(routing, reliability, content));
+    }
+
     /** The MIME part of a plain text. */
     public static ByteBuf text(String text) {
         return MimeWriter.fresh()
