@@ -104,6 +104,23 @@ public enum Command {
         return from == Side.CLIENT ? fromClient : fromServer;
     }
 
+    /** Which token is the length of the payload; 0 where versions differ, and it is just the last. */
+    int lengthToken(Side from) {
+        if (this == MSG) {
+            return 3;
+        }
+        if (from == Side.SERVER) {
+            return 0;
+        }
+        return switch (this) {
+            case ADL, DEL, FQY, PUT, RML, SDG, UUX -> 2;
+            case QRY -> 3;
+            case UUN -> 4;
+            case UUM -> 5;
+            default -> 0;
+        };
+    }
+
     /** Whether a byte can stand in a name. */
     static boolean inName(byte octet) {
         return symbol(octet) >= 0;

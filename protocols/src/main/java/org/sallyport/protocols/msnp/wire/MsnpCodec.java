@@ -155,8 +155,8 @@ public final class MsnpCodec implements Codec {
         return switch (form) {
             case LINE -> 0;
             case BARE -> command == Command.ERROR && line.count() == 3 ? Math.max(0, length(2)) : 0;
-            case PAYLOAD -> last < 2 ? brokenLine("payload without a length", last) : stated(last);
-            case BARE_PAYLOAD -> last < 1 ? brokenLine("payload without a length", last) : stated(last);
+            case PAYLOAD -> last < 2 ? brokenLine("payload without a length", last) : placed(command, last);
+            case BARE_PAYLOAD -> last < 1 ? brokenLine("payload without a length", last) : placed(command, last);
             case REPLY -> last < 2 || isWord(last) ? 0 : stated(last);
             case UNKNOWN -> last < 1 || line.number(last) <= 0 ? 0 : guess(in, next, end, length(last));
         };
@@ -166,6 +166,15 @@ public final class MsnpCodec implements Codec {
     private boolean isWord(int token) {
         byte first = line.has(token) ? line.buffer().getByte(line.tokenStart(token)) : (byte) ' ';
         return !(first >= '0' && first <= '9') && first != '-' && first != '+';
+    }
+
+    /**
+     * The length where it belongs. A peer may look for it by position: with one token more it would take other bytes for the
+     * payload than we do, and find commands in what we take for words.
+     */
+    private int placed(Command command, int last) {
+        int place = command.lengthToken(from);
+        return place > 0 && place != last ? brokenLine("payload length out of place", last) : stated(last);
     }
 
     private int stated(int token) {

@@ -161,9 +161,14 @@ class MsnpCodecTest {
         "MSG 3 A +5|,                    payload length that is no number, 8",
         "MSG 3 A 5x|,                    payload length that is no number, 8",
         "MSG 3 A |,                      payload length that is no number, 8",
-        "MSG 3 A|,                       payload length that is no number, 6",
+        "MSG 3 A|,                       payload length out of place, 6",
         "MSG 3 A 99999999999|,           payload length that is no number, 8",
         "MSG 3 A 9999999999|,            payload of 2147483647 bytes, 20",
+        "MSG 3 A 5 9|,                   payload length out of place, 10",
+        "MSG 3 5|,                       payload length out of place, 6",
+        "MSG 3  A 5|,                    payload length out of place, 9",
+        "UUX 3 5 9|,                     payload length out of place, 8",
+        "UUM 3 b@h 32 1 5 9|,            payload length out of place, 17",
         "MSG 3 A 300|,                   payload of 300 bytes, 13",
     })
     void bad(String stream, String why, long offset) {
