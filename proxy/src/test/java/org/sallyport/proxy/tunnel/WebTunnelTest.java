@@ -21,7 +21,7 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.relay.Sevens;
 import org.sallyport.proxy.testkit.Await;
 
-/** MSN's gateway and Yahoo's pager, whose protocols nobody reads yet, and one that is read in their place. */
+/** MSN's gateway, Yahoo's pager, whose protocol nobody reads yet, and one that is read in their place. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebTunnelTest {
 
@@ -74,18 +74,24 @@ class WebTunnelTest {
                     bytes("CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 5.0.0544 MSMSGS alice@example.com\r\n"));
             assertThat(answer.field("X-MSN-Messenger")).isEqualTo("SessionID=4711.2; GW-IP=127.0.0.1");
             answer = talk.post(
-                    gateway(farEnd, "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.2"), new byte[0]);
+                    gateway(farEnd, "/gateway/gateway.dll?SessionID=4711.2"),
+                    bytes("USR 3 TWN I alice@example.com\r\n"));
+            assertThat(answer.field("X-MSN-Messenger")).isEqualTo("SessionID=4711.3; GW-IP=127.0.0.1");
+            answer = talk.post(
+                    gateway(farEnd, "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.3"), new byte[0]);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(farEnd.asked())
                     .extracting(HttpTalk.Message::target)
                     .containsExactly(
                             OPEN,
                             "/gateway/gateway.dll?SessionID=4711.1",
-                            "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.2");
+                            "/gateway/gateway.dll?SessionID=4711.2",
+                            "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.3");
             assertThat(farEnd.asked().getFirst().text()).isEqualTo("VER 1 MSNP8 CVR0\r\n");
         }
-        assertThat(gate.asked(ImEvent.Unread.class)).singleElement().satisfies(question -> {
-            assertThat(((ImEvent.Unread) question.event()).carrier()).isEqualTo("msnp");
+        assertThat(gate.asked(ImEvent.class)).singleElement().satisfies(question -> {
+            assertThat(question.event()).isInstanceOf(ImEvent.SignOn.class);
+            assertThat(question.event().from()).hasToString("msn:alice@example.com");
             assertThat(question.service().value()).isEqualTo("msn");
             assertThat(question.opening().destination().toString()).isEqualTo("messenger.hotmail.com:1863");
         });
@@ -96,11 +102,14 @@ class WebTunnelTest {
         gate.rule(event -> new Verdict.Deny(null));
         try (FarEnd farEnd = msn();
                 HttpTalk talk = gate.talk()) {
-            HttpTalk.Message answer = talk.post(gateway(farEnd, OPEN), bytes("VER 1 MSNP8 CVR0\r\n"));
+            talk.post(gateway(farEnd, OPEN), bytes("VER 1 MSNP8 CVR0\r\n"));
+            HttpTalk.Message answer = talk.post(
+                    gateway(farEnd, "/gateway/gateway.dll?SessionID=4711.1"),
+                    bytes("USR 3 TWN I alice@example.com\r\n"));
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.field("X-MSN-Messenger")).endsWith("; Session=close");
-            assertThat(answer.body()).isEmpty();
-            assertThat(farEnd.asked()).isEmpty();
+            assertThat(answer.text()).isEqualTo("911 3\r\n");
+            assertThat(farEnd.asked()).hasSize(1);
             assertThat(gate.tunnels()).isZero();
         }
     }
