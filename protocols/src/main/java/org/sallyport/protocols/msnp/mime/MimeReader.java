@@ -17,7 +17,8 @@ final class MimeReader {
         while (true) {
             int lineEnd = lineEnd(buffer, at, end);
             if (lineEnd < 0) {
-                return new Mime.Malformed(lineEnd == NO_END ? "head without a blank line" : "control character in a head");
+                return new Mime.Malformed(
+                        lineEnd == NO_END ? "head without a blank line" : "control character in a head");
             }
             if (lineEnd == at) {
                 return new MimeMessage(buffer, start, Arrays.copyOf(spans, count), at, end);
