@@ -30,7 +30,13 @@ public sealed interface Slp {
      * @param body the lines of the body
      */
     record Head(
-            String to, String from, String branch, int sequence, String callId, String contentType, Fields body) {}
+            String to, String from, String branch, int sequence, String callId, String contentType, Fields body) {
+
+        /** That of the request which this answers. */
+        public Head turned() {
+            return new Head(from, to, branch, sequence - 1, callId, contentType, body);
+        }
+    }
 
     /** {@code INVITE}, {@code BYE} or {@code ACK}. */
     record Request(String method, Head head) implements Slp {}

@@ -1,0 +1,64 @@
+package org.sallyport.protocols.msnp.deal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.msnp.mime.MimeMessage;
+import org.sallyport.protocols.msnp.p2p.P2p;
+import org.sallyport.protocols.msnp.p2p.V1Header;
+import org.sallyport.protocols.msnp.p2p.V2Header;
+
+/**
+ * Everything that is arranged on one connection, by whichever of the ways. The message a {@link Finding} speaks of is the one
+ * given; what is {@linkplain Said said} has the same form.
+ *
+ * <p><b>Threading:</b> confined to one thread. <b>Lifecycle:</b> as long as the connection; it holds no buffers. <b>Bounds:</b>
+ * those of {@link Invitations} and {@link Calls}. <b>Bad input:</b> {@link Finding.Broken}; nothing is thrown for what a peer sent.
+ */
+public final class Deals {
+
+    private final Invitations invitations;
+    private final Calls calls;
+
+    /** For one connection. */
+    public Deals(Limits limits, Announcements announcements) {
+        invitations = new Invitations(limits, announcements);
+        calls = new Calls(limits, announcements, false);
+    }
+
+    /**
+     * Reads a switchboard message.
+     *
+     * @return null when it arranges nothing, by its content type
+     */
+    public @Nullable Finding read(Parties parties, MimeMessage message) {
+        return switch (message.contentType()) {
+            case Invitations.TYPE -> invitations.read(parties, message);
+            case SwitchboardCarriage.TYPE -> packet(parties, message);
+            default -> null;
+        };
+    }
+
+    /** A name with a machine's GUID in it makes it version 2, for clients too. */
+    private Finding packet(Parties parties, MimeMessage message) {
+        if (message.repeats(SwitchboardCarriage.DESTINATION) || message.bodyLength() < P2p.FOOTER) {
+            return new Finding.Broken("P2P message without a clear destination, or without a packet");
+        }
+        String destination = message.first(SwitchboardCarriage.DESTINATION);
+        int end = message.bodyEnd() - P2p.FOOTER;
+        P2p packet = destination != null && destination.indexOf(';') >= 0
+                ? V2Header.read(message.buffer(), message.bodyStart(), end)
+                : V1Header.read(message.buffer(), message.bodyStart(), end);
+        return calls.read(
+                parties,
+                packet,
+                message.buffer(),
+                () -> new SwitchboardCarriage(parties, message, packet, calls.forgeries()));
+    }
+
+    /** Reads an SLP message that stands alone, as in {@code UUN} and {@code UBN} of type 3. */
+    public Finding bare(Parties parties, ByteBuf buffer, int start, int end) {
+        return calls.bare(parties, ByteBufUtil.getBytes(buffer, start, end - start));
+    }
+}
