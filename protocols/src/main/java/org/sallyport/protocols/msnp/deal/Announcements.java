@@ -30,8 +30,14 @@ public final class Announcements {
     /** {@link Handoff#purpose()}: the account receives the file. */
     public static final String RECEIVES = "receives";
 
-    /** {@link Handoff#purpose()}: either may send. */
+    /** {@link Handoff#purpose()}: both ends of a direct connection show this nonce. */
     public static final String BOTH = "both";
+
+    /** {@link Handoff#purpose()}: the account's end of a direct connection shows this nonce. */
+    public static final String OWN = "own";
+
+    /** {@link Handoff#purpose()}: the other end of a direct connection shows this nonce. */
+    public static final String PEERS = "peers";
 
     private static final int LONGEST_COOKIE = 128;
 
@@ -66,7 +72,7 @@ public final class Announcements {
         }
         byte[] hashed = Nonce.parse(hashedNonce);
         if (hashed != null) {
-            remember(DIRECT, hashed, parties, BOTH, offer);
+            remember(DIRECT, hashed, parties, parties.side() == Side.CLIENT ? OWN : PEERS, offer);
         }
     }
 

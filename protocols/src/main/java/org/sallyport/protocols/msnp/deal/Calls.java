@@ -2,11 +2,14 @@ package org.sallyport.protocols.msnp.deal;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.Side;
@@ -14,6 +17,7 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Step;
+import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.msnp.p2p.P2p;
 import org.sallyport.protocols.msnp.p2p.Reassembly;
 import org.sallyport.protocols.msnp.p2p.Slp;
@@ -46,6 +50,9 @@ public final class Calls {
     private final Map<String, Call> calls;
     private final Map<Long, Boolean> sessions;
     private final Map<String, Boolean> transports;
+
+    /** Whose handwriting was refused last. */
+    private final Set<Side> refusedInk = EnumSet.noneOf(Side.class);
 
     /** The session whose data came last, and whether it is refused: most packets are of the same one. */
     private long lastSession = -1;
@@ -131,6 +138,9 @@ public final class Calls {
 
     private Finding data(Parties parties, P2p packet, Supplier<Carriage> carriage) {
         long session = packet.session();
+        if (session == INK) {
+            return ink(parties, packet);
+        }
         if (session != lastSession) {
             Boolean refused = sessions.get(session);
             if (refused == null) {
@@ -145,7 +155,7 @@ public final class Calls {
     /** Data of a call that was made elsewhere, or forgotten, or never. */
     private Finding unarranged(Parties parties, P2p packet, Carriage carriage) {
         long session = packet.session();
-        String what = session == INK ? "p2p/ink" : "p2p/" + carriage.application();
+        String what = "p2p/" + carriage.application();
         int length = packet.dataEnd() - packet.dataStart();
         return new Finding.Asks(
                 new ImEvent.Unclassified(Flow.from(parties.side()), parties.from(), what, length), ruling -> {
@@ -153,6 +163,36 @@ public final class Calls {
                     session(session, refused);
                     return refused ? Finding.Carried.DROPPED : Finding.Carried.ON;
                 });
+    }
+
+    /** A message in handwriting: its first part says that it is there, and the rest follows that. */
+    private Finding ink(Parties parties, P2p packet) {
+        boolean first =
+                switch (packet) {
+                    case P2p.V1 v1 -> v1.offset() == 0;
+                    case P2p.V2 v2 -> v2.first();
+                    case P2p.Malformed malformed -> false;
+                };
+        if (!first) {
+            return refusedInk.contains(parties.side()) ? new Finding.Swallow(List.of()) : Finding.Pass.INSTANCE;
+        }
+        ImEvent event = new ImEvent.Message(
+                Flow.from(parties.side()),
+                Feature.WHITEBOARD,
+                parties.from(),
+                parties.to(),
+                null,
+                Text.EMPTY,
+                Set.of(),
+                Long.toString(packet.id()));
+        return new Finding.Asks(event, ruling -> {
+            if (allows(ruling)) {
+                refusedInk.remove(parties.side());
+                return Finding.Carried.ON;
+            }
+            refusedInk.add(parties.side());
+            return Finding.Carried.DROPPED;
+        });
     }
 
     private void session(long session, boolean refused) {
@@ -180,7 +220,7 @@ public final class Calls {
             return method.equals("INVITE") ? swallow(carriage, decline(parties, head, carriage)) : swallow(carriage);
         }
         return switch (method) {
-            case "BYE" -> ended(parties, head, call, Step.CANCEL, carriage);
+            case "BYE" -> ended(parties, call, Step.CANCEL, carriage);
             case "INVITE" ->
                 switch (head.contentType()) {
                     case Slp.TRANSPORT -> transport(parties, head, Step.PROPOSE, carriage);
@@ -236,7 +276,7 @@ public final class Calls {
             return Finding.Pass.INSTANCE;
         }
         if (!yes) {
-            return ended(parties, head, call, Step.DECLINE, carriage);
+            return ended(parties, call, Step.DECLINE, carriage);
         }
         if (call == null) {
             return unknown(parties, "slp/200", carriage);
@@ -258,7 +298,7 @@ public final class Calls {
         });
     }
 
-    private Finding ended(Parties parties, Slp.Head head, @Nullable Call call, Step step, Carriage carriage) {
+    private Finding ended(Parties parties, @Nullable Call call, Step step, Carriage carriage) {
         if (call == null || call.over) {
             // It ends what nobody here knows of, or once more what has ended.
             return Finding.Pass.INSTANCE;

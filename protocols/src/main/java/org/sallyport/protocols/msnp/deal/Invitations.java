@@ -85,7 +85,9 @@ public final class Invitations {
     private Finding invited(Parties parties, String cookie, Fields fields, @Nullable Deal known) {
         Subject subject = Subject.ofInvitation(fields, limits.textChars());
         if (known != null && known.inviter == parties.side() && known.subject.equals(subject)) {
-            return known.refused ? new Finding.Swallow(List.of(cancel(parties.side(), cookie, REJECT))) : Finding.Pass.INSTANCE;
+            return known.refused
+                    ? new Finding.Swallow(List.of(cancel(parties.side(), cookie, REJECT)))
+                    : Finding.Pass.INSTANCE;
         }
         Deal deal = new Deal(subject, parties.side());
         return new Finding.Asks(subject.events(parties, Step.PROPOSE, cookie), ruling -> {
@@ -161,7 +163,8 @@ public final class Invitations {
     }
 
     private static Said cancel(Side to, String cookie, String code) {
-        String body = "Invitation-Command: CANCEL\r\nInvitation-Cookie: " + cookie + "\r\nCancel-Code: " + code + "\r\n";
+        String body =
+                "Invitation-Command: CANCEL\r\nInvitation-Cookie: " + cookie + "\r\nCancel-Code: " + code + "\r\n";
         return new Said(
                 to,
                 MimeWriter.fresh()

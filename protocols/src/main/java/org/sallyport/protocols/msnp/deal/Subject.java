@@ -40,23 +40,38 @@ record Subject(List<Feature> features, List<FileInfo> files, Text words) {
     private static final int OBJECT_LOCATION = 14;
 
     private static final Map<String, Feature> APPLICATIONS = Map.of(
-            FILE, Feature.FILE_TRANSFER,
-            CALL, Feature.VOICE,
-            "44BBA842-CC51-11CF-AAFA-00AA00B6015C", Feature.APPLICATION_SHARING,
-            "F1B1920C-6A3C-4CE7-B18C-AFAB305FD03D", Feature.APPLICATION_SHARING,
-            "56B994A7-380F-410B-9985-C809D78C1BDC", Feature.REMOTE_ASSISTANCE,
-            "703EA1A8-D73E-43E3-852C-EE85B5D872C2", Feature.REMOTE_ASSISTANCE,
-            "1DF57D09-637A-4CA5-91B9-2C3EDAAF62FE", Feature.WHITEBOARD,
-            "2A23868E-B45F-401D-B8B0-1E16B774A5B7", Feature.VIDEO,
-            "8DAE4336-2B71-11D4-9A6C-006067325E47", Feature.GAME,
-            "41FD0FA-2942-4DC4-B4C5-73D2C55F4C94", Feature.GAME);
+            FILE,
+            Feature.FILE_TRANSFER,
+            CALL,
+            Feature.VOICE,
+            "44BBA842-CC51-11CF-AAFA-00AA00B6015C",
+            Feature.APPLICATION_SHARING,
+            "F1B1920C-6A3C-4CE7-B18C-AFAB305FD03D",
+            Feature.APPLICATION_SHARING,
+            "56B994A7-380F-410B-9985-C809D78C1BDC",
+            Feature.REMOTE_ASSISTANCE,
+            "703EA1A8-D73E-43E3-852C-EE85B5D872C2",
+            Feature.REMOTE_ASSISTANCE,
+            "1DF57D09-637A-4CA5-91B9-2C3EDAAF62FE",
+            Feature.WHITEBOARD,
+            "2A23868E-B45F-401D-B8B0-1E16B774A5B7",
+            Feature.VIDEO,
+            "8DAE4336-2B71-11D4-9A6C-006067325E47",
+            Feature.GAME,
+            "41FD0FA-2942-4DC4-B4C5-73D2C55F4C94",
+            Feature.GAME);
 
     private static final Map<String, Feature> CALLS = Map.of(
-            FILE, Feature.FILE_TRANSFER,
-            "4BD96FC0-AB17-4425-A14A-439185962DC8", Feature.VIDEO,
-            "1C9AA97E-9C05-4583-A3BD-908A196F1E92", Feature.VIDEO,
-            ACTIVITY, Feature.GAME,
-            "41D3E74E-04A2-4B37-96F8-08ACDB610874", Feature.FILE_SHARING);
+            FILE,
+            Feature.FILE_TRANSFER,
+            "4BD96FC0-AB17-4425-A14A-439185962DC8",
+            Feature.VIDEO,
+            "1C9AA97E-9C05-4583-A3BD-908A196F1E92",
+            Feature.VIDEO,
+            ACTIVITY,
+            Feature.GAME,
+            "41D3E74E-04A2-4B37-96F8-08ACDB610874",
+            Feature.FILE_SHARING);
 
     Subject {
         features = List.copyOf(features);
@@ -89,7 +104,8 @@ record Subject(List<Feature> features, List<FileInfo> files, Text words) {
         }
         List<Feature> features = new ArrayList<>(2);
         features.add(APPLICATIONS.getOrDefault(guid, Feature.ADD_IN));
-        if (guid.equals(CALL) && invitation.get("Context-Data").toUpperCase(Locale.ROOT).contains("SIP_V")) {
+        if (guid.equals(CALL)
+                && invitation.get("Context-Data").toUpperCase(Locale.ROOT).contains("SIP_V")) {
             features.add(Feature.VIDEO);
         }
         return new Subject(features, List.of(), words);

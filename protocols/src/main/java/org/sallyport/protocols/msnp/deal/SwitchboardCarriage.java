@@ -27,9 +27,8 @@ final class SwitchboardCarriage extends PacketCarriage {
         destination = to == null ? "" : to;
         source = message.first(SOURCE);
         sender = parties.from() == null ? "" : parties.from().normalized();
-        application = message.bodyLength() < P2p.FOOTER
-                ? 0
-                : message.buffer().getUnsignedInt(message.bodyEnd() - P2p.FOOTER);
+        application =
+                message.bodyLength() < P2p.FOOTER ? 0 : message.buffer().getUnsignedInt(message.bodyEnd() - P2p.FOOTER);
     }
 
     @Override

@@ -23,7 +23,8 @@ public final class Context {
     private static final int NAME = 20;
     private static final int NAME_CHARACTERS = 260;
 
-    private static final Pattern TYPE = Pattern.compile("\\bType\\s*=\\s*[\"']\\s*(\\d{1,4})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TYPE =
+            Pattern.compile("\\bType\\s*=\\s*[\"']\\s*(\\d{1,4})", Pattern.CASE_INSENSITIVE);
 
     private Context() {}
 

@@ -154,8 +154,8 @@ public final class Reassembly {
     /** The message that a part belongs to; null when that hasn't begun, or has another length. */
     private @Nullable Assembly begun(Key key, int offset, int total, P2p packet, ByteBuf buffer) {
         Assembly known = assemblies.get(key);
-        boolean another = known == null
-                || (known.whole() && (known.total != total || !repeats(known, offset, packet, buffer)));
+        boolean another =
+                known == null || (known.whole() && (known.total != total || !repeats(known, offset, packet, buffer)));
         if (another && offset == 0) {
             // Numbers come round again; the message before is over.
             forget(assemblies.remove(key));

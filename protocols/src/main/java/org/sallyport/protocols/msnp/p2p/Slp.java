@@ -29,8 +29,7 @@ public sealed interface Slp {
      * @param contentType in lower case
      * @param body the lines of the body
      */
-    record Head(
-            String to, String from, String branch, int sequence, String callId, String contentType, Fields body) {
+    record Head(String to, String from, String branch, int sequence, String callId, String contentType, Fields body) {
 
         /** That of the request which this answers. */
         public Head turned() {

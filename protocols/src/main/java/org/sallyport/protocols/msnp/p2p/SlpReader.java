@@ -15,7 +15,8 @@ import org.sallyport.protocols.msnp.mime.MimeMessage;
 final class SlpReader {
 
     private static final int LONGEST_START_LINE = 512;
-    private static final Pattern REQUEST = Pattern.compile("(INVITE|BYE|ACK) MSNMSGR:\\S+ MSNSLP/1\\.0", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REQUEST =
+            Pattern.compile("(INVITE|BYE|ACK) MSNMSGR:\\S+ MSNSLP/1\\.0", Pattern.CASE_INSENSITIVE);
     private static final Pattern RESPONSE = Pattern.compile("MSNSLP/1\\.0 (\\d{3})( .*)?");
     private static final Pattern PERSON = Pattern.compile("<msnmsgr:([^<>\\s]+)>", Pattern.CASE_INSENSITIVE);
     private static final Pattern BRANCH = Pattern.compile(";\\s*branch=(\\S+)", Pattern.CASE_INSENSITIVE);

@@ -43,10 +43,19 @@ class CallsTest {
     @Test
     void aRecordedTransferIsOneOfferAndOneAcceptance() {
         for (String step : List.of(
-                "C invite", "C invite-again", "S ok", "S ack", "S ok-again", "C data-empty", "C ack-ok", "C data",
+                "C invite",
+                "C invite-again",
+                "S ok",
+                "S ack",
+                "S ok-again",
+                "C data-empty",
+                "C ack-ok",
+                "C data",
                 "C data-end")) {
             Side from = step.startsWith("C") ? Side.CLIENT : Side.SERVER;
-            assertThat(table.send(from, RecordedMessages.payload(step.substring(2)))).as(step).isEqualTo("on");
+            assertThat(table.send(from, RecordedMessages.payload(step.substring(2))))
+                    .as(step)
+                    .isEqualTo("on");
         }
         assertThat(table.events)
                 .containsExactly(OFFER, "file accept | inbound msn:t2h@hotmail.com to [msn:t1h@hotmail.com]");
@@ -55,10 +64,11 @@ class CallsTest {
 
     @Test
     void anOlderRecordedTransferIsToo() {
-        for (String step :
-                List.of("C invite-p9", "S ok-p9", "S ack-p9", "C data-p9", "C ack-ok-p9", "S ack-data-p9")) {
+        for (String step : List.of("C invite-p9", "S ok-p9", "S ack-p9", "C data-p9", "C ack-ok-p9", "S ack-data-p9")) {
             Side from = step.startsWith("C") ? Side.CLIENT : Side.SERVER;
-            assertThat(table.send(from, RecordedMessages.payload(step.substring(2)))).as(step).isEqualTo("on");
+            assertThat(table.send(from, RecordedMessages.payload(step.substring(2))))
+                    .as(step)
+                    .isEqualTo("on");
         }
         assertThat(table.events).hasSize(2).first().isEqualTo(OFFER);
     }
@@ -97,9 +107,12 @@ class CallsTest {
         table.heard.clear();
         table.rule(Verdict.Allow.INSTANCE);
         // libpurple's repetition, which has its acknowledgement already.
-        assertThat(table.send(Side.CLIENT, RecordedMessages.payload("invite-again"))).isEqualTo("dropped");
+        assertThat(table.send(Side.CLIENT, RecordedMessages.payload("invite-again")))
+                .isEqualTo("dropped");
         // Under another number; then an acceptance out of the blue, and data from either side.
-        assertThat(table.send(Side.CLIENT, slp(RecordedPackets.packet("invite").toString(48, 0x4A6, StandardCharsets.UTF_8), YOU)))
+        assertThat(table.send(
+                        Side.CLIENT,
+                        slp(RecordedPackets.packet("invite").toString(48, 0x4A6, StandardCharsets.UTF_8), YOU)))
                 .isEqualTo("dropped");
         assertThat(table.send(Side.SERVER, RecordedMessages.payload("ok"))).isEqualTo("dropped");
         for (Side side : Side.values()) {
@@ -149,7 +162,8 @@ class CallsTest {
     void endsAreTold() {
         table.send(Side.CLIENT, RecordedMessages.payload("invite"));
         String ok = RecordedPackets.packet("ok").toString(48, 0x146, StandardCharsets.UTF_8);
-        assertThat(table.send(Side.SERVER, slp(ok.replace("200 OK", "603 Decline"), ME))).isEqualTo("on");
+        assertThat(table.send(Side.SERVER, slp(ok.replace("200 OK", "603 Decline"), ME)))
+                .isEqualTo("on");
         table.event();
         assertThat(table.event()).startsWith("file decline | inbound");
         assertThat(table.send(Side.CLIENT, slp(bye(), YOU))).isEqualTo("on");
@@ -185,15 +199,19 @@ class CallsTest {
             assertThat(fresh.send(Side.CLIENT, slp(invite, YOU))).isEqualTo(verdict == DENY ? "dropped" : "on");
             assertThat(fresh.heard).hasSize(verdict == DENY ? 2 : 0);
             assertThat(fresh.event())
-                    .startsWith(
-                            feature.startsWith("file") ? "file propose" : "invite " + feature + " propose");
+                    .startsWith(feature.startsWith("file") ? "file propose" : "invite " + feature + " propose");
         }
     }
 
     @Test
     void aCallCantBecomeAnother() {
         String picture = request(
-                "INVITE", ME, YOU, "{1}", "application/x-msnmsgr-sessionreqbody", "EUF-GUID: {A4268EEC-FEC5-49E5-95C3-F126696BDBF6}\r\nSessionID: 9\r\n\r\n\0");
+                "INVITE",
+                ME,
+                YOU,
+                "{1}",
+                "application/x-msnmsgr-sessionreqbody",
+                "EUF-GUID: {A4268EEC-FEC5-49E5-95C3-F126696BDBF6}\r\nSessionID: 9\r\n\r\n\0");
         assertThat(table.send(Side.CLIENT, slp(picture, YOU))).isEqualTo("on");
         table.rule(DENY);
         String file = picture.replace("A4268EEC-FEC5-49E5-95C3-F126696BDBF6", "5D3E02AB-6190-11D3-BBBB-00C04F795683");
@@ -204,7 +222,12 @@ class CallsTest {
     @Test
     void whoSpeaksForAnotherIsForged() {
         String lie = request(
-                "INVITE", "boss@example.com", YOU, "{1}", "application/x-msnmsgr-sessionreqbody", "EUF-GUID: {0}\r\n\r\n\0");
+                "INVITE",
+                "boss@example.com",
+                YOU,
+                "{1}",
+                "application/x-msnmsgr-sessionreqbody",
+                "EUF-GUID: {0}\r\n\r\n\0");
         table.send(Side.CLIENT, slp(lie, YOU));
         assertThat(table.event()).startsWith("forged invitation in another's name");
     }
@@ -240,8 +263,14 @@ class CallsTest {
         String nonce = "{00112233-4455-6677-8899-AABBCCDDEEFF}";
         assertThat(table.handoffs.recall(Announcements.DIRECT, Objects.requireNonNull(Nonce.parse(nonce))))
                 .isEqualTo(new Handoff(Table.MSN, Table.HERE, Announcements.BOTH, null, Table.THERE, CALL));
-        String response = request("X", YOU, ME, CALL, "application/x-msnmsgr-transrespbody", "Bridge: TCPv1\r\nListening: true\r\n"
-                        + "Hashed-Nonce: {10112233-4455-6677-8899-AABBCCDDEEFF}\r\nsrddA-lanretxE4vPI: 7.2.0.291\r\n\r\n\0")
+        String response = request(
+                        "X",
+                        YOU,
+                        ME,
+                        CALL,
+                        "application/x-msnmsgr-transrespbody",
+                        "Bridge: TCPv1\r\nListening: true\r\n"
+                                + "Hashed-Nonce: {10112233-4455-6677-8899-AABBCCDDEEFF}\r\nsrddA-lanretxE4vPI: 7.2.0.291\r\n\r\n\0")
                 .replaceFirst("^[^\r]*", "MSNSLP/1.0 200 OK");
         table.events.clear();
         assertThat(table.send(Side.SERVER, slp(response, ME))).isEqualTo("on");
@@ -251,7 +280,13 @@ class CallsTest {
 
     @Test
     void aRefusedAnswerAboutADirectConnectionBecomesNobodyListens() {
-        String response = request("X", YOU, ME, CALL, "application/x-msnmsgr-transrespbody", "Bridge: TCPv1\r\nListening: true\r\n\r\n\0")
+        String response = request(
+                        "X",
+                        YOU,
+                        ME,
+                        CALL,
+                        "application/x-msnmsgr-transrespbody",
+                        "Bridge: TCPv1\r\nListening: true\r\n\r\n\0")
                 .replaceFirst("^[^\r]*", "MSNSLP/1.0 200 OK");
         table.rule(DENY);
         assertThat(table.send(Side.SERVER, slp(response, ME))).isEqualTo("dropped");
@@ -259,7 +294,9 @@ class CallsTest {
         Table.Heard answer = table.said();
         assertThat(answer.side()).isEqualTo(Side.CLIENT);
         assertThat(answer.latin1())
-                .contains("200 OK\r\nTo: <msnmsgr:t1h@hotmail.com>\r\nFrom: <msnmsgr:t2h@hotmail.com>", "Listening: false");
+                .contains(
+                        "200 OK\r\nTo: <msnmsgr:t1h@hotmail.com>\r\nFrom: <msnmsgr:t2h@hotmail.com>",
+                        "Listening: false");
     }
 
     @Test
@@ -281,8 +318,13 @@ class CallsTest {
         String me = ME + ";{11111111-1111-1111-1111-111111111111}";
         byte[] text = turned().replace(ME, me).getBytes(StandardCharsets.UTF_8);
         int half = text.length / 2;
-        ByteBuf first = Unpooled.buffer().writeBytes(new byte[] {8, 2}).writeShort(20 + half).writeInt(100);
-        first.writeBytes(new byte[] {20, 1, 0, 5, 0, 0, 0, 0, 1, 8}).writeLong(text.length - half).writeShort(0);
+        ByteBuf first = Unpooled.buffer()
+                .writeBytes(new byte[] {8, 2})
+                .writeShort(20 + half)
+                .writeInt(100);
+        first.writeBytes(new byte[] {20, 1, 0, 5, 0, 0, 0, 0, 1, 8})
+                .writeLong(text.length - half)
+                .writeShort(0);
         first.writeBytes(text, 0, half);
         ByteBuf second = Unpooled.buffer().writeBytes(new byte[] {8, 2}).writeShort(8 + text.length - half);
         second.writeInt(120 + half).writeBytes(new byte[] {8, 0, 0, 5, 0, 0, 0, 0});
@@ -316,7 +358,8 @@ class CallsTest {
     }
 
     private static byte[] part(byte[] text, int from, int to) {
-        ByteBuf packet = Unpooled.buffer().writeIntLE(0).writeIntLE(5).writeLongLE(from).writeLongLE(text.length);
+        ByteBuf packet =
+                Unpooled.buffer().writeIntLE(0).writeIntLE(5).writeLongLE(from).writeLongLE(text.length);
         packet.writeIntLE(to - from).writeIntLE(0).writeIntLE(9).writeIntLE(0).writeLongLE(0);
         return v1(0, packet.writeBytes(text, from, to - from), ME);
     }
@@ -328,6 +371,23 @@ class CallsTest {
         assertThat(table.event()).isEqualTo("unclassified p2p/0 | outbound msn:t1h@hotmail.com");
         assertThat(table.send(Side.CLIENT, RecordedMessages.payload("data"))).isEqualTo("dropped");
         assertThat(table.events).isEmpty();
+    }
+
+    @Test
+    void handwritingIsAskedAboutMessageByMessage() {
+        table.rule(DENY);
+        assertThat(table.send(Side.CLIENT, ink(1, 0))).isEqualTo("dropped");
+        assertThat(table.send(Side.CLIENT, ink(1, 4))).isEqualTo("dropped");
+        table.rule(Verdict.Allow.INSTANCE);
+        assertThat(table.send(Side.CLIENT, ink(2, 0))).isEqualTo("on");
+        assertThat(table.send(Side.CLIENT, ink(2, 4))).isEqualTo("on");
+        assertThat(table.event()).startsWith("message whiteboard | outbound");
+        assertThat(table.events).hasSize(1);
+    }
+
+    private static byte[] ink(int id, int offset) {
+        ByteBuf packet = V1Header.slp(new byte[] {1, 2, 3, 4}, id, 1);
+        return v1(0, packet.setIntLE(0, 64).setLongLE(8, offset).setLongLE(16, 8), YOU);
     }
 
     @Test
@@ -343,7 +403,8 @@ class CallsTest {
                 damaged = Arrays.copyOf(damaged, random.nextInt(damaged.length));
             }
             table.rule(random.nextBoolean() ? DENY : Verdict.Allow.INSTANCE);
-            assertThat(table.send(random.nextBoolean() ? Side.CLIENT : Side.SERVER, damaged)).isNotNull();
+            assertThat(table.send(random.nextBoolean() ? Side.CLIENT : Side.SERVER, damaged))
+                    .isNotNull();
         }
     }
 
@@ -353,7 +414,12 @@ class CallsTest {
         Table small = new Table(new Limits(4_096, 16, 64, 128));
         small.rule(DENY);
         for (int i = 1; i <= 10_000; i++) {
-            String invite = request("INVITE", ME, YOU, "{" + i + "}", "application/x-msnmsgr-sessionreqbody",
+            String invite = request(
+                    "INVITE",
+                    ME,
+                    YOU,
+                    "{" + i + "}",
+                    "application/x-msnmsgr-sessionreqbody",
                     "EUF-GUID: {5D3E02AB-6190-11D3-BBBB-00C04F795683}\r\nSessionID: " + i + "\r\n\r\n\0");
             assertThat(small.send(Side.CLIENT, slp(invite, YOU))).isEqualTo("dropped");
             small.heard.clear();
@@ -365,7 +431,8 @@ class CallsTest {
             assertThat(small.send(Side.CLIENT, v1(2, data, YOU))).isEqualTo("dropped");
         }
         assertThat(small.events).isEmpty();
-        assertThat(small.send(Side.CLIENT, v1(2, V1Header.slp(new byte[] {1}, 1, 1).setIntLE(0, 1), YOU)))
+        assertThat(small.send(
+                        Side.CLIENT, v1(2, V1Header.slp(new byte[] {1}, 1, 1).setIntLE(0, 1), YOU)))
                 .isEqualTo("on");
         assertThat(small.event()).startsWith("unclassified p2p/2");
     }
@@ -383,7 +450,12 @@ class CallsTest {
     }
 
     private static String transportRequest() {
-        return request("INVITE", ME, YOU, CALL, "application/x-msnmsgr-transreqbody",
+        return request(
+                "INVITE",
+                ME,
+                YOU,
+                CALL,
+                "application/x-msnmsgr-transreqbody",
                 "Bridges: TCPv1 SBBridge\r\nNetID: 0\r\nConn-Type: Direct-Connect\r\nUPnPNat: false\r\nICF: false\r\n"
                         + "Nonce: {00112233-4455-6677-8899-AABBCCDDEEFF}\r\n\r\n\0");
     }

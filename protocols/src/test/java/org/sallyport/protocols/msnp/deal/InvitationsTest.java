@@ -163,8 +163,7 @@ class InvitationsTest {
             assertThat(fresh.heard).hasSize(verdict == DENY ? 1 : 0);
             String event = fresh.event();
             assertThat(event)
-                    .startsWith(
-                            feature.equals("file-transfer") ? "file propose" : "invite " + feature + " propose");
+                    .startsWith(feature.equals("file-transfer") ? "file propose" : "invite " + feature + " propose");
         }
     }
 
@@ -184,8 +183,7 @@ class InvitationsTest {
 
     @Test
     void aFileByAnyOtherNameIsAFile() {
-        table.invitation(
-                Side.CLIENT, "Invitation-Command: INVITE", "Invitation-Cookie: 1", "Application-File: a.exe");
+        table.invitation(Side.CLIENT, "Invitation-Command: INVITE", "Invitation-Cookie: 1", "Application-File: a.exe");
         assertThat(table.event()).contains("file propose").contains("name=a.exe, size=-1");
         assertThat(accept(Side.CLIENT, "from before our time")).isEqualTo("on");
         assertThat(table.event()).startsWith("file accept");
@@ -232,7 +230,8 @@ class InvitationsTest {
             byte[] damaged = payload.clone();
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
-            assertThat(table.send(random.nextBoolean() ? Side.CLIENT : Side.SERVER, damaged)).isNotNull();
+            assertThat(table.send(random.nextBoolean() ? Side.CLIENT : Side.SERVER, damaged))
+                    .isNotNull();
         }
     }
 

@@ -64,9 +64,7 @@ final class Table {
     }
 
     static Parties parties(Side from) {
-        return from == Side.CLIENT
-                ? new Parties(from, HERE, List.of(THERE))
-                : new Parties(from, THERE, List.of(HERE));
+        return from == Side.CLIENT ? new Parties(from, HERE, List.of(THERE)) : new Parties(from, THERE, List.of(HERE));
     }
 
     static MimeMessage message(byte[] payload) {
@@ -116,8 +114,7 @@ final class Table {
     private void hear(List<Said> all) {
         for (Said said : all) {
             heard.add(new Heard(
-                    said.to(),
-                    new String(ByteBufUtil.getBytes(said.payload()), StandardCharsets.ISO_8859_1)));
+                    said.to(), new String(ByteBufUtil.getBytes(said.payload()), StandardCharsets.ISO_8859_1)));
             said.payload().release();
         }
     }

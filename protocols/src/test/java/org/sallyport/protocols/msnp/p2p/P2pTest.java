@@ -51,15 +51,14 @@ class P2pTest {
     void putsAnSlpMessageIntoAPacketAsLibpurpleDid() {
         P2p.V1 recorded = RecordedPackets.v1("ok-again");
         ByteBuf forged = V1Header.slp(RecordedPackets.slp("ok-again"), recorded.id(), recorded.ackId());
-        assertThat(ByteBufUtil.getBytes(forged))
-                .isEqualTo(ByteBufUtil.getBytes(RecordedPackets.packet("ok-again")));
+        assertThat(ByteBufUtil.getBytes(forged)).isEqualTo(ByteBufUtil.getBytes(RecordedPackets.packet("ok-again")));
     }
 
     @Test
     void readsVersion2() {
         // SYN and RAK with the peer's capabilities, then the first part of a message, ten bytes of which follow.
-        P2p.V2 first = v2("18 03 0015 00000100" + "01 0c 0002 0000 000e 0000 0f01 0000 0000"
-                + "14 01 0007 00000000" + "01 08 000000000000000a 0000" + "49");
+        P2p.V2 first = v2("18 03 0015 00000100" + "01 0c 0002 0000 000e 0000 0f01 0000 0000" + "14 01 0007 00000000"
+                + "01 08 000000000000000a 0000" + "49");
         assertThat(first.kind()).isEqualTo(P2p.Kind.SLP);
         assertThat(first.first()).isTrue();
         assertThat(first.opcode()).isEqualTo(3);

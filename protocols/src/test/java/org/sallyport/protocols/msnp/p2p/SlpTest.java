@@ -34,9 +34,11 @@ class SlpTest {
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.head().sequence()).isEqualTo(1);
         });
-        assertThat(read("invite-p9")).isInstanceOfSatisfying(Slp.Request.class, request -> assertThat(
-                        Context.file(request.head().body().get("Context")))
-                .isEqualTo(new FileInfo("sendme.txt", 40, 1)));
+        assertThat(read("invite-p9"))
+                .isInstanceOfSatisfying(
+                        Slp.Request.class,
+                        request -> assertThat(Context.file(request.head().body().get("Context")))
+                                .isEqualTo(new FileInfo("sendme.txt", 40, 1)));
     }
 
     /** But for the two words of its status, our "no" is libpurple's recorded "yes". */
@@ -55,7 +57,8 @@ class SlpTest {
                     assertThat(response.status()).isEqualTo(200);
                     assertThat(response.head().contentType()).isEqualTo(Slp.TRANSPORT_ANSWER);
                     assertThat(response.head().body().get("Listening")).isEqualTo("false");
-                    assertThat(Nonce.parse(response.head().body().first("Nonce"))).isNull();
+                    assertThat(Nonce.parse(response.head().body().first("Nonce")))
+                            .isNull();
                 });
         assertThat(Slp.read(SlpWriter.bye(invitation))).isInstanceOfSatisfying(Slp.Request.class, request -> {
             assertThat(request.method()).isEqualTo("BYE");
@@ -100,8 +103,10 @@ class SlpTest {
                     String context = request.head().body().get("Context");
                     assertThat(Context.activity(context)).isNotNull();
                     assertThat(Context.objectType(context)).isNotNull();
-                    assertThat(Context.file(context)).satisfiesAnyOf(
-                            file -> assertThat(file).isNull(), file -> assertThat(file).isNotNull());
+                    assertThat(Context.file(context))
+                            .satisfiesAnyOf(
+                                    file -> assertThat(file).isNull(),
+                                    file -> assertThat(file).isNotNull());
                 }
             }
         }
@@ -117,7 +122,8 @@ class SlpTest {
         assertThat(Context.objectType("!")).isEmpty();
         assertThat(Context.file("AAAA")).isNull();
         byte[] activity = "10311001;1;Checkers".getBytes(StandardCharsets.UTF_16LE);
-        assertThat(Context.activity(Base64.getEncoder().encodeToString(activity))).isEqualTo("Checkers");
+        assertThat(Context.activity(Base64.getEncoder().encodeToString(activity)))
+                .isEqualTo("Checkers");
     }
 
     /** The first three groups of a GUID are reversed on the wire. */
