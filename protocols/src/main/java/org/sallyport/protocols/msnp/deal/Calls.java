@@ -80,24 +80,24 @@ public final class Calls {
      *
      * @param carriage asked at once or not at all, since most packets need no answer
      */
-    Finding read(Parties parties, P2p packet, ByteBuf buffer, Supplier<Carriage> carriage) {
+    Dealing read(Parties parties, P2p packet, ByteBuf buffer, Supplier<Carriage> carriage) {
         if (packet instanceof P2p.Malformed malformed) {
-            return new Finding.Broken(malformed.why());
+            return new Dealing.Broken(malformed.why());
         }
         forgeries.seen(parties.side(), packet.id());
         return switch (packet.kind()) {
             case ACKNOWLEDGEMENT ->
                 forgeries.acknowledged(parties.side(), packet.acknowledged()) || refused(packet.session())
-                        ? new Finding.Swallow(List.of())
-                        : Finding.Pass.INSTANCE;
-            case CONTROL -> refused(packet.session()) ? new Finding.Swallow(List.of()) : Finding.Pass.INSTANCE;
+                        ? new Dealing.Swallow(List.of())
+                        : Dealing.Pass.INSTANCE;
+            case CONTROL -> refused(packet.session()) ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
             case DATA -> data(parties, packet, carriage);
             case SLP ->
                 switch (reassembly.add(parties.side(), packet, buffer)) {
-                    case Reassembly.Result.Partial partial -> Finding.Pass.INSTANCE;
-                    case Reassembly.Result.Broken broken -> new Finding.Broken(broken.why());
+                    case Reassembly.Result.Partial partial -> Dealing.Pass.INSTANCE;
+                    case Reassembly.Result.Broken broken -> new Dealing.Broken(broken.why());
                     case Reassembly.Result.Repeated(Reassembly.Assembly message) ->
-                        message.refused() ? swallow(carriage.get()) : Finding.Pass.INSTANCE;
+                        message.refused() ? swallow(carriage.get()) : Dealing.Pass.INSTANCE;
                     case Reassembly.Result.Whole(Reassembly.Assembly message) ->
                         remembering(message, slp(parties, message.bytes(), carriage.get()));
                 };
@@ -105,25 +105,25 @@ public final class Calls {
     }
 
     /** Reads an SLP message that stands alone. */
-    Finding bare(Parties parties, byte[] message) {
+    Dealing bare(Parties parties, byte[] message) {
         return slp(parties, message, BareCarriage.INSTANCE);
     }
 
     /** What is repeated goes the way of what it repeats. */
-    private static Finding remembering(Reassembly.Assembly message, Finding finding) {
+    private static Dealing remembering(Reassembly.Assembly message, Dealing finding) {
         return switch (finding) {
-            case Finding.Pass pass -> pass;
-            case Finding.Swallow swallow -> {
+            case Dealing.Pass pass -> pass;
+            case Dealing.Swallow swallow -> {
                 message.refuse();
                 yield swallow;
             }
-            case Finding.Broken broken -> {
+            case Dealing.Broken broken -> {
                 message.refuse();
                 yield broken;
             }
-            case Finding.Asks(List<ImEvent> events, Finding.Enforcement enforcement) ->
-                new Finding.Asks(events, ruling -> {
-                    Finding.Carried carried = enforcement.carryOut(ruling);
+            case Dealing.Asks(List<ImEvent> events, Dealing.Enforcement enforcement) ->
+                new Dealing.Asks(events, ruling -> {
+                    Dealing.Carried carried = enforcement.carryOut(ruling);
                     if (!carried.forward()) {
                         message.refuse();
                     }
@@ -136,7 +136,7 @@ public final class Calls {
         return session != 0 && Boolean.TRUE.equals(sessions.get(session));
     }
 
-    private Finding data(Parties parties, P2p packet, Supplier<Carriage> carriage) {
+    private Dealing data(Parties parties, P2p packet, Supplier<Carriage> carriage) {
         long session = packet.session();
         if (session == INK) {
             return ink(parties, packet);
@@ -144,29 +144,29 @@ public final class Calls {
         if (session != lastSession) {
             Boolean refused = sessions.get(session);
             if (refused == null) {
-                return arrangedElsewhere ? Finding.Pass.INSTANCE : unarranged(parties, packet, carriage.get());
+                return arrangedElsewhere ? Dealing.Pass.INSTANCE : unarranged(parties, packet, carriage.get());
             }
             lastSession = session;
             lastRefused = refused;
         }
-        return lastRefused ? new Finding.Swallow(List.of()) : Finding.Pass.INSTANCE;
+        return lastRefused ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
     }
 
     /** Data of a call that was made elsewhere, or forgotten, or never. */
-    private Finding unarranged(Parties parties, P2p packet, Carriage carriage) {
+    private Dealing unarranged(Parties parties, P2p packet, Carriage carriage) {
         long session = packet.session();
         String what = "p2p/" + carriage.application();
         int length = packet.dataEnd() - packet.dataStart();
-        return new Finding.Asks(
+        return new Dealing.Asks(
                 new ImEvent.Unclassified(Flow.from(parties.side()), parties.from(), what, length), ruling -> {
                     boolean refused = !allows(ruling);
                     session(session, refused);
-                    return refused ? Finding.Carried.DROPPED : Finding.Carried.ON;
+                    return refused ? Dealing.Carried.DROPPED : Dealing.Carried.ON;
                 });
     }
 
     /** A message in handwriting: its first part says that it is there, and the rest follows that. */
-    private Finding ink(Parties parties, P2p packet) {
+    private Dealing ink(Parties parties, P2p packet) {
         boolean first =
                 switch (packet) {
                     case P2p.V1 v1 -> v1.offset() == 0;
@@ -174,7 +174,7 @@ public final class Calls {
                     case P2p.Malformed malformed -> false;
                 };
         if (!first) {
-            return refusedInk.contains(parties.side()) ? new Finding.Swallow(List.of()) : Finding.Pass.INSTANCE;
+            return refusedInk.contains(parties.side()) ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
         }
         ImEvent event = new ImEvent.Message(
                 Flow.from(parties.side()),
@@ -185,13 +185,13 @@ public final class Calls {
                 Text.EMPTY,
                 Set.of(),
                 Long.toString(packet.id()));
-        return new Finding.Asks(event, ruling -> {
+        return new Dealing.Asks(event, ruling -> {
             if (allows(ruling)) {
                 refusedInk.remove(parties.side());
-                return Finding.Carried.ON;
+                return Dealing.Carried.ON;
             }
             refusedInk.add(parties.side());
-            return Finding.Carried.DROPPED;
+            return Dealing.Carried.DROPPED;
         });
     }
 
@@ -203,15 +203,15 @@ public final class Calls {
         }
     }
 
-    private Finding slp(Parties parties, byte[] message, Carriage carriage) {
+    private Dealing slp(Parties parties, byte[] message, Carriage carriage) {
         return switch (Slp.read(message)) {
-            case Slp.Malformed malformed -> new Finding.Broken(malformed.why());
+            case Slp.Malformed malformed -> new Dealing.Broken(malformed.why());
             case Slp.Request(String method, Slp.Head head) -> request(parties, method, head, carriage);
             case Slp.Response(int status, Slp.Head head) -> response(parties, status, head, carriage);
         };
     }
 
-    private Finding request(Parties parties, String method, Slp.Head head, Carriage carriage) {
+    private Dealing request(Parties parties, String method, Slp.Head head, Carriage carriage) {
         Call call = calls.get(key(head));
         if (method.equals("INVITE") && head.contentType().equals(Slp.SESSION)) {
             return invited(parties, head, call, carriage);
@@ -225,17 +225,17 @@ public final class Calls {
                 switch (head.contentType()) {
                     case Slp.TRANSPORT -> transport(parties, head, Step.PROPOSE, carriage);
                     case Slp.TRANSPORT_ANSWER -> transport(parties, head, Step.COUNTER, carriage);
-                    default -> call == null ? unknown(parties, "slp/invite", carriage) : Finding.Pass.INSTANCE;
+                    default -> call == null ? unknown(parties, "slp/invite", carriage) : Dealing.Pass.INSTANCE;
                 };
-            default -> Finding.Pass.INSTANCE;
+            default -> Dealing.Pass.INSTANCE;
         };
     }
 
-    private Finding invited(Parties parties, Slp.Head head, @Nullable Call known, Carriage carriage) {
+    private Dealing invited(Parties parties, Slp.Head head, @Nullable Call known, Carriage carriage) {
         Subject subject = Subject.ofCall(head.body(), limits.textChars());
         long session = number(head.body().get("SessionID"));
         if (known != null && known.saysAgain(parties.side(), subject, session)) {
-            return known.refused ? swallow(carriage, decline(parties, head, carriage)) : Finding.Pass.INSTANCE;
+            return known.refused ? swallow(carriage, decline(parties, head, carriage)) : Dealing.Pass.INSTANCE;
         }
         Call call = new Call(subject, parties.side(), head, session);
         List<ImEvent> events = new ArrayList<>(2);
@@ -244,7 +244,7 @@ public final class Calls {
                     Flow.from(parties.side()), parties.from(), parties.to(), "invitation in another's name"));
         }
         events.addAll(subject.events(parties, Step.PROPOSE, head.callId()));
-        return new Finding.Asks(List.copyOf(events), ruling -> {
+        return new Dealing.Asks(List.copyOf(events), ruling -> {
             calls.remove(key(head));
             calls.put(key(head), call);
             call.refused = !allows(ruling);
@@ -261,7 +261,7 @@ public final class Calls {
                 && !parties.from().normalized().equalsIgnoreCase(address);
     }
 
-    private Finding response(Parties parties, int status, Slp.Head head, Carriage carriage) {
+    private Dealing response(Parties parties, int status, Slp.Head head, Carriage carriage) {
         Call call = calls.get(key(head));
         if (call != null && call.refused) {
             return swallow(carriage);
@@ -273,7 +273,7 @@ public final class Calls {
         }
         if (head.contentType().equals(Slp.TRANSPORT) || status < 200) {
             // No direct connection comes of it, and the call goes on.
-            return Finding.Pass.INSTANCE;
+            return Dealing.Pass.INSTANCE;
         }
         if (!yes) {
             return ended(parties, call, Step.DECLINE, carriage);
@@ -281,11 +281,11 @@ public final class Calls {
         if (call == null) {
             return unknown(parties, "slp/200", carriage);
         }
-        return call.accepted ? Finding.Pass.INSTANCE : accepted(parties, head, call, carriage);
+        return call.accepted ? Dealing.Pass.INSTANCE : accepted(parties, head, call, carriage);
     }
 
-    private Finding accepted(Parties parties, Slp.Head head, Call call, Carriage carriage) {
-        return new Finding.Asks(call.subject.events(parties, Step.ACCEPT, call.invitation.callId()), ruling -> {
+    private Dealing accepted(Parties parties, Slp.Head head, Call call, Carriage carriage) {
+        return new Dealing.Asks(call.subject.events(parties, Step.ACCEPT, call.invitation.callId()), ruling -> {
             call.accepted = true;
             call.refused = !allows(ruling);
             session(call.session, call.refused);
@@ -298,13 +298,13 @@ public final class Calls {
         });
     }
 
-    private Finding ended(Parties parties, @Nullable Call call, Step step, Carriage carriage) {
+    private Dealing ended(Parties parties, @Nullable Call call, Step step, Carriage carriage) {
         if (call == null || call.over) {
             // It ends what nobody here knows of, or once more what has ended.
-            return Finding.Pass.INSTANCE;
+            return Dealing.Pass.INSTANCE;
         }
         Step how = call.accepted || call.inviter == parties.side() ? Step.CANCEL : step;
-        return new Finding.Asks(call.subject.events(parties, how, call.invitation.callId()), ruling -> {
+        return new Dealing.Asks(call.subject.events(parties, how, call.invitation.callId()), ruling -> {
             call.over = true;
             if (!allows(ruling)) {
                 call.refused = true;
@@ -315,14 +315,14 @@ public final class Calls {
     }
 
     /** A request for a direct connection, or an answer to one. */
-    private Finding transport(Parties parties, Slp.Head head, Step step, Carriage carriage) {
+    private Dealing transport(Parties parties, Slp.Head head, Step step, Carriage carriage) {
         String key = key(head) + " " + head.branch() + " " + head.sequence() + " " + parties.side() + " " + step + " "
                 + head.body().get("Nonce") + head.body().get("Hashed-Nonce");
         Boolean known = transports.get(key);
         if (known != null) {
-            return known ? swallow(carriage) : Finding.Pass.INSTANCE;
+            return known ? swallow(carriage) : Dealing.Pass.INSTANCE;
         }
-        return new Finding.Asks(Subject.direct().events(parties, step, head.callId()), ruling -> {
+        return new Dealing.Asks(Subject.direct().events(parties, step, head.callId()), ruling -> {
             transports.put(key, !allows(ruling));
             if (allows(ruling)) {
                 announcements.direct(
@@ -342,31 +342,31 @@ public final class Calls {
         };
     }
 
-    private static Finding unknown(Parties parties, String what, Carriage carriage) {
+    private static Dealing unknown(Parties parties, String what, Carriage carriage) {
         ImEvent event = new ImEvent.Unclassified(Flow.from(parties.side()), parties.from(), what, 0);
-        return new Finding.Asks(event, ruling -> carried(ruling, carriage, List::of));
+        return new Dealing.Asks(event, ruling -> carried(ruling, carriage, List::of));
     }
 
     /** Forwarded; or refused, with an answer unless whoever sent it shall hear none. */
-    private static Finding.Carried carried(Ruling ruling, Carriage carriage, Supplier<List<Said>> no) {
+    private static Dealing.Carried carried(Ruling ruling, Carriage carriage, Supplier<List<Said>> no) {
         if (allows(ruling)) {
-            return Finding.Carried.ON;
+            return Dealing.Carried.ON;
         }
         List<Said> said = new ArrayList<>(acknowledgement(carriage));
         if (!(ruling.verdict() instanceof Verdict.Drop)) {
             said.addAll(no.get());
         }
-        return new Finding.Carried(false, List.copyOf(said));
+        return new Dealing.Carried(false, List.copyOf(said));
     }
 
     private static Said decline(Parties parties, Slp.Head invitation, Carriage carriage) {
         return carriage.slp(parties.side(), SlpWriter.decline(invitation));
     }
 
-    private static Finding swallow(Carriage carriage, Said... more) {
+    private static Dealing swallow(Carriage carriage, Said... more) {
         List<Said> said = new ArrayList<>(acknowledgement(carriage));
         said.addAll(List.of(more));
-        return new Finding.Swallow(List.copyOf(said));
+        return new Dealing.Swallow(List.copyOf(said));
     }
 
     private static List<Said> acknowledgement(Carriage carriage) {

@@ -10,11 +10,11 @@ import org.sallyport.protocols.msnp.p2p.V1Header;
 import org.sallyport.protocols.msnp.p2p.V2Header;
 
 /**
- * Everything that is arranged on one connection, by whichever of the ways. The message a {@link Finding} speaks of is the one
+ * Everything that is arranged on one connection, by whichever of the ways. The message a {@link Dealing} speaks of is the one
  * given; what is {@linkplain Said said} has the same form.
  *
  * <p><b>Threading:</b> confined to one thread. <b>Lifecycle:</b> as long as the connection; it holds no buffers. <b>Bounds:</b>
- * those of {@link Invitations} and {@link Calls}. <b>Bad input:</b> {@link Finding.Broken}; nothing is thrown for what a peer sent.
+ * those of {@link Invitations} and {@link Calls}. <b>Bad input:</b> {@link Dealing.Broken}; nothing is thrown for what a peer sent.
  */
 public final class Deals {
 
@@ -28,11 +28,20 @@ public final class Deals {
     }
 
     /**
+     * Whether something is arranged in a message, by its content type. No client sends such a message in pieces; one that does
+     * may be read piece by piece, which makes nothing of it.
+     */
+    public static boolean arranges(MimeMessage message) {
+        String type = message.contentType();
+        return type.equals(Invitations.TYPE) || type.equals(SwitchboardCarriage.TYPE);
+    }
+
+    /**
      * Reads a switchboard message.
      *
-     * @return null when it arranges nothing, by its content type
+     * @return null when it {@linkplain #arranges arranges} nothing
      */
-    public @Nullable Finding read(Parties parties, MimeMessage message) {
+    public @Nullable Dealing read(Parties parties, MimeMessage message) {
         return switch (message.contentType()) {
             case Invitations.TYPE -> invitations.read(parties, message);
             case SwitchboardCarriage.TYPE -> packet(parties, message);
@@ -41,9 +50,9 @@ public final class Deals {
     }
 
     /** A name with a machine's GUID in it makes it version 2, for clients too. */
-    private Finding packet(Parties parties, MimeMessage message) {
+    private Dealing packet(Parties parties, MimeMessage message) {
         if (message.repeats(SwitchboardCarriage.DESTINATION) || message.bodyLength() < P2p.FOOTER) {
-            return new Finding.Broken("P2P message without a clear destination, or without a packet");
+            return new Dealing.Broken("P2P message without a clear destination, or without a packet");
         }
         String destination = message.first(SwitchboardCarriage.DESTINATION);
         int end = message.bodyEnd() - P2p.FOOTER;
@@ -58,7 +67,7 @@ public final class Deals {
     }
 
     /** Reads an SLP message that stands alone, as in {@code UUN} and {@code UBN} of type 3. */
-    public Finding bare(Parties parties, ByteBuf buffer, int start, int end) {
+    public Dealing bare(Parties parties, ByteBuf buffer, int start, int end) {
         return calls.bare(parties, ByteBufUtil.getBytes(buffer, start, end - start));
     }
 }

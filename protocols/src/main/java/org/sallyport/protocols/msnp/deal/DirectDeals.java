@@ -20,7 +20,7 @@ public final class DirectDeals {
     }
 
     /** Reads a packet; what is {@linkplain Said said} is a packet behind its length, as it travels. */
-    public Finding read(Parties parties, ByteBuf buffer, int start, int end) {
+    public Dealing read(Parties parties, ByteBuf buffer, int start, int end) {
         P2p packet = P2p.either(buffer, start, end);
         return calls.read(parties, packet, buffer, () -> new Framed(parties.side(), packet, calls.forgeries()));
     }

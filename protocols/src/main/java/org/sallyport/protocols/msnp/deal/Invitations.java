@@ -63,14 +63,14 @@ public final class Invitations {
         this.deals = new EldestGoes<>(limits.trackedItems());
     }
 
-    Finding read(Parties parties, MimeMessage message) {
+    Dealing read(Parties parties, MimeMessage message) {
         Fields fields = Fields.read(message.buffer(), message.bodyStart(), message.bodyEnd());
         if (fields == null || fields.ambiguous()) {
-            return new Finding.Broken("invitation that is no list of fields");
+            return new Dealing.Broken("invitation that is no list of fields");
         }
         String cookie = fields.get("Invitation-Cookie");
         if (cookie.isEmpty() || cookie.length() > LONGEST_COOKIE) {
-            return new Finding.Broken("invitation without a cookie");
+            return new Dealing.Broken("invitation without a cookie");
         }
         Deal known = deals.get(cookie);
         String text = message.bodyText();
@@ -78,55 +78,55 @@ public final class Invitations {
             case "INVITE" -> invited(parties, cookie, fields, known);
             case "ACCEPT" -> accepted(parties, cookie, fields, known, text);
             case "CANCEL" -> cancelled(parties, cookie, fields, known);
-            default -> new Finding.Broken("invitation with an unknown command");
+            default -> new Dealing.Broken("invitation with an unknown command");
         };
     }
 
-    private Finding invited(Parties parties, String cookie, Fields fields, @Nullable Deal known) {
+    private Dealing invited(Parties parties, String cookie, Fields fields, @Nullable Deal known) {
         Subject subject = Subject.ofInvitation(fields, limits.textChars());
         if (known != null && known.inviter == parties.side() && known.subject.equals(subject)) {
             return known.refused
-                    ? new Finding.Swallow(List.of(cancel(parties.side(), cookie, REJECT)))
-                    : Finding.Pass.INSTANCE;
+                    ? new Dealing.Swallow(List.of(cancel(parties.side(), cookie, REJECT)))
+                    : Dealing.Pass.INSTANCE;
         }
         Deal deal = new Deal(subject, parties.side());
-        return new Finding.Asks(subject.events(parties, Step.PROPOSE, cookie), ruling -> {
+        return new Dealing.Asks(subject.events(parties, Step.PROPOSE, cookie), ruling -> {
             deals.remove(cookie);
             deals.put(cookie, deal);
             if (allows(ruling)) {
-                return Finding.Carried.ON;
+                return Dealing.Carried.ON;
             }
             deal.refused = true;
             return ruling.verdict() instanceof Verdict.Drop
-                    ? Finding.Carried.DROPPED
-                    : new Finding.Carried(false, List.of(cancel(parties.side(), cookie, REJECT)));
+                    ? Dealing.Carried.DROPPED
+                    : new Dealing.Carried(false, List.of(cancel(parties.side(), cookie, REJECT)));
         });
     }
 
-    private Finding accepted(Parties parties, String cookie, Fields fields, @Nullable Deal known, String text) {
+    private Dealing accepted(Parties parties, String cookie, Fields fields, @Nullable Deal known, String text) {
         Deal deal = known == null ? unknown(fields) : known;
         if (deal.refused) {
-            return new Finding.Swallow(List.of());
+            return new Dealing.Swallow(List.of());
         }
         if (text.equals(deal.accepted.get(parties.side()))) {
-            return Finding.Pass.INSTANCE;
+            return Dealing.Pass.INSTANCE;
         }
         List<ImEvent> events = deal.subject.events(parties, Step.ACCEPT, cookie);
-        return new Finding.Asks(events, ruling -> {
+        return new Dealing.Asks(events, ruling -> {
             deals.putIfAbsent(cookie, deal);
             deal.accepted.put(parties.side(), text);
             if (allows(ruling)) {
                 announcements.file(parties, deal.inviter, fields.get("AuthCookie"), cookie);
-                return Finding.Carried.ON;
+                return Dealing.Carried.ON;
             }
             deal.refused = true;
             if (ruling.verdict() instanceof Verdict.Drop) {
-                return Finding.Carried.DROPPED;
+                return Dealing.Carried.DROPPED;
             }
             List<Said> said = new ArrayList<>(2);
             said.add(cancel(parties.side(), cookie, TAKEN_BACK));
             said.add(cancel(parties.side().other(), cookie, REJECT));
-            return new Finding.Carried(false, said);
+            return new Dealing.Carried(false, said);
         });
     }
 
@@ -139,22 +139,22 @@ public final class Invitations {
                 null);
     }
 
-    private Finding cancelled(Parties parties, String cookie, Fields fields, @Nullable Deal known) {
+    private Dealing cancelled(Parties parties, String cookie, Fields fields, @Nullable Deal known) {
         if (known == null) {
             // It ends what nobody here knows of.
-            return Finding.Pass.INSTANCE;
+            return Dealing.Pass.INSTANCE;
         }
         if (known.refused) {
-            return new Finding.Swallow(List.of());
+            return new Dealing.Swallow(List.of());
         }
         boolean declined = known.inviter != parties.side()
                 && known.accepted.isEmpty()
                 && fields.get("Cancel-Code").toUpperCase(Locale.ROOT).startsWith(REJECT);
         Step step = declined ? Step.DECLINE : Step.CANCEL;
-        return new Finding.Asks(known.subject.events(parties, step, cookie), ruling -> {
+        return new Dealing.Asks(known.subject.events(parties, step, cookie), ruling -> {
             // Over, whatever the ruling: nothing may follow from an end that nobody heard of.
             known.refused = true;
-            return allows(ruling) ? Finding.Carried.ON : Finding.Carried.DROPPED;
+            return allows(ruling) ? Dealing.Carried.ON : Dealing.Carried.DROPPED;
         });
     }
 

@@ -3,7 +3,7 @@
  * {@linkplain org.sallyport.protocols.msnp.deal.Invitations invitations} in a text of their own, and
  * {@linkplain org.sallyport.protocols.msnp.deal.Calls calls} by MSNSLP, inside packets or bare.
  *
- * <p>Each reads one message and answers with a {@link org.sallyport.protocols.msnp.deal.Finding}. Neither knows commands: whoever
+ * <p>Each reads one message and answers with a {@link org.sallyport.protocols.msnp.deal.Dealing}. Neither knows commands: whoever
  * carries the messages wraps what is {@linkplain org.sallyport.protocols.msnp.deal.Said said} and owes their acknowledgement. Start at
  * {@link org.sallyport.protocols.msnp.deal.Deals}, which is both for a switchboard.
  */

@@ -23,7 +23,7 @@ import org.sallyport.protocols.event.Step;
 import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.msnp.deal.Announcements;
 import org.sallyport.protocols.msnp.deal.DirectDeals;
-import org.sallyport.protocols.msnp.deal.Finding;
+import org.sallyport.protocols.msnp.deal.Dealing;
 import org.sallyport.protocols.msnp.deal.Parties;
 import org.sallyport.protocols.msnp.deal.Said;
 import org.sallyport.protocols.msnp.p2p.Nonce;
@@ -58,7 +58,7 @@ final class DirectSession implements Session {
     private @Nullable Pending fromClient;
     private @Nullable Pending fromServer;
 
-    private record Pending(List<ImEvent> events, Finding.@Nullable Enforcement enforcement) {}
+    private record Pending(List<ImEvent> events, Dealing.@Nullable Enforcement enforcement) {}
 
     DirectSession(SessionContext context) {
         this.context = context;
@@ -109,13 +109,13 @@ final class DirectSession implements Session {
                 && (buffer.getUnsignedIntLE(start + FLAGS) & V1Header.HANDSHAKE) != 0;
     }
 
-    private Reading reading(Side from, Finding finding) {
+    private Reading reading(Side from, Dealing finding) {
         return switch (finding) {
-            case Finding.Pass pass -> Reading.Pass.INSTANCE;
-            case Finding.Swallow(List<Said> said) -> new Reading.Housekeeping(sends(said));
-            case Finding.Asks(List<ImEvent> events, Finding.Enforcement enforcement) ->
+            case Dealing.Pass pass -> Reading.Pass.INSTANCE;
+            case Dealing.Swallow(List<Said> said) -> new Reading.Housekeeping(sends(said));
+            case Dealing.Asks(List<ImEvent> events, Dealing.Enforcement enforcement) ->
                 asks(from, new Pending(events, enforcement));
-            case Finding.Broken(String why) -> new Reading.Malformed(why);
+            case Dealing.Broken(String why) -> new Reading.Malformed(why);
         };
     }
 
@@ -135,7 +135,7 @@ final class DirectSession implements Session {
             return List.of();
         }
         Ruling ruling = Ruling.of(pending.events(), decisions);
-        Finding.Enforcement enforcement = pending.enforcement();
+        Dealing.Enforcement enforcement = pending.enforcement();
         boolean allowed = ruling.verdict() instanceof Verdict.Allow;
         if (ruling.verdict() instanceof Verdict.Disconnect || (enforcement == null && !allowed)) {
             closing = true;
@@ -145,7 +145,7 @@ final class DirectSession implements Session {
             begun = true;
             return List.of(Emission.Forward.INSTANCE);
         }
-        Finding.Carried carried = enforcement.carryOut(ruling);
+        Dealing.Carried carried = enforcement.carryOut(ruling);
         List<Emission> out = new ArrayList<>(3);
         if (carried.forward()) {
             out.add(Emission.Forward.INSTANCE);

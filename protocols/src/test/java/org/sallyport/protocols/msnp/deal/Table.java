@@ -89,22 +89,22 @@ final class Table {
         return send(from, (head + body).getBytes(StandardCharsets.UTF_8));
     }
 
-    private String outcome(@Nullable Finding finding) {
+    private String outcome(@Nullable Dealing finding) {
         return switch (finding) {
             case null -> "nothing";
-            case Finding.Pass pass -> "on";
-            case Finding.Broken broken -> "broken";
-            case Finding.Swallow(List<Said> said) -> {
+            case Dealing.Pass pass -> "on";
+            case Dealing.Broken broken -> "broken";
+            case Dealing.Swallow(List<Said> said) -> {
                 hear(said);
                 yield "dropped";
             }
-            case Finding.Asks(List<ImEvent> happened, Finding.Enforcement enforcement) -> {
+            case Dealing.Asks(List<ImEvent> happened, Dealing.Enforcement enforcement) -> {
                 List<Decision> decisions = new ArrayList<>();
                 for (ImEvent event : happened) {
                     events.add(Script.describe(event));
                     decisions.add(Rig.decided(rules.apply(event)));
                 }
-                Finding.Carried carried = enforcement.carryOut(Ruling.of(happened, decisions));
+                Dealing.Carried carried = enforcement.carryOut(Ruling.of(happened, decisions));
                 hear(carried.said());
                 yield carried.forward() ? "on" : "dropped";
             }

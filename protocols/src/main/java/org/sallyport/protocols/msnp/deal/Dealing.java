@@ -5,25 +5,25 @@ import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.event.ImEvent;
 
 /** What a message turned out to be. */
-public sealed interface Finding {
+public sealed interface Dealing {
 
     /** It goes on. */
-    enum Pass implements Finding {
+    enum Pass implements Dealing {
         INSTANCE
     }
 
     /** It belongs to something that was refused, and doesn't go on. */
-    record Swallow(List<Said> said) implements Finding {}
+    record Swallow(List<Said> said) implements Dealing {}
 
     /** Something happened that is decided elsewhere. */
-    record Asks(List<ImEvent> events, Enforcement enforcement) implements Finding {
+    record Asks(List<ImEvent> events, Enforcement enforcement) implements Dealing {
         Asks(ImEvent event, Enforcement enforcement) {
             this(List.of(event), enforcement);
         }
     }
 
     /** Its content breaks the rules. It must not go on: a client might make something of it. */
-    record Broken(String why) implements Finding {}
+    record Broken(String why) implements Dealing {}
 
     /** How a ruling is carried out. Holds what it needs of the message, whose buffer may have moved by then. */
     @FunctionalInterface
