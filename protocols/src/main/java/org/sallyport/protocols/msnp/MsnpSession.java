@@ -75,7 +75,7 @@ final class MsnpSession implements Session {
         talk = new Talk(connection, voice, contents, switchboard, negotiations);
         federation = new Federation(connection, voice, contents, requests, signOn, negotiations);
         presences = new Presences(connection, requests);
-        datagrams = new Datagrams(connection, voice, contents, requests, presences);
+        datagrams = new Datagrams(connection, voice, contents, requests, presences, negotiations);
         contacts = new Contacts(connection, requests);
     }
 
@@ -135,10 +135,7 @@ final class MsnpSession implements Session {
             case IRO -> ours ? other(from, frame) : switchboard.joins(line.point(frame), 4);
             case BYE -> ours ? other(from, frame) : switchboard.leaves(line.point(frame));
             case ACK -> ours ? Finding.Pass.INSTANCE : unlessOurs(line.point(frame), Finding.Pass.INSTANCE);
-            case NAK ->
-                ours
-                        ? other(from, frame)
-                        : unlessOurs(line.point(frame), undelivered(line));
+            case NAK -> ours ? other(from, frame) : unlessOurs(line.point(frame), undelivered(line));
             case MSG -> talk.message(from, frame, line.point(frame));
             case UUM, UBM ->
                 (command == Command.UUM) == ours ? federation.message(from, line.point(frame)) : other(from, frame);
@@ -190,6 +187,9 @@ final class MsnpSession implements Session {
     }
 
     private Finding refused(CommandLine error) {
+        if (negotiations.answersUs(error)) {
+            return new Finding.Instead(List.of());
+        }
         switchboard.refused(error);
         return signOn.error(error);
     }

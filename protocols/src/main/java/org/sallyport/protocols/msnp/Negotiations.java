@@ -13,6 +13,7 @@ import org.sallyport.protocols.msnp.deal.Dealing;
 import org.sallyport.protocols.msnp.deal.Deals;
 import org.sallyport.protocols.msnp.deal.Parties;
 import org.sallyport.protocols.msnp.deal.Said;
+import org.sallyport.protocols.msnp.mime.MimeMessage;
 import org.sallyport.protocols.msnp.wire.CommandLine;
 import org.sallyport.protocols.msnp.wire.MsnNames;
 import org.sallyport.protocols.msnp.wire.Percent;
@@ -46,8 +47,7 @@ final class Negotiations {
         this.connection = connection;
         this.voice = voice;
         this.deals = new Deals(
-                connection.limits(),
-                new Announcements(connection.context().handoffs(), connection::service));
+                connection.limits(), new Announcements(connection.context().handoffs(), connection::service));
     }
 
     /** A switchboard message; null when nothing is arranged in it. */
@@ -86,6 +86,31 @@ final class Negotiations {
                 deals.bare(parties, line.buffer(), line.payloadStart(), line.payloadEnd()),
                 this::inNote,
                 (now, out) -> voice.toClient(Commands.line("UUN", now.token(1), "OK"), out));
+    }
+
+    /**
+     * A datagram of version 21: packets, or with {@code bare} an SLP message.
+     *
+     * @param wrap makes a datagram of what is said in another's place
+     */
+    Finding datagram(
+            Side from,
+            CommandLine line,
+            Post post,
+            boolean bare,
+            BiFunction<Said, CommandLine, @Nullable ByteBuf> wrap) {
+        Parties parties = new Parties(from, post.from(), post.to());
+        MimeMessage mime = post.mime();
+        Dealing dealing = bare
+                ? deals.bare(parties, mime.buffer(), mime.bodyStart(), mime.bodyEnd())
+                : deals.datagram(parties, mime.buffer(), mime.bodyStart(), mime.bodyEnd());
+        // Nothing depends on datagrams being acknowledged.
+        return carry(from, line, dealing, wrap, (now, out) -> {});
+    }
+
+    /** A transaction for a command of the gateway's own. */
+    String ownTransaction() {
+        return Long.toString(nextOwn++);
     }
 
     /** Whether the service answers a command of ours with this line. */
@@ -155,7 +180,7 @@ final class Negotiations {
     /** To the client in the name of whom it talks to; null when that is nobody. */
     private @Nullable ByteBuf inSwitchboard(Said said, Parties parties, String delivery, CommandLine line) {
         if (said.to() == Side.SERVER) {
-            return Commands.joined("MSG " + nextOwn++ + " " + delivery, said.payload());
+            return Commands.joined("MSG " + ownTransaction() + " " + delivery, said.payload());
         }
         if (parties.side() == Side.SERVER) {
             return Commands.joined("MSG " + line.token(1) + " " + line.token(2), said.payload());
@@ -170,7 +195,7 @@ final class Negotiations {
     private ByteBuf inNote(Said said, CommandLine line) {
         boolean fromClient = line.is(0, "UUN");
         String other = line.token(fromClient ? 2 : 1);
-        String command = said.to() == Side.SERVER ? "UUN " + nextOwn++ : "UBN";
+        String command = said.to() == Side.SERVER ? "UUN " + ownTransaction() : "UBN";
         return Commands.joined(command + " " + other + " " + SLP, said.payload());
     }
 }

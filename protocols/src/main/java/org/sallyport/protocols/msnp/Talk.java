@@ -44,12 +44,7 @@ final class Talk {
     private final Chunks fromClient;
     private final Chunks fromServer;
 
-    Talk(
-            Connection connection,
-            Voice voice,
-            Contents contents,
-            Switchboard switchboard,
-            Negotiations negotiations) {
+    Talk(Connection connection, Voice voice, Contents contents, Switchboard switchboard, Negotiations negotiations) {
         this.connection = connection;
         this.voice = voice;
         this.contents = contents;

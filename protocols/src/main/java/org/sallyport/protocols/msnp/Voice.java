@@ -71,9 +71,7 @@ final class Voice {
                 toClient(Commands.message(member.display(), name, name + ": " + words), out);
             } else if (connection.kind() != Kind.SWITCHBOARD) {
                 toClient(
-                        datagrams()
-                                ? Commands.datagram(name, account(), words)
-                                : Commands.message(name, name, words),
+                        datagrams() ? Commands.datagram(name, account(), words) : Commands.message(name, name, words),
                         out);
             }
         }

@@ -20,12 +20,13 @@ import org.sallyport.protocols.trial.Rig;
 /** Version 21, where everything has three heads. */
 class DatagramTest {
 
-    private static final String TO_BOB = "Routing: 1.0|To: 1:bob@example.com;path=IM|From: 1:alice@example.com;epid={aaaa}||"
-            + "Reliability: 1.0|Stream: 0|Segment: 0||";
-    private static final String TO_ALICE = "Routing: 1.0|To: 1:alice@example.com|From: 1:bob@example.com;epid={bbbb}||"
-            + "Reliability: 1.0||";
-    private static final String TO_CIRCLE = "Routing: 1.0|To: 9:0-0-C@live.com;path=IM|From: 1:alice@example.com;epid={aaaa}||"
-            + "Reliability: 1.0||";
+    private static final String TO_BOB =
+            "Routing: 1.0|To: 1:bob@example.com;path=IM|From: 1:alice@example.com;epid={aaaa}||"
+                    + "Reliability: 1.0|Stream: 0|Segment: 0||";
+    private static final String TO_ALICE =
+            "Routing: 1.0|To: 1:alice@example.com|From: 1:bob@example.com;epid={bbbb}||" + "Reliability: 1.0||";
+    private static final String TO_CIRCLE =
+            "Routing: 1.0|To: 9:0-0-C@live.com;path=IM|From: 1:alice@example.com;epid={aaaa}||" + "Reliability: 1.0||";
 
     private final Rig rig = Stage.signedOn(21);
 
@@ -158,8 +159,8 @@ class DatagramTest {
     @Test
     void colleaguesSpeakFromHere() {
         ScreenName bob = ScreenName.of(MsnNames.MSN, "bob@example.com");
-        ImEvent.Message message = new ImEvent.Message(
-                Flow.INBOUND, Feature.CHAT, bob, List.of(), null, Text.plain("hi"), Set.of(), "1");
+        ImEvent.Message message =
+                new ImEvent.Message(Flow.INBOUND, Feature.CHAT, bob, List.of(), null, Text.plain("hi"), Set.of(), "1");
         rig.carryOut(Side.SERVER, null, rig.session().deliver(message));
         play("C< SDG 0 [Routing: 1.0|To: 1:alice@example.com|From: 1:bob@example.com||Reliability: 1.0||Messaging: 2.0|"
                 + "Message-Type: Text|Content-Type: text/plain; charset=UTF-8|Content-Length: 2||hi]\n");
@@ -168,7 +169,13 @@ class DatagramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "Routing: 1.0||", "Routing: 1.0||Reliability: 1.0||", "Routing: 1.0||Reliability: 1.0||Messaging"})
+    @ValueSource(
+            strings = {
+                "x",
+                "Routing: 1.0||",
+                "Routing: 1.0||Reliability: 1.0||",
+                "Routing: 1.0||Reliability: 1.0||Messaging"
+            })
     void headsThatAreMissingAreMalformed(String payload) {
         rig.send(Side.CLIENT, Transcript.bytes("SDG 5 [" + payload + "]"));
         assertThat(rig.malformed()).isEqualTo("datagram without its three heads");

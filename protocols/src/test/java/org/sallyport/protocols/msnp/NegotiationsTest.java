@@ -3,6 +3,7 @@ package org.sallyport.protocols.msnp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,9 +45,7 @@ class NegotiationsTest {
 
     @BeforeEach
     void twoAreTalking() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> USR 1 t1h@hotmail.com c1
                 * sign-on requested cookie null | outbound msn:t1h@hotmail.com
                 S< USR 1 t1h@hotmail.com c1
@@ -60,9 +59,7 @@ class NegotiationsTest {
 
     @Test
     void anInvitationGoesThrough() {
-        Stage.play(
-                Stage.withBob(),
-                """
+        Stage.play(Stage.withBob(), """
                 C> MSG 3 N %1$s
                 * file propose | outbound msn:alice@example.com to [msn:bob@example.com] [fileinfo[name=a b.txt, size=7, count=1]]
                 S< MSG 3 N %1$s
@@ -74,15 +71,12 @@ class NegotiationsTest {
                 S> MSG bob@example.com Bob %3$s
                 * file cancel | inbound msn:bob@example.com to [msn:alice@example.com]
                 C< MSG bob@example.com Bob %3$s
-                """
-                        .formatted(INVITE, ACCEPT, REJECT));
+                """.formatted(INVITE, ACCEPT, REJECT));
     }
 
     @Test
     void aRefusedInvitationComesBackDeclined() {
-        Stage.play(
-                Stage.withBob(),
-                """
+        Stage.play(Stage.withBob(), """
                 ! deny "No files."
                 C> MSG 3 A %1$s
                 * file propose | outbound msn:alice@example.com to [msn:bob@example.com] [fileinfo[name=a b.txt, size=7, count=1]]
@@ -93,22 +87,18 @@ class NegotiationsTest {
                 C> MSG 4 N %1$s
                 C< MSG bob@example.com bob@example.com %2$s
                 S> MSG bob@example.com Bob %3$s
-                """
-                        .formatted(INVITE, REJECT, ACCEPT));
+                """.formatted(INVITE, REJECT, ACCEPT));
     }
 
     @Test
     void aRefusedInvitationFromOutsideIsDeclined() {
-        Stage.play(
-                Stage.withBob(),
-                """
+        Stage.play(Stage.withBob(), """
                 ! deny
                 S> MSG bob@example.com Bob %1$s
                 * file propose | inbound msn:bob@example.com to [msn:alice@example.com] [fileinfo[name=a b.txt, size=7, count=1]]
                 S< MSG 2000000000 U %2$s
                 C> MSG 3 U %3$s
-                """
-                        .formatted(INVITE, REJECT, ACCEPT));
+                """.formatted(INVITE, REJECT, ACCEPT));
     }
 
     /** Pieces of an invitation are read one by one. */
@@ -120,18 +110,14 @@ class NegotiationsTest {
                 Side.CLIENT,
                 Transcript.bytes("MSG 3 U [Content-Type: text/x-msmsgsinvite|Message-ID: {1}|Chunks: 2||"
                         + "Invitation-Command: INVITE|Invitation-Cookie: 1|]"));
-        bob.send(
-                Side.CLIENT,
-                Transcript.bytes("MSG 4 U [Message-ID: {1}|Chunk: 1||Application-File: a.exe|]"));
+        bob.send(Side.CLIENT, Transcript.bytes("MSG 4 U [Message-ID: {1}|Chunk: 1||Application-File: a.exe|]"));
         assertThat(bob.events()).hasSize(1);
         assertThat(bob.malformed()).isNotNull();
     }
 
     @Test
     void aNoteIsReadLikeAPacket() {
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 C> UUN 5 bob@example.com;{bbbb} 3 %1$s
                 * invite video propose | outbound msn:alice@example.com to [msn:bob@example.com]
                 S< UUN 5 bob@example.com;{bbbb} 3 %1$s
@@ -146,13 +132,12 @@ class NegotiationsTest {
                 * invite video propose | inbound msn:bob@example.com to [msn:alice@example.com]
                 S< UUN 2000000000 bob@example.com;{bbbb} 3 %5$s
                 S> UUN 2000000000 OK
-                """
-                        .formatted(
-                                SLP.formatted(BOB, Stage.ALICE),
-                                SLP.formatted(BOB, Stage.ALICE).replace("{2}", "{3}"),
-                                NO.formatted(BOB, Stage.ALICE).replace("{2}", "{3}"),
-                                SLP.formatted(Stage.ALICE, BOB).replace("{2}", "{4}"),
-                                NO.formatted(Stage.ALICE, BOB).replace("{2}", "{4}")));
+                """.formatted(
+                        SLP.formatted(BOB, Stage.ALICE),
+                        SLP.formatted(BOB, Stage.ALICE).replace("{2}", "{3}"),
+                        NO.formatted(BOB, Stage.ALICE).replace("{2}", "{3}"),
+                        SLP.formatted(Stage.ALICE, BOB).replace("{2}", "{4}"),
+                        NO.formatted(Stage.ALICE, BOB).replace("{2}", "{4}")));
     }
 
     @Test
@@ -222,6 +207,78 @@ class NegotiationsTest {
         assertThat(new String(received.getLast(), StandardCharsets.UTF_8)).contains("200 OK", "Listening: false");
         rig.send(Side.CLIENT, command(Side.CLIENT, RecordedMessages.payload("data")));
         assertThat(rig.all(Side.SERVER)).hasSize(1);
+    }
+
+    @Test
+    void aDatagramIsReadLikeAPacket() {
+        Rig alice = Stage.signedOn(21);
+        byte[] sent = datagram("Data", version2(1, 1, 0, INVITATION));
+        alice.send(Side.CLIENT, sent);
+        assertThat(Script.describe(alice.events().remove())).startsWith("invite video propose | outbound");
+        assertThat(alice.received(Side.SERVER)).isEqualTo(sent);
+        // Several packets of data in one.
+        byte[] data = datagram("Data", Unpooled.wrappedBuffer(version2(900, 4, 7, "abc"), version2(911, 4, 7, "def")));
+        alice.send(Side.CLIENT, data);
+        assertThat(alice.received(Side.SERVER)).isEqualTo(data);
+        assertThat(alice.events()).isEmpty();
+    }
+
+    @Test
+    void aRefusedDatagramIsAnsweredInDatagrams() {
+        Rig alice = Stage.signedOn(21);
+        alice.rules(event -> Rig.decided(new Verdict.Deny(null)));
+        alice.send(Side.CLIENT, datagram("Data", version2(1, 1, 0, INVITATION)));
+        assertThat(alice.all(Side.SERVER)).isEmpty();
+        assertThat(new String(alice.received(Side.CLIENT), StandardCharsets.ISO_8859_1))
+                .startsWith("SDG 0 ")
+                .contains("To: 1:alice@example.com;epid={aaaa}\r\nFrom: 1:bob@example.com\r\n\r\n")
+                .contains("Content-Length: 16\r\n");
+        assertThat(new String(alice.received(Side.CLIENT), StandardCharsets.ISO_8859_1))
+                .contains("603 Decline");
+        alice.events().clear();
+        alice.send(Side.CLIENT, datagram("Signal/P2P", Unpooled.copiedBuffer(INVITATION, StandardCharsets.UTF_8)));
+        assertThat(new String(alice.received(Side.CLIENT), StandardCharsets.ISO_8859_1))
+                .contains("603 Decline");
+        alice.send(Side.CLIENT, datagram("Data", version2(2_000, 4, 7, "abc")));
+        assertThat(alice.all(Side.SERVER)).isEmpty();
+    }
+
+    /** What was never decided on doesn't go on the second time either. */
+    @Test
+    void anInvitationPackedWithDataIsBrokenAndStaysSo() {
+        Rig alice = Stage.signedOn(21);
+        ByteBuf both = Unpooled.wrappedBuffer(version2(1, 1, 0, INVITATION), version2(911, 4, 7, "def"));
+        alice.send(Side.CLIENT, datagram("Data", both));
+        assertThat(alice.malformed()).isNotNull();
+        alice.all(Side.SERVER);
+        alice.send(Side.CLIENT, datagram("Data", version2(1, 1, 0, INVITATION)));
+        assertThat(alice.all(Side.SERVER)).isEmpty();
+    }
+
+    private static final String INVITATION =
+            SLP.substring(1, SLP.length() - 1).formatted(BOB, Stage.ALICE).replace("|", "\r\n");
+
+    private static ByteBuf version2(int id, int type, int session, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return Unpooled.buffer()
+                .writeShort(0x0800)
+                .writeShort(8 + bytes.length)
+                .writeInt(id)
+                .writeByte(8)
+                .writeByte(type)
+                .writeShort(0)
+                .writeInt(session)
+                .writeBytes(bytes);
+    }
+
+    private static byte[] datagram(String type, ByteBuf body) {
+        String head = "Routing: 1.0\r\nTo: 1:bob@example.com\r\nFrom: 1:alice@example.com;epid={aaaa}\r\n\r\n"
+                + "Reliability: 1.0\r\n\r\nMessaging: 2.0\r\nMessage-Type: " + type + "\r\nContent-Length: "
+                + body.readableBytes() + "\r\n\r\n";
+        ByteBuf all = Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII).writeBytes(body);
+        String line = "SDG 5 " + all.readableBytes() + "\r\n";
+        return ByteBufUtil.getBytes(
+                Unpooled.wrappedBuffer(Unpooled.copiedBuffer(line, StandardCharsets.US_ASCII), all));
     }
 
     private Rig rigWithoutEvents() {

@@ -53,9 +53,7 @@ class NotificationTest {
 
     @Test
     void oneself() {
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 C> CHG 13 NLN 2416181284:00 0
                 * presence | outbound msn:alice@example.com
                 S< CHG 13 NLN 2416181284:00 0
@@ -81,9 +79,7 @@ class NotificationTest {
 
     @Test
     void personalMessages() {
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 C> UUX 10 [<Data><PSM>a &lt;3 b</PSM><CurrentMedia>\\0Music\\01\\0{0} - {1}\\0Song\\0Band\\0</CurrentMedia></Data>]
                 * profile | outbound msn:alice@example.com "a <3 b"
                 * profile | outbound msn:alice@example.com " music 1 {0} - {1} song band "
@@ -117,9 +113,7 @@ class NotificationTest {
 
     @Test
     void contactsOfTheFirstVersions() {
-        Stage.play(
-                Stage.signedOn(9),
-                """
+        Stage.play(Stage.signedOn(9), """
                 C> ADD 10 FL bob@example.com Bob%20B 0
                 * contact add | outbound msn:alice@example.com to [msn:bob@example.com] "bob b"
                 S< ADD 10 FL bob@example.com Bob%20B 0
@@ -141,9 +135,7 @@ class NotificationTest {
 
     @Test
     void contactsOfTheMiddleVersions() {
-        Stage.play(
-                Stage.signedOn(12),
-                """
+        Stage.play(Stage.signedOn(12), """
                 C> ADC 16 FL N=bob@example.com F=Bob%20B
                 * contact add | outbound msn:alice@example.com to [msn:bob@example.com] "bob b"
                 S< ADC 16 FL N=bob@example.com F=Bob%20B
@@ -164,9 +156,7 @@ class NotificationTest {
 
     @Test
     void contactsOfTheLastVersions() {
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 C> ADL 7 [<ml l="1"><d n="example.com"><c n="bob" l="3" t="1"/></d></ml>]
                 S< ADL 7 [<ml l="1"><d n="example.com"><c n="bob" l="3" t="1"/></d></ml>]
                 S> ADL 7 OK
@@ -208,9 +198,7 @@ class NotificationTest {
 
     @Test
     void otherNetworks() {
-        Stage.play(
-                Stage.signedOn(15),
-                """
+        Stage.play(Stage.signedOn(15), """
                 C> UUM 20 carol@yahoo.com 32 1 "hello"
                 * message | outbound msn:alice@example.com to [yahoo:carol@yahoo.com] "hello"
                 S< UUM 20 carol@yahoo.com 32 1 "hello"
@@ -241,9 +229,7 @@ class NotificationTest {
 
     @Test
     void telephones() {
-        Stage.play(
-                Stage.signedOn(13),
-                """
+        Stage.play(Stage.signedOn(13), """
                 C> PGD 30 tel:+15550100 1 [<TEXT xml:space="preserve" enc="utf-8">call &amp; me</TEXT>]
                 * message sms | outbound msn:alice@example.com to [msn:tel:+15550100] "call & me"
                 S< PGD 30 tel:+15550100 1 [<TEXT xml:space="preserve" enc="utf-8">call &amp; me</TEXT>]
@@ -262,9 +248,7 @@ class NotificationTest {
 
     @Test
     void calls() {
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 C> UUN 40 bob@example.com;{aaaa} 2 [INVITE]
                 * invite voice propose | outbound msn:alice@example.com to [msn:bob@example.com]
                 S< UUN 40 bob@example.com;{aaaa} 2 [INVITE]
@@ -293,9 +277,7 @@ class NotificationTest {
 
     @Test
     void whatNobodyHasANameFor() {
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 C> XYZ 50 foo
                 * unclassified xyz | outbound msn:alice@example.com
                 S< XYZ 50 foo

@@ -40,8 +40,8 @@ class OfficialClientTest {
         }
         assertThat(expected).hasSizeGreaterThan(20);
         Recording recording = Recording.read(captures.resolve(CAPTURE + ".pcap"));
-        try (CaptureTrial trial = new CaptureTrial(
-                Protocols.installed(), recording, CaptureTrial::byteByByte, ConnectionTrial::allow)) {
+        try (CaptureTrial trial =
+                new CaptureTrial(Protocols.installed(), recording, CaptureTrial::byteByByte, ConnectionTrial::allow)) {
             List<String> lines = trial.lines().stream()
                     .filter(line -> line.startsWith("#1 > ") || line.startsWith("#1 < "))
                     .map(line -> line.substring(3).replaceAll(" id=\\d*", ""))

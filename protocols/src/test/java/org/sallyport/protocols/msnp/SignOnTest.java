@@ -22,9 +22,7 @@ class SignOnTest {
     /** Version 2, as the draft of 1999 has it: no CVR before, and the nickname in the answer. */
     @Test
     void md5() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 0 MSNP2 CVR0
                 S< VER 0 MSNP2 CVR0
                 S> VER 0 MSNP2
@@ -50,9 +48,7 @@ class SignOnTest {
     /** Version 8, by way of a dispatch server: there the question is asked a first time. */
     @Test
     void ticketsByWayOfADispatchServer() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 1 MSNP8 CVR0
                 S< VER 1 MSNP8 CVR0
                 S> VER 1 MSNP8 CVR0
@@ -73,9 +69,7 @@ class SignOnTest {
     /** Version 9. The ticket and what it is asked for with pass unread. */
     @Test
     void tickets() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 1 MSNP9 MSNP8 CVR0
                 S< VER 1 MSNP9 MSNP8 CVR0
                 S> VER 1 MSNP9
@@ -96,9 +90,7 @@ class SignOnTest {
     /** Version 12: as 9, with the configuration asked for and no nickname in the answer. */
     @Test
     void ticketsOfTheLaterVersions() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 1 MSNP12 MSNP11 MSNP10 CVR0
                 S< VER 1 MSNP12 MSNP11 MSNP10 CVR0
                 S> VER 1 MSNP12
@@ -121,9 +113,7 @@ class SignOnTest {
     /** Version 15. */
     @Test
     void singleSignOn() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 1 MSNP15 MSNP14 CVR0
                 S< VER 1 MSNP15 MSNP14 CVR0
                 S> VER 1 MSNP15
@@ -150,9 +140,7 @@ class SignOnTest {
     /** Version 18: the machine is named, and the ticket of a circle signs nobody on again. */
     @Test
     void singleSignOnWithPlacesAndCircles() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 1 MSNP18 CVR0
                 S< VER 1 MSNP18 CVR0
                 S> VER 1 MSNP18
@@ -175,9 +163,7 @@ class SignOnTest {
     /** Version 21. */
     @Test
     void singleSignOnOfTheLastVersion() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 1 MSNP21 CVR0
                 S< VER 1 MSNP21 CVR0
                 S> VER 1 MSNP21
@@ -194,9 +180,7 @@ class SignOnTest {
 
     @Test
     void theServiceSaysNo() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> USR 3 TWN I alice@example.com
                 * sign-on requested twn null | outbound msn:alice@example.com
                 S< USR 3 TWN I alice@example.com
@@ -211,9 +195,7 @@ class SignOnTest {
 
     @Test
     void anErrorOfSomethingElseIsNoRefusal() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> USR 3 TWN I alice@example.com
                 * sign-on requested twn null | outbound msn:alice@example.com
                 S< USR 3 TWN I alice@example.com
@@ -224,9 +206,7 @@ class SignOnTest {
 
     @Test
     void weSayNo() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> VER 1 MSNP8 CVR0
                 S< VER 1 MSNP8 CVR0
                 ! deny "Not here."
@@ -240,9 +220,7 @@ class SignOnTest {
 
     @Test
     void weSayNoWithoutAWord() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 ! drop
                 C> USR 3 TWN I alice@example.com
                 * sign-on requested twn null | outbound msn:alice@example.com
@@ -252,9 +230,7 @@ class SignOnTest {
 
     @Test
     void weSayNoWhenTheServiceHasSaidYes() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> USR 3 TWN I alice@example.com
                 * sign-on requested twn null | outbound msn:alice@example.com
                 S< USR 3 TWN I alice@example.com
@@ -271,9 +247,7 @@ class SignOnTest {
 
     @Test
     void aMethodNobodyKnowsIsNotRepeated() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> USR 3 XYZ I alice@example.com
                 * sign-on requested other null | outbound msn:alice@example.com
                 S< USR 3 XYZ I alice@example.com
@@ -293,24 +267,18 @@ class SignOnTest {
 
     @Test
     void isPutOut() {
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 S> OUT OTH
                 * sign-off signed on elsewhere | inbound msn:alice@example.com
                 C< OUT OTH
                 """);
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 ! deny
                 S> OUT SSD
                 * sign-off service going down | inbound msn:alice@example.com
                 C< OUT SSD
                 """);
-        Stage.play(
-                Stage.signedOn(18),
-                """
+        Stage.play(Stage.signedOn(18), """
                 S> UBN alice@example.com;{aaaa} 4 [gtfo]
                 * sign-off signed off from another place | inbound msn:alice@example.com
                 C< UBN alice@example.com;{aaaa} 4 [gtfo]
@@ -323,17 +291,14 @@ class SignOnTest {
     void isLost() {
         List<ImEvent> last = Stage.signedOn(18).session().ended();
         assertThat(last).hasSize(1);
-        assertThat(Script.describe(last.get(0)))
-                .isEqualTo("sign-off connection lost | outbound msn:alice@example.com");
+        assertThat(Script.describe(last.get(0))).isEqualTo("sign-off connection lost | outbound msn:alice@example.com");
     }
 
     @Test
     void isPutOutByUs() {
         Rig alice = Stage.signedOn(9);
         alice.carryOut(Side.CLIENT, null, alice.session().disconnect("Bye."));
-        Stage.play(
-                alice,
-                """
+        Stage.play(alice, """
                 C< MSG Sallyport Sallyport ~"Bye."
                 C< OUT
                 S< OUT
@@ -346,9 +311,7 @@ class SignOnTest {
     /** A switchboard whose cookie nobody told us of, as after a restart, is a way in. */
     @Test
     void anUnknownCookieSignsOn() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> USR 93 alice@example.com 1835953129.20013021.2623242
                 * sign-on requested cookie null | outbound msn:alice@example.com
                 S< USR 93 alice@example.com 1835953129.20013021.2623242
@@ -361,9 +324,7 @@ class SignOnTest {
 
     @Test
     void anUnknownCookieIsRefused() {
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 ! deny
                 C> ANS 89 alice@example.com 1115371039.15845 17069658
                 * sign-on requested cookie null | outbound msn:alice@example.com
@@ -375,17 +336,13 @@ class SignOnTest {
     @Test
     void aCookieOfSomebodyElseIsAForgery() {
         Handoffs handoffs = Stage.handoffs();
-        Stage.play(
-                Stage.signedOn(18, Limits.DEFAULT, handoffs),
-                """
+        Stage.play(Stage.signedOn(18, Limits.DEFAULT, handoffs), """
                 S> RNG 17 192.0.2.7:1863 CKI c1 bob@example.com Bob U messenger.hotmail.com 1
                 C< RNG 17 192.0.2.7:1863 CKI c1 bob@example.com Bob U messenger.hotmail.com 1
                 """);
         Rig mallory = Stage.rig(Limits.DEFAULT, handoffs);
         mallory.rules(event -> Rig.decided(new Verdict.Deny(null)));
-        Stage.play(
-                mallory,
-                """
+        Stage.play(mallory, """
                 C> ANS 1 mallory@example.com c1 17
                 * forged cookie of another account | outbound msn:mallory@example.com to [msn:alice@example.com]
                 C< 911 1

@@ -42,9 +42,7 @@ final class Stage {
 
     static Rig signedOn(int version, Limits limits, Handoffs handoffs) {
         Rig rig = rig(limits, handoffs);
-        play(
-                rig,
-                """
+        play(rig, """
                 C> VER 1 MSNP%1$d CVR0
                 S< VER 1 MSNP%1$d CVR0
                 S> VER 1 MSNP%1$d
@@ -55,8 +53,7 @@ final class Stage {
                 S> USR 3 OK alice@example.com 1 0
                 * sign-on accepted sso null | inbound msn:alice@example.com
                 C< USR 3 OK alice@example.com 1 0
-                """
-                        .formatted(version));
+                """.formatted(version));
         return rig;
     }
 
@@ -68,18 +65,14 @@ final class Stage {
     static Rig withBob(Limits limits) {
         Handoffs handoffs = handoffs();
         Rig notification = signedOn(18, limits, handoffs);
-        play(
-                notification,
-                """
+        play(notification, """
                 C> XFR 4 SB
                 S< XFR 4 SB
                 S> XFR 4 SB 192.0.2.7:1863 CKI 17.42 U messenger.msn.com 1
                 C< XFR 4 SB 192.0.2.7:1863 CKI 17.42 U messenger.msn.com 1
                 """);
         Rig rig = rig(limits, handoffs);
-        play(
-                rig,
-                """
+        play(rig, """
                 C> USR 1 alice@example.com;{AAAA} 17.42
                 S< USR 1 alice@example.com;{AAAA} 17.42
                 S> USR 1 OK alice@example.com;{AAAA} Alice
@@ -99,9 +92,7 @@ final class Stage {
     /** Carol has come as well. */
     static Rig withBobAndCarol() {
         Rig rig = withBob();
-        play(
-                rig,
-                """
+        play(rig, """
                 C> CAL 3 carol@example.com
                 * invite group-chat propose | outbound msn:alice@example.com to [msn:carol@example.com]
                 S< CAL 3 carol@example.com

@@ -13,9 +13,7 @@ class SwitchboardTest {
     @Test
     void twoTalk() {
         Rig rig = Stage.withBob();
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> MSG 3 A "hello"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "hello"
                 S< MSG 3 A "hello"
@@ -46,9 +44,7 @@ class SwitchboardTest {
     @Test
     void whoeverWasCalledTalks() {
         Rig rig = Stage.rig();
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> ANS 1 alice@example.com c1 17
                 * sign-on requested cookie null | outbound msn:alice@example.com
                 S< ANS 1 alice@example.com c1 17
@@ -70,9 +66,7 @@ class SwitchboardTest {
     /** Clients of version 16 on call themselves first. */
     @Test
     void onesOwnOtherPlacesAreNobodyElse() {
-        Stage.play(
-                Stage.withBob(),
-                """
+        Stage.play(Stage.withBob(), """
                 C> CAL 3 alice@example.com
                 S< CAL 3 alice@example.com
                 S> JOI alice@example.com;{cccc} Alice 0:0
@@ -90,9 +84,7 @@ class SwitchboardTest {
     @Test
     void threeTalk() {
         Rig rig = Stage.withBobAndCarol();
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> MSG 4 N "hello"
                 * message group-chat | outbound msn:alice@example.com to [msn:bob@example.com, msn:carol@example.com] "hello"
                 S< MSG 4 N "hello"
@@ -134,9 +126,7 @@ class SwitchboardTest {
     @Test
     void twoCalledAtOnceMakeARoom() {
         Rig rig = Stage.rig();
-        Stage.play(
-                rig,
-                """
+        Stage.play(rig, """
                 C> USR 1 alice@example.com 17
                 * sign-on requested cookie null | outbound msn:alice@example.com
                 S< USR 1 alice@example.com 17
@@ -156,9 +146,7 @@ class SwitchboardTest {
 
     @Test
     void aThirdPersonMayNotBeCalled() {
-        Stage.play(
-                Stage.withBob(),
-                """
+        Stage.play(Stage.withBob(), """
                 ! deny "Two are enough."
                 C> CAL 3 carol@example.com
                 * invite group-chat propose | outbound msn:alice@example.com to [msn:carol@example.com]
@@ -174,9 +162,7 @@ class SwitchboardTest {
     /** Never with somebody in the room whom the client doesn't see. */
     @Test
     void whoMayNotBeInARoomIsTakenOutOfIt() {
-        Stage.play(
-                Stage.withBob(),
-                """
+        Stage.play(Stage.withBob(), """
                 ! deny
                 S> JOI carol@example.com Carol 0
                 * join 9f9f | inbound msn:alice@example.com
@@ -192,9 +178,7 @@ class SwitchboardTest {
     void forgetsWhoCameFirstWhenThereAreTooMany() {
         Rig rig = Stage.withBob(new Limits(4_096, 64, 16, 1_024));
         for (int i = 0; i < 100; i++) {
-            rig.send(
-                    Side.SERVER,
-                    Transcript.bytes("JOI user" + i + "@example.com U 0"));
+            rig.send(Side.SERVER, Transcript.bytes("JOI user" + i + "@example.com U 0"));
         }
         rig.events().clear();
         rig.send(Side.CLIENT, Transcript.bytes("MSG 4 N \"hello\""));

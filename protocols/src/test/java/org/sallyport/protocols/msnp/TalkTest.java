@@ -23,8 +23,7 @@ import org.sallyport.protocols.trial.Rig;
 /** What is said in switchboards, of every kind, and what each verdict makes both peers see. */
 class TalkTest {
 
-    private static final String CHUNKS =
-            """
+    private static final String CHUNKS = """
             C> MSG 7 %1$s [MIME-Version: 1.0|Content-Type: text/plain; charset=UTF-8|X-MMS-IM-Format: FN=Arial|Message-ID: {AB}|Chunks: 3||one ]
             C> MSG 8 %1$s [Message-ID: {AB}|Chunk: 1||two ]
             C> MSG 9 %1$s [Message-ID: {AB}|Chunk: 2||three]
@@ -34,8 +33,7 @@ class TalkTest {
 
     @Test
     void textPassesByteForByte() {
-        play(
-                """
+        play("""
                 C> MSG 3 A "hello ünïcode"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "hello ünïcode"
                 S< MSG 3 A "hello ünïcode"
@@ -44,8 +42,7 @@ class TalkTest {
 
     @Test
     void clientsSpeakOfThemselvesWithoutAWordFromUs() {
-        play(
-                """
+        play("""
                 C> MSG 3 U [MIME-Version: 1.0|Content-Type: text/x-clientcaps||Client-Name: x|]
                 S< MSG 3 U [MIME-Version: 1.0|Content-Type: text/x-clientcaps||Client-Name: x|]
                 C> MSG 4 U [MIME-Version: 1.0|Content-Type: text/x-keepalive||]
@@ -55,8 +52,7 @@ class TalkTest {
 
     @Test
     void typing() {
-        play(
-                """
+        play("""
                 C> MSG 3 U [MIME-Version: 1.0|Content-Type: text/x-msmsgscontrol|TypingUser: mallory@example.com|||]
                 * typing started | outbound msn:alice@example.com to [msn:bob@example.com]
                 S< MSG 3 U [MIME-Version: 1.0|Content-Type: text/x-msmsgscontrol|TypingUser: mallory@example.com|||]
@@ -86,19 +82,16 @@ class TalkTest {
             })
     void kinds(String payload, String event) {
         boolean addressed = event.startsWith("message");
-        play(
-                """
+        play("""
                 C> MSG 3 N [%1$s]
                 * %2$s | outbound msn:alice@example.com%3$s
                 S< MSG 3 N [%1$s]
-                """
-                        .formatted(payload, event, addressed ? " to [msn:bob@example.com]" : ""));
+                """.formatted(payload, event, addressed ? " to [msn:bob@example.com]" : ""));
     }
 
     @Test
     void wordsInKinds() {
-        play(
-                """
+        play("""
                 C> MSG 3 N [Content-Type: text/x-msnmsgr-datacast||ID: 4|Data: waves|]
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "waves"
                 S< MSG 3 N [Content-Type: text/x-msnmsgr-datacast||ID: 4|Data: waves|]
@@ -114,8 +107,7 @@ class TalkTest {
     /** A refusal is told as each class asks, and a notice comes in the window at hand. */
     @Test
     void denied() {
-        play(
-                """
+        play("""
                 ! deny "Not here."
                 C> MSG 3 A "a"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "a"
@@ -141,8 +133,7 @@ class TalkTest {
 
     @Test
     void dropped() {
-        play(
-                """
+        play("""
                 ! drop
                 C> MSG 3 A "a"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "a"
@@ -159,8 +150,7 @@ class TalkTest {
 
     @Test
     void incomingIsLeftOut() {
-        play(
-                """
+        play("""
                 ! deny "Not for you."
                 S> MSG bob@example.com Bob "a"
                 * message | inbound msn:bob@example.com to [msn:alice@example.com] "a"
@@ -174,8 +164,7 @@ class TalkTest {
     /** The head stays, the length is counted in bytes. */
     @Test
     void rewritten() {
-        play(
-                """
+        play("""
                 ! rewrite "grüße"
                 C> MSG 3 A "hello"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "hello"
@@ -192,8 +181,7 @@ class TalkTest {
     @Test
     void whatHasNoPlaceForOtherWordsIsRefused() {
         rig.rules(event -> Rig.decided(new Verdict.Rewrite("x".repeat(2_000))));
-        play(
-                """
+        play("""
                 C> MSG 3 A "hello"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "hello"
                 C< NAK 3
@@ -205,8 +193,7 @@ class TalkTest {
 
     @Test
     void disconnected() {
-        play(
-                """
+        play("""
                 ! disconnect "Enough."
                 C> MSG 3 A "hello"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "hello"
@@ -219,8 +206,7 @@ class TalkTest {
 
     @Test
     void aNoticeComesBehindWhatItIsAbout() {
-        play(
-                """
+        play("""
                 ! tell-sender "This is recorded."
                 C> MSG 3 A "hello"
                 * message | outbound msn:alice@example.com to [msn:bob@example.com] "hello"
@@ -247,9 +233,7 @@ class TalkTest {
 
     @Test
     void partsAreRefusedTogether() {
-        play(
-                "! deny\n" + CHUNKS.formatted("N")
-                        + """
+        play("! deny\n" + CHUNKS.formatted("N") + """
                         * message | outbound msn:alice@example.com to [msn:bob@example.com] "one two three"
                         C< NAK 7
                         C< NAK 8
@@ -259,9 +243,7 @@ class TalkTest {
 
     @Test
     void partsVanishTogether() {
-        play(
-                "! drop\n" + CHUNKS.formatted("A")
-                        + """
+        play("! drop\n" + CHUNKS.formatted("A") + """
                         * message | outbound msn:alice@example.com to [msn:bob@example.com] "one two three"
                         C< ACK 7
                         C< ACK 8
@@ -271,9 +253,7 @@ class TalkTest {
 
     @Test
     void partsAreRewrittenAsOne() {
-        play(
-                "! rewrite \"short\"\n" + CHUNKS.formatted("A")
-                        + """
+        play("! rewrite \"short\"\n" + CHUNKS.formatted("A") + """
                         * message | outbound msn:alice@example.com to [msn:bob@example.com] "one two three"
                         C< ACK 7
                         C< ACK 8
@@ -348,16 +328,14 @@ class TalkTest {
         rig.carryOut(Side.SERVER, null, rig.session().deliver(message(carol, null)));
         rig.carryOut(Side.SERVER, null, rig.session().deliver(message(bob, "9f9f")));
         rig.carryOut(Side.SERVER, null, rig.session().deliver(message(bob, "other")));
-        play(
-                """
+        play("""
                 C< MSG bob@example.com bob@example.com ~"hi"
                 C< MSG bob@example.com bob@example.com ~"hi"
                 """);
     }
 
     private static ImEvent.Message message(ScreenName from, @Nullable String room) {
-        return new ImEvent.Message(
-                Flow.INBOUND, Feature.CHAT, from, List.of(), room, Text.plain("hi"), Set.of(), "1");
+        return new ImEvent.Message(Flow.INBOUND, Feature.CHAT, from, List.of(), room, Text.plain("hi"), Set.of(), "1");
     }
 
     private void play(String lines) {

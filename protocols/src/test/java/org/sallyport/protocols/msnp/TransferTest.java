@@ -45,7 +45,8 @@ class TransferTest {
     })
     void onlyTheAddressIsReplaced(String said, String told) {
         rig.send(Side.SERVER, Transcript.bytes(said));
-        assertThat(new String(rig.received(Side.CLIENT), StandardCharsets.UTF_8)).isEqualTo(told + "\r\n");
+        assertThat(new String(rig.received(Side.CLIENT), StandardCharsets.UTF_8))
+                .isEqualTo(told + "\r\n");
         assertThat(rig.events()).isEmpty();
     }
 

@@ -42,6 +42,9 @@ public final class Calls {
     /** Handwriting has this session, and no call. */
     private static final long INK = 64;
 
+    /** With braces it has 38 characters. */
+    private static final int LONGEST_GUID = 40;
+
     private final Limits limits;
     private final Announcements announcements;
     private final boolean arrangedElsewhere;
@@ -97,7 +100,7 @@ public final class Calls {
                     case Reassembly.Result.Partial partial -> Dealing.Pass.INSTANCE;
                     case Reassembly.Result.Broken broken -> new Dealing.Broken(broken.why());
                     case Reassembly.Result.Repeated(Reassembly.Assembly message) ->
-                        message.refused() ? swallow(carriage.get()) : Dealing.Pass.INSTANCE;
+                        message.allowed() ? Dealing.Pass.INSTANCE : swallow(carriage.get());
                     case Reassembly.Result.Whole(Reassembly.Assembly message) ->
                         remembering(message, slp(parties, message.bytes(), carriage.get()));
                 };
@@ -112,20 +115,17 @@ public final class Calls {
     /** What is repeated goes the way of what it repeats. */
     private static Dealing remembering(Reassembly.Assembly message, Dealing finding) {
         return switch (finding) {
-            case Dealing.Pass pass -> pass;
-            case Dealing.Swallow swallow -> {
-                message.refuse();
-                yield swallow;
+            case Dealing.Pass pass -> {
+                message.allow();
+                yield pass;
             }
-            case Dealing.Broken broken -> {
-                message.refuse();
-                yield broken;
-            }
+            case Dealing.Swallow swallow -> swallow;
+            case Dealing.Broken broken -> broken;
             case Dealing.Asks(List<ImEvent> events, Dealing.Enforcement enforcement) ->
                 new Dealing.Asks(events, ruling -> {
                     Dealing.Carried carried = enforcement.carryOut(ruling);
-                    if (!carried.forward()) {
-                        message.refuse();
+                    if (carried.forward()) {
+                        message.allow();
                     }
                     return carried;
                 });
@@ -167,12 +167,11 @@ public final class Calls {
 
     /** A message in handwriting: its first part says that it is there, and the rest follows that. */
     private Dealing ink(Parties parties, P2p packet) {
-        boolean first =
-                switch (packet) {
-                    case P2p.V1 v1 -> v1.offset() == 0;
-                    case P2p.V2 v2 -> v2.first();
-                    case P2p.Malformed malformed -> false;
-                };
+        boolean first = switch (packet) {
+            case P2p.V1 v1 -> v1.offset() == 0;
+            case P2p.V2 v2 -> v2.first();
+            case P2p.Malformed malformed -> false;
+        };
         if (!first) {
             return refusedInk.contains(parties.side()) ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
         }
@@ -237,7 +236,7 @@ public final class Calls {
         if (known != null && known.saysAgain(parties.side(), subject, session)) {
             return known.refused ? swallow(carriage, decline(parties, head, carriage)) : Dealing.Pass.INSTANCE;
         }
-        Call call = new Call(subject, parties.side(), head, session);
+        Call call = new Call(subject, parties.side(), head.brief(), session);
         List<ImEvent> events = new ArrayList<>(2);
         if (speaksForAnother(parties, head)) {
             events.add(new ImEvent.Forged(
@@ -316,8 +315,15 @@ public final class Calls {
 
     /** A request for a direct connection, or an answer to one. */
     private Dealing transport(Parties parties, Slp.Head head, Step step, Carriage carriage) {
-        String key = key(head) + " " + head.branch() + " " + head.sequence() + " " + parties.side() + " " + step + " "
-                + head.body().get("Nonce") + head.body().get("Hashed-Nonce");
+        String key = String.join(
+                " ",
+                key(head),
+                head.branch(),
+                Integer.toString(head.sequence()),
+                parties.side().name(),
+                step.name(),
+                cut(head.body().get("Nonce")),
+                cut(head.body().get("Hashed-Nonce")));
         Boolean known = transports.get(key);
         if (known != null) {
             return known ? swallow(carriage) : Dealing.Pass.INSTANCE;
@@ -380,6 +386,10 @@ public final class Calls {
 
     private static String key(Slp.Head head) {
         return head.callId().toUpperCase(Locale.ROOT);
+    }
+
+    private static String cut(String guid) {
+        return guid.length() <= LONGEST_GUID ? guid : guid.substring(0, LONGEST_GUID);
     }
 
     private static long number(String written) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.Side;
 import org.sallyport.protocols.msnp.mime.MimeMessage;
 import org.sallyport.protocols.msnp.p2p.P2p;
 import org.sallyport.protocols.msnp.p2p.V1Header;
@@ -64,6 +65,43 @@ public final class Deals {
                 packet,
                 message.buffer(),
                 () -> new SwitchboardCarriage(parties, message, packet, calls.forgeries()));
+    }
+
+    /**
+     * Reads the packets of a datagram, of which there may be several, and a footer behind them. What arranges something must stand
+     * alone: a part of a datagram can't be held back.
+     *
+     * @return what is {@linkplain Said said} in it is a packet
+     */
+    public Dealing datagram(Parties parties, ByteBuf buffer, int start, int end) {
+        int length = V2Header.length(buffer, start, end);
+        if (length < 0 || end - start - length <= P2p.FOOTER) {
+            return packet(parties, buffer, start, end);
+        }
+        for (int at = start; end - at > P2p.FOOTER; at += length) {
+            length = V2Header.length(buffer, at, end);
+            if (length < 0 || !(packet(parties, buffer, at, at + length) instanceof Dealing.Pass)) {
+                return new Dealing.Broken("several packets in one datagram that are not all data");
+            }
+        }
+        return Dealing.Pass.INSTANCE;
+    }
+
+    private Dealing packet(Parties parties, ByteBuf buffer, int start, int end) {
+        P2p packet = P2p.either(buffer, start, end);
+        return calls.read(parties, packet, buffer, () -> new BarePacket(parties.side(), packet, calls.forgeries()));
+    }
+
+    private static final class BarePacket extends PacketCarriage {
+
+        BarePacket(Side from, P2p packet, Forgeries forgeries) {
+            super(from, packet, forgeries);
+        }
+
+        @Override
+        ByteBuf wrap(boolean back, ByteBuf bytes) {
+            return bytes.copy();
+        }
     }
 
     /** Reads an SLP message that stands alone, as in {@code UUN} and {@code UBN} of type 3. */

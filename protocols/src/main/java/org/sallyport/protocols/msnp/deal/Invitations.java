@@ -35,6 +35,9 @@ public final class Invitations {
     public static final String TYPE = "text/x-msmsgsinvite";
 
     private static final int LONGEST_COOKIE = 128;
+    /** A server takes no longer message. */
+    private static final int LONGEST_KEPT = 1_664;
+
     private static final String REJECT = "REJECT";
     private static final String TAKEN_BACK = "OUTBANDCANCEL";
 
@@ -114,7 +117,7 @@ public final class Invitations {
         List<ImEvent> events = deal.subject.events(parties, Step.ACCEPT, cookie);
         return new Dealing.Asks(events, ruling -> {
             deals.putIfAbsent(cookie, deal);
-            deal.accepted.put(parties.side(), text);
+            deal.accepted.put(parties.side(), text.length() <= LONGEST_KEPT ? text : "");
             if (allows(ruling)) {
                 announcements.file(parties, deal.inviter, fields.get("AuthCookie"), cookie);
                 return Dealing.Carried.ON;

@@ -31,6 +31,9 @@ record Subject(List<Feature> features, List<FileInfo> files, Text words) {
     private static final String ACTIVITY = "6A13AF9C-5308-4F35-923A-67E8DDA40C2F";
     private static final String CALL = "02D3C01F-BF30-4825-A83A-DE7AF41648AA";
 
+    /** What is kept of many offers at once is short; so are names of files and applications. */
+    private static final int LONGEST_WORDS = 1_024;
+
     private static final int OBJECT_EMOTICON = 2;
     private static final int OBJECT_PICTURE = 3;
     private static final int OBJECT_BACKGROUND = 5;
@@ -180,6 +183,7 @@ record Subject(List<Feature> features, List<FileInfo> files, Text words) {
     }
 
     private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most);
+        int end = Math.min(most, LONGEST_WORDS);
+        return text.length() <= end ? text : text.substring(0, end);
     }
 }

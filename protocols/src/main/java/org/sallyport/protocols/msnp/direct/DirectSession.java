@@ -22,8 +22,8 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Step;
 import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.msnp.deal.Announcements;
-import org.sallyport.protocols.msnp.deal.DirectDeals;
 import org.sallyport.protocols.msnp.deal.Dealing;
+import org.sallyport.protocols.msnp.deal.DirectDeals;
 import org.sallyport.protocols.msnp.deal.Parties;
 import org.sallyport.protocols.msnp.deal.Said;
 import org.sallyport.protocols.msnp.p2p.Nonce;
@@ -105,8 +105,7 @@ final class DirectSession implements Session {
     }
 
     private static boolean isHandshake(ByteBuf buffer, int start, int end) {
-        return end - start == V1Header.LENGTH
-                && (buffer.getUnsignedIntLE(start + FLAGS) & V1Header.HANDSHAKE) != 0;
+        return end - start == V1Header.LENGTH && (buffer.getUnsignedIntLE(start + FLAGS) & V1Header.HANDSHAKE) != 0;
     }
 
     private Reading reading(Side from, Dealing finding) {

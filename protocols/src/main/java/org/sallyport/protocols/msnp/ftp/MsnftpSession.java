@@ -59,7 +59,9 @@ final class MsnftpSession implements Session {
         if (MsnftpCodec.isBlock(frame.buffer().getByte(frame.offset()))) {
             return allowed ? Reading.Pass.INSTANCE : new Reading.Malformed("data before a decision");
         }
-        String line = frame.buffer().toString(frame.offset(), frame.length(), StandardCharsets.UTF_8).strip();
+        String line = frame.buffer()
+                .toString(frame.offset(), frame.length(), StandardCharsets.UTF_8)
+                .strip();
         String[] words = line.split(" ", 4);
         return switch (words[0]) {
             case "VER", "TFR", "CCL", "BYE" -> Reading.Pass.INSTANCE;

@@ -72,6 +72,13 @@ public final class Fields {
         return value == null ? "" : value;
     }
 
+    /** Those of this name and no others. */
+    public Fields only(String name) {
+        return new Fields(fields.stream()
+                .filter(field -> field.name().equals(name.toLowerCase(Locale.ROOT)))
+                .toList());
+    }
+
     /** Whether any name stands there twice, so that readers may differ in what they take. */
     public boolean ambiguous() {
         return fields.stream().map(Field::name).distinct().count() < fields.size();

@@ -152,11 +152,17 @@ public sealed interface P2p {
     }
 
     /**
-     * Reads a packet of whichever version fits, as on a direct connection, where nothing else says it: the lengths of version 1
-     * fit a packet of version 2 by chance once in four thousand million.
+     * Reads a packet of whichever version fits, as on a direct connection, where nothing else says it. A length of data that
+     * stands where version 1 has it is there by chance once in four thousand million; where that says nothing, both lengths of
+     * version 2 must be right to the byte.
      */
     static P2p either(ByteBuf buffer, int start, int end) {
         P2p first = V1Header.read(buffer, start, end);
-        return first instanceof Malformed ? V2Header.read(buffer, start, end) : first;
+        if (first instanceof V1 v1 && v1.dataEnd() > v1.dataStart() && V1Header.saysLength(buffer, start)) {
+            return first;
+        }
+        return first instanceof Malformed || V2Header.length(buffer, start, end) == end - start
+                ? V2Header.read(buffer, start, end)
+                : first;
     }
 }

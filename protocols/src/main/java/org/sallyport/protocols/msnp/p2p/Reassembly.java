@@ -56,7 +56,7 @@ public final class Reassembly {
         /** Grows as parts come, not as they announce. */
         private byte[] bytes = {};
 
-        private boolean refused;
+        private boolean allowed;
 
         private Assembly(int total) {
             this.total = total;
@@ -67,14 +67,14 @@ public final class Reassembly {
             return bytes;
         }
 
-        /** Remembers that it didn't go on, so that repetitions don't either. */
-        public void refuse() {
-            refused = true;
+        /** Remembers that it went on, so that repetitions do too. */
+        public void allow() {
+            allowed = true;
         }
 
-        /** Whether it didn't go on. */
-        public boolean refused() {
-            return refused;
+        /** Whether it went on: not before somebody said so. */
+        public boolean allowed() {
+            return allowed;
         }
 
         private boolean whole() {

@@ -31,6 +31,11 @@ public sealed interface Slp {
      */
     record Head(String to, String from, String branch, int sequence, String callId, String contentType, Fields body) {
 
+        /** Without the body, but for the session. */
+        public Head brief() {
+            return new Head(to, from, branch, sequence, callId, contentType, body.only("SessionID"));
+        }
+
         /** That of the request which this answers. */
         public Head turned() {
             return new Head(from, to, branch, sequence - 1, callId, contentType, body);

@@ -15,6 +15,8 @@ import org.sallyport.protocols.msnp.mime.MimeMessage;
 final class SlpReader {
 
     private static final int LONGEST_START_LINE = 512;
+    private static final int LONGEST_NAME = 512;
+    private static final int LONGEST_ID = 128;
     private static final Pattern REQUEST =
             Pattern.compile("(INVITE|BYE|ACK) MSNMSGR:\\S+ MSNSLP/1\\.0", Pattern.CASE_INSENSITIVE);
     private static final Pattern RESPONSE = Pattern.compile("MSNSLP/1\\.0 (\\d{3})( .*)?");
@@ -61,17 +63,19 @@ final class SlpReader {
     private static Slp.@Nullable Head head(MimeMessage mime) {
         String callId = mime.first("Call-ID");
         Fields body = body(mime);
+        String to = found(PERSON, mime.first("To"));
+        String from = found(PERSON, mime.first("From"));
+        String branch = found(BRANCH, mime.first("Via"));
         if (callId == null || callId.isEmpty() || body == null) {
             return null;
         }
-        return new Slp.Head(
-                found(PERSON, mime.first("To")),
-                found(PERSON, mime.first("From")),
-                found(BRANCH, mime.first("Via")),
-                number(mime.first("CSeq")),
-                callId,
-                mime.contentType(),
-                body);
+        // What is kept of many calls at once is short.
+        if (Math.max(to.length(), from.length()) > LONGEST_NAME
+                || Math.max(callId.length(), branch.length()) > LONGEST_ID
+                || body.get("SessionID").length() > LONGEST_ID) {
+            return null;
+        }
+        return new Slp.Head(to, from, branch, number(mime.first("CSeq")), callId, mime.contentType(), body);
     }
 
     /** The body ends where its length says; behind that may only be the NULs that some clients do not count. */

@@ -52,6 +52,11 @@ public final class V1Header {
                 end);
     }
 
+    /** Whether a packet says how much data it has. */
+    static boolean saysLength(ByteBuf buffer, int start) {
+        return buffer.getIntLE(start + 24) != 0;
+    }
+
     /** An acknowledgement, with the number {@code id} of its own. */
     public static ByteBuf acknowledgement(P2p.V1 acknowledged, long id) {
         return Unpooled.buffer(LENGTH)

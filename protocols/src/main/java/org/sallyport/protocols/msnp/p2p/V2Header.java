@@ -69,6 +69,16 @@ public final class V2Header {
                 body + length);
     }
 
+    /** How long a packet says it is; -1 when that is more than there is. */
+    public static int length(ByteBuf buffer, int start, int end) {
+        if (end - start < SHORTEST) {
+            return -1;
+        }
+        int head = buffer.getUnsignedByte(start);
+        int length = head + buffer.getUnsignedShort(start + 2);
+        return head < SHORTEST || length > end - start ? -1 : length;
+    }
+
     private static final int NONE = -1;
     private static final int BROKEN = -2;
 

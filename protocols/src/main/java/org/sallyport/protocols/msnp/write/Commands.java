@@ -67,8 +67,7 @@ public final class Commands {
                 .header("To", "1:" + to)
                 .header("From", "1:" + from)
                 .toBuffer();
-        ByteBuf reliability =
-                MimeWriter.fresh().header("Reliability", "1.0").toBuffer();
+        ByteBuf reliability = MimeWriter.fresh().header("Reliability", "1.0").toBuffer();
         ByteBuf content = MimeWriter.fresh()
                 .header("Messaging", "2.0")
                 .header("Message-Type", "Text")

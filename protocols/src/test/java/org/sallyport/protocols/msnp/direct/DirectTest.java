@@ -54,7 +54,12 @@ class DirectTest {
     }
 
     private static byte[] handshake() {
-        ByteBuf packet = Unpooled.buffer().writeIntLE(48).writeIntLE(0).writeIntLE(7).writeLongLE(0).writeLongLE(0);
+        ByteBuf packet = Unpooled.buffer()
+                .writeIntLE(48)
+                .writeIntLE(0)
+                .writeIntLE(7)
+                .writeLongLE(0)
+                .writeLongLE(0);
         return ByteBufUtil.getBytes(packet.writeIntLE(0).writeIntLE(0x100).writeBytes(NONCE));
     }
 
@@ -80,11 +85,12 @@ class DirectTest {
     void tiesAConnectionToItsOffer() {
         announce(NONCE, Announcements.BOTH);
         open();
-        assertThat(rig.events()).first().isInstanceOfSatisfying(ImEvent.Invite.class, invite -> assertThat(invite.id())
-                .isEqualTo("{call}"));
+        assertThat(rig.events())
+                .first()
+                .isInstanceOfSatisfying(
+                        ImEvent.Invite.class, invite -> assertThat(invite.id()).isEqualTo("{call}"));
         assertThat(event())
-                .isEqualTo(
-                        "invite direct-connection begin | outbound msn:t1h@hotmail.com to [msn:t2h@hotmail.com]");
+                .isEqualTo("invite direct-connection begin | outbound msn:t1h@hotmail.com to [msn:t2h@hotmail.com]");
         rig.send(Side.CLIENT, framed("data"));
         rig.send(Side.SERVER, framed("data-empty"));
         assertThat(rig.events()).isEmpty();
@@ -174,8 +180,7 @@ class DirectTest {
         Random random = new Random(23);
         for (int i = 0; i < 5_000; i++) {
             Rig fresh = new Rig(plugin, Limits.DEFAULT, handoffs);
-            fresh.rules(event -> Rig.decided(
-                    random.nextInt(3) == 0 ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
+            fresh.rules(event -> Rig.decided(random.nextInt(3) == 0 ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
             fresh.send(Side.CLIENT, DirectPlugin.HELLO);
             for (String name : new String[] {"invite-again", "ok", "ack", "data", "data-end"}) {
                 byte[] frame = random.nextInt(5) == 0 ? handshake() : framed(name);
@@ -205,9 +210,9 @@ class DirectTest {
             capture.write(Path.of(System.getProperty("sallyport.root"))
                     .resolve("protocols/src/test/resources/contract/msn-direct/libpurple.pcap"));
         }
-        Path stored = Path.of(Objects.requireNonNull(
-                        DirectTest.class.getResource("/contract/msn-direct/libpurple.pcap"))
-                .toURI());
+        Path stored =
+                Path.of(Objects.requireNonNull(DirectTest.class.getResource("/contract/msn-direct/libpurple.pcap"))
+                        .toURI());
         assertThat(Files.readAllBytes(stored)).isEqualTo(capture.bytes());
     }
 }

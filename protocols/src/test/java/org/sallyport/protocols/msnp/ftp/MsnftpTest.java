@@ -70,8 +70,10 @@ class MsnftpTest {
     void tiesAFileToItsOffer() {
         announce(Announcements.RECEIVES);
         upToTheFile(Side.CLIENT);
-        assertThat(rig.events()).first().isInstanceOfSatisfying(ImEvent.FileOffer.class, offer -> assertThat(offer.id())
-                .isEqualTo("33267"));
+        assertThat(rig.events())
+                .first()
+                .isInstanceOfSatisfying(
+                        ImEvent.FileOffer.class, offer -> assertThat(offer.id()).isEqualTo("33267"));
         assertThat(event())
                 .isEqualTo("file begin | inbound msn:you@example.com to [msn:me@example.com]"
                         + " [fileinfo[name=, size=5, count=1]]");
@@ -217,8 +219,7 @@ class MsnftpTest {
             built.write(Path.of(System.getProperty("sallyport.root"))
                     .resolve("protocols/src/test/resources/contract/msnftp/" + name + ".pcap"));
         }
-        Path stored = Path.of(Objects.requireNonNull(
-                        MsnftpTest.class.getResource("/contract/msnftp/" + name + ".pcap"))
+        Path stored = Path.of(Objects.requireNonNull(MsnftpTest.class.getResource("/contract/msnftp/" + name + ".pcap"))
                 .toURI());
         assertThat(Files.readAllBytes(stored)).isEqualTo(built.bytes());
     }

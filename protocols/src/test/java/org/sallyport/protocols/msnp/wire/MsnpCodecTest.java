@@ -136,7 +136,8 @@ class MsnpCodecTest {
 
     @Test
     void aLineFeedAloneEndsALine() {
-        assertThat(frames(Side.CLIENT, "MSG 3 A 5\nhelloPNG\nOUT|")).containsExactly("MSG 3 A 5\nhello", "PNG\n", "OUT\r\n");
+        assertThat(frames(Side.CLIENT, "MSG 3 A 5\nhelloPNG\nOUT|"))
+                .containsExactly("MSG 3 A 5\nhello", "PNG\n", "OUT\r\n");
     }
 
     /** The length counts bytes, not letters. */
