@@ -20,8 +20,10 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.ImEvent.Message.Mark;
 import org.sallyport.protocols.event.Step;
 import org.sallyport.protocols.event.Text;
+import org.sallyport.protocols.msnp.deal.Said;
 import org.sallyport.protocols.msnp.mime.Mime;
 import org.sallyport.protocols.msnp.mime.MimeMessage;
+import org.sallyport.protocols.msnp.mime.MimeWriter;
 import org.sallyport.protocols.msnp.read.Tags;
 import org.sallyport.protocols.msnp.wire.Command;
 import org.sallyport.protocols.msnp.wire.CommandLine;
@@ -46,13 +48,21 @@ final class Datagrams {
     private final Contents contents;
     private final Requests requests;
     private final Presences presences;
+    private final Negotiations negotiations;
 
-    Datagrams(Connection connection, Voice voice, Contents contents, Requests requests, Presences presences) {
+    Datagrams(
+            Connection connection,
+            Voice voice,
+            Contents contents,
+            Requests requests,
+            Presences presences,
+            Negotiations negotiations) {
         this.connection = connection;
         this.voice = voice;
         this.contents = contents;
         this.requests = requests;
         this.presences = presences;
+        this.negotiations = negotiations;
     }
 
     /**
@@ -105,7 +115,38 @@ final class Datagrams {
             return new Finding.Broken("datagram without its three heads");
         }
         Finding forged = forged(from, envelope);
-        return forged == null ? contents.readTyped(post(from, line, envelope), this::enforce) : forged;
+        if (forged != null) {
+            return forged;
+        }
+        Post post = post(from, line, envelope);
+        String type = envelope.content().first("Message-Type");
+        boolean bare = "Signal/P2P".equalsIgnoreCase(type);
+        return bare || "Data".equalsIgnoreCase(type)
+                ? negotiations.datagram(from, line, post, bare, this::inTheSameWay)
+                : contents.readTyped(post, this::enforce);
+    }
+
+    /** A datagram like the one at hand, to the same place or back to where it came from. */
+    private @Nullable ByteBuf inTheSameWay(Said said, CommandLine line) {
+        Envelope envelope = Envelope.read(line);
+        if (envelope == null) {
+            return null;
+        }
+        boolean fromClient = line.number(1) > 0;
+        boolean back = fromClient == (said.to() == Side.CLIENT);
+        ByteBuf routing = MimeWriter.like(envelope.routing())
+                .header("To", back ? envelope.from() : envelope.to())
+                .header("From", back ? envelope.to() : envelope.from())
+                .body("")
+                .toBuffer();
+        ByteBuf reliability = MimeWriter.like(envelope.reliability()).body("").toBuffer();
+        ByteBuf content = MimeWriter.like(envelope.content())
+                .header("Content-Length", Integer.toString(said.payload().readableBytes()))
+                .body(said.payload())
+                .toBuffer();
+        said.payload().release();
+        String command = "SDG " + (said.to() == Side.SERVER ? negotiations.ownTransaction() : "0");
+        return Commands.joined(command, Unpooled.wrappedBuffer(routing, reliability, content));
     }
 
     private @Nullable Finding forged(Side from, Envelope envelope) {

@@ -44,13 +44,21 @@ final class Federation {
     private final Contents contents;
     private final Requests requests;
     private final SignOn signOn;
+    private final Negotiations negotiations;
 
-    Federation(Connection connection, Voice voice, Contents contents, Requests requests, SignOn signOn) {
+    Federation(
+            Connection connection,
+            Voice voice,
+            Contents contents,
+            Requests requests,
+            SignOn signOn,
+            Negotiations negotiations) {
         this.connection = connection;
         this.voice = voice;
         this.contents = contents;
         this.requests = requests;
         this.signOn = signOn;
+        this.negotiations = negotiations;
     }
 
     /** {@code UUM n account network type length}; {@code UBM account network mine my-network type length}. */
@@ -145,6 +153,7 @@ final class Federation {
         return switch (type) {
             case "1" -> invite(from, line, other, Feature.FILE_SHARING, Step.PROPOSE);
             case "2" -> invite(from, line, other, Feature.VOICE, Step.PROPOSE);
+            case "3" -> negotiations.note(from, line, other);
             case "4" ->
                 from == Side.SERVER && other.equals(connection.account()) && connection.inSession()
                         ? signOn.left(from, "signed off from another place")

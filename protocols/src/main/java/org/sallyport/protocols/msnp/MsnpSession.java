@@ -27,7 +27,7 @@ import org.sallyport.protocols.msnp.wire.CommandLine;
  *   frame ─▶ VER, CVR, USR, ANS, OUT, errors ──▶ {@link SignOn}
  *         ─▶ XFR, RNG ─────────────────────────▶ {@link Transfers}
  *         ─▶ CAL, JOI, IRO, BYE ───────────────▶ {@link Switchboard}
- *         ─▶ MSG ──────────────────────────────▶ {@link Talk} ─▶ {@link Contents}
+ *         ─▶ MSG ──────────────────────────────▶ {@link Talk} ─▶ {@link Contents}, {@link Negotiations}
  *         ─▶ UUM, UBM, UUN, UBN, PAG, PGD, IPG ▶ {@link Federation} ─▶ {@link Contents}
  *         ─▶ SDG, PUT, DEL, NFY ───────────────▶ {@link Datagrams} ─▶ {@link Contents}
  *         ─▶ presence and profiles ────────────▶ {@link Presences}
@@ -52,6 +52,7 @@ final class MsnpSession implements Session {
     private final Transfers transfers;
     private final Switchboard switchboard;
     private final Talk talk;
+    private final Negotiations negotiations;
     private final Federation federation;
     private final Datagrams datagrams;
     private final Presences presences;
@@ -70,10 +71,11 @@ final class MsnpSession implements Session {
         transfers = new Transfers(connection);
         switchboard = new Switchboard(connection, voice, signOn);
         Contents contents = new Contents(connection);
-        talk = new Talk(connection, voice, contents, switchboard);
-        federation = new Federation(connection, voice, contents, requests, signOn);
+        negotiations = new Negotiations(connection, voice);
+        talk = new Talk(connection, voice, contents, switchboard, negotiations);
+        federation = new Federation(connection, voice, contents, requests, signOn, negotiations);
         presences = new Presences(connection, requests);
-        datagrams = new Datagrams(connection, voice, contents, requests, presences);
+        datagrams = new Datagrams(connection, voice, contents, requests, presences, negotiations);
         contacts = new Contacts(connection, requests);
     }
 
@@ -98,8 +100,7 @@ final class MsnpSession implements Session {
         boolean ours = from == Side.CLIENT;
         return switch (command) {
             // Pings, challenges and lists as they were; what names nobody.
-            case ACK,
-                    ADG,
+            case ADG,
                     BLP,
                     BPR,
                     CHL,
@@ -133,14 +134,15 @@ final class MsnpSession implements Session {
             case JOI -> ours ? other(from, frame) : switchboard.joins(line.point(frame), 1);
             case IRO -> ours ? other(from, frame) : switchboard.joins(line.point(frame), 4);
             case BYE -> ours ? other(from, frame) : switchboard.leaves(line.point(frame));
-            case NAK -> ours ? other(from, frame) : undelivered(line.point(frame));
+            case ACK -> ours ? Finding.Pass.INSTANCE : unlessOurs(line.point(frame), Finding.Pass.INSTANCE);
+            case NAK -> ours ? other(from, frame) : unlessOurs(line.point(frame), undelivered(line));
             case MSG -> talk.message(from, frame, line.point(frame));
             case UUM, UBM ->
                 (command == Command.UUM) == ours ? federation.message(from, line.point(frame)) : other(from, frame);
             case UUN, UBN ->
                 (command == Command.UUN) == ours
                         ? federation.note(from, line.point(frame))
-                        : answer(from, command == Command.UUN, frame);
+                        : noted(from, command == Command.UUN, frame);
             case PAG, PGD -> ours ? federation.page(line.point(frame)) : other(from, frame);
             case IPG -> ours ? other(from, frame) : federation.paged(line.point(frame));
             case SDG -> datagrams.message(from, line.point(frame));
@@ -170,11 +172,24 @@ final class MsnpSession implements Session {
         return known && from == Side.SERVER ? Finding.Pass.INSTANCE : other(from, frame);
     }
 
+    private Finding noted(Side from, boolean known, Frame frame) {
+        Finding finding = answer(from, known, frame);
+        return from == Side.SERVER ? unlessOurs(line.point(frame), finding) : finding;
+    }
+
+    /** What answers a command that the gateway said in the client's place is not for the client. */
+    private Finding unlessOurs(CommandLine answer, Finding otherwise) {
+        return negotiations.answersUs(answer) ? new Finding.Instead(List.of()) : otherwise;
+    }
+
     private Finding answered(CommandLine answer) {
         return answer.is(2, "OK") ? signOn.accepted() : Finding.Pass.INSTANCE;
     }
 
     private Finding refused(CommandLine error) {
+        if (negotiations.answersUs(error)) {
+            return new Finding.Instead(List.of());
+        }
         switchboard.refused(error);
         return signOn.error(error);
     }

@@ -14,6 +14,7 @@ import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
+import org.sallyport.protocols.msnp.deal.Deals;
 import org.sallyport.protocols.msnp.mime.Mime;
 import org.sallyport.protocols.msnp.mime.MimeMessage;
 import org.sallyport.protocols.msnp.wire.CommandLine;
@@ -39,14 +40,16 @@ final class Talk {
     private final Voice voice;
     private final Contents contents;
     private final Switchboard switchboard;
+    private final Negotiations negotiations;
     private final Chunks fromClient;
     private final Chunks fromServer;
 
-    Talk(Connection connection, Voice voice, Contents contents, Switchboard switchboard) {
+    Talk(Connection connection, Voice voice, Contents contents, Switchboard switchboard, Negotiations negotiations) {
         this.connection = connection;
         this.voice = voice;
         this.contents = contents;
         this.switchboard = switchboard;
+        this.negotiations = negotiations;
         this.fromClient = new Chunks(connection.limits());
         this.fromServer = new Chunks(connection.limits());
     }
@@ -59,10 +62,15 @@ final class Talk {
         return switch (Mime.read(line.buffer(), line.payloadStart(), line.payloadEnd())) {
             case Mime.Malformed broken -> new Finding.Broken(broken.why());
             case MimeMessage mime ->
-                Chunks.isPart(mime)
+                Chunks.isPart(mime) && !Deals.arranges(mime)
                         ? part(from, frame, line, mime)
-                        : contents.read(post(from, line, mime), this::enforce);
+                        : whole(from, line, post(from, line, mime));
         };
+    }
+
+    private Finding whole(Side from, CommandLine line, Post post) {
+        Finding arranged = negotiations.message(from, line, post);
+        return arranged == null ? contents.read(post, this::enforce) : arranged;
     }
 
     private Finding part(Side from, Frame frame, CommandLine line, MimeMessage mime) {
