@@ -86,12 +86,16 @@ enum Use {
         both(NOTIFY, Service.NOTIFY);
 
         both(PRESENCE, Service.IS_AWAY, Service.IS_BACK, Service.VISIBILITY, Service.STATUS_UPDATE);
-        both(PRESENCE, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
+        client(PRESENCE, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
         server(PRESENCE, Service.LOGON, Service.LOGOFF, Service.STATUS_15);
 
-        both(CONTACTS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.REJECT_CONTACT);
-        both(CONTACTS, Service.GROUP_RENAME, Service.GROUP_RENAMED, Service.ADD_AUTHORISATION, Service.MOVE_CONTACT);
-        both(CONTACTS, Service.NEW_CONTACT);
+        client(CONTACTS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.MOVE_CONTACT);
+        client(CONTACTS, Service.GROUP_RENAME, Service.GROUP_RENAMED);
+        both(CONTACTS, Service.ADD_AUTHORISATION, Service.REJECT_CONTACT);
+        server(CONTACTS, Service.NEW_CONTACT);
+        // Echoes of what the client itself has changed.
+        server(PASS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.MOVE_CONTACT);
+        server(PASS, Service.GROUP_RENAME, Service.GROUP_RENAMED, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
     }
 
     /** The use of a packet. Allocates nothing. */
