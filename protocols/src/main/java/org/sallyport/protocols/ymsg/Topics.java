@@ -56,7 +56,8 @@ final class Topics {
                 if (web != null && web.length() <= LONGEST_WEB_SESSION) {
                     connection.webSession(web.bytes());
                 }
-                // Only room lists were ever seen to have something behind a NUL; elsewhere it may hide what others read.
+                // Only room lists were ever seen to have something behind a NUL; elsewhere it may hide what others
+                // read.
                 yield pairs.junk() > 0 && !packet.is(Service.CHAT_JOIN)
                         ? new Finding.Broken("bytes behind the end of a body")
                         : topic(use, pairs).read(scene(from, packet));
@@ -85,7 +86,8 @@ final class Topics {
     }
 
     private Scene scene(Side from, Packet packet) {
-        return new Scene(from, packet, connection.account(), connection.context().limits());
+        return new Scene(
+                from, packet, connection.account(), connection.context().limits());
     }
 
     /** A packet without a name here: rules and archive can tell by its service's number. */
