@@ -1,10 +1,7 @@
 package org.sallyport.protocols.ymsg;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
@@ -20,6 +17,7 @@ import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
 import org.sallyport.protocols.ymsg.wire.Pairs;
 import org.sallyport.protocols.ymsg.wire.Service;
+import org.sallyport.protocols.ymsg.wire.Status;
 import org.sallyport.protocols.ymsg.wire.YmsgNames;
 import org.sallyport.protocols.ymsg.wire.YmsgText;
 
@@ -39,9 +37,14 @@ final class SignOn implements Topic {
     /** A client's version or an error's number has a few characters. */
     private static final int LONGEST_WORD = 64;
 
+    /** More characters than the identities of any account have. */
+    private static final int LONGEST_LIST = 8_192;
+
     private final Connection connection;
     private final Farewell farewell;
 
+    private final StringBuilder identities = new StringBuilder();
+    private @Nullable ScreenName primary;
     private boolean asking;
     private boolean presented;
     private String method = "unknown";
@@ -142,7 +145,7 @@ final class SignOn implements Topic {
     /** A contact list: the first says that the client is in. */
     private Finding list(Packet packet) {
         if (packet.is(Service.LIST)) {
-            identities(packet.pairs());
+            identities(packet);
         }
         return accepts()
                 ? accepted(List.of(), (from, frame, ruling, out) -> out.add(Emission.Forward.INSTANCE))
@@ -190,21 +193,35 @@ final class SignOn implements Topic {
         }
     }
 
-    /** 89 has the identities, perhaps the last of them cut off where the next part begins; 3 the first of them. */
-    private void identities(Pairs pairs) {
-        String all = pairs.text(Key.IDENTITIES);
-        ScreenName primary = Scene.name(pairs.first(Key.USER), YmsgNames.YAHOO);
-        ScreenName account = connection.account();
-        if (all == null || primary == null) {
+    /**
+     * 89 has the identities and 3 the first of them. A long list comes in parts, which may cut a name in two: they are put
+     * together before they are taken apart.
+     */
+    private void identities(Packet packet) {
+        String part = packet.pairs().text(Key.IDENTITIES);
+        if (part != null && identities.length() + part.length() <= LONGEST_LIST) {
+            identities.append(part);
+        }
+        ScreenName first = Scene.name(packet.pairs().first(Key.USER), YmsgNames.YAHOO);
+        primary = first == null ? primary : first;
+        if (packet.status() != Status.STORED) {
+            settle(identities.toString());
+            identities.setLength(0);
+        }
+    }
+
+    private void settle(String listed) {
+        ScreenName mine = connection.account();
+        ScreenName first = primary;
+        if (listed.isEmpty() || first == null || first.equals(mine)) {
             return;
         }
-        Set<String> known = new HashSet<>();
-        for (String one : all.split(",", connection.context().limits().itemsPerFrame())) {
-            known.add(one.strip().toLowerCase(Locale.ROOT));
+        for (String one : listed.split(",", connection.context().limits().itemsPerFrame())) {
+            if (YmsgNames.screenName(one).equals(mine)) {
+                return;
+            }
         }
-        if (account == null || !(known.contains(account.normalized()) || account.equals(primary))) {
-            connection.account(primary);
-        }
+        connection.account(first);
     }
 
     /** Whatever the rules say, an end is an end. */

@@ -70,17 +70,9 @@ final class Talk implements Topic {
 
     @Override
     public Finding read(Scene scene) {
-        Packet packet = scene.packet();
-        if (!scene.byClient() && packet.is(Service.MESSAGE) && packet.status() == Status.NOT_DELIVERED) {
-            return new Finding.Asks(MessageReader.undelivered(scene), (from, frame, ruling, out) -> {
-                // Nobody is better off not knowing.
-                out.add(Emission.Forward.INSTANCE);
-            });
-        }
         List<Said> all = MessageReader.said(scene);
         if (all.isEmpty()) {
-            // Over HTTP an empty one comes back as a poll's answer.
-            return Finding.Pass.INSTANCE;
+            return wordless(scene);
         }
         if (all.size() == 1) {
             Verdict before = repeats.verdict(scene.from(), all.getFirst());
@@ -102,6 +94,19 @@ final class Talk implements Topic {
         }
         return new Finding.AsksEach(
                 events, (from, frame, decisions, out) -> enforce(from, frame, events, subjects, decisions, out));
+    }
+
+    /** A failure; or nothing: over HTTP an empty one comes back as a poll's answer. */
+    private static Finding wordless(Scene scene) {
+        Packet packet = scene.packet();
+        boolean failed = (packet.is(Service.MESSAGE) && packet.status() == Status.NOT_DELIVERED)
+                || (packet.is(Service.SMS) && packet.status() == Status.ERROR);
+        if (scene.byClient() || !failed) {
+            return Finding.Pass.INSTANCE;
+        }
+        // Nobody is better off not knowing.
+        return new Finding.Asks(
+                MessageReader.undelivered(scene), (from, frame, ruling, out) -> out.add(Emission.Forward.INSTANCE));
     }
 
     private Finding again(Scene scene, Said said, Verdict verdict) {

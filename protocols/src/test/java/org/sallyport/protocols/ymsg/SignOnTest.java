@@ -148,6 +148,23 @@ class SignOnTest {
     }
 
     @Test
+    void putsTheIdentitiesTogetherBeforeItLooksThemUp() {
+        new Transcript(rig, 12).play("""
+                C> 57 1=ally
+                S< 57 1=ally
+                C> 54 0=alice 6=x 96=y 1=ally
+                S< 54 0=alice 6=x 96=y 1=ally
+                * sign-on requested challenge null | outbound yahoo:ally
+                S> 55 st=5 id=77 87= 88= 89=alice,al 3=alice
+                C< 55 st=5 id=77 87= 88= 89=alice,al 3=alice
+                * sign-on accepted challenge null | inbound yahoo:ally
+                S> 55 id=77 89=ly
+                C< 55 id=77 89=ly
+                """);
+        assertThat(rig.account()).hasToString("yahoo:ally");
+    }
+
+    @Test
     void keepsTheAccountWhicheverIdentityActs() {
         Transcript transcript = new Transcript(rig, 12).online("alice");
         transcript.play("""

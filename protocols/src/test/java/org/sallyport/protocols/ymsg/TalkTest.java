@@ -182,6 +182,12 @@ class TalkTest {
                 S> 06 st=2 id=77 4=bob 5=alice
                 C< 06 st=2 id=77 4=bob 5=alice
                 * receipt false | inbound yahoo:bob to [yahoo:alice]
+                S> 2ea st=ffffffff id=77 4=+15551234567 16="No such phone."
+                C< 2ea st=ffffffff id=77 4=+15551234567 16="No such phone."
+                * receipt false | inbound yahoo:+15551234567 to [yahoo:alice]
+                S> 06 st=2 id=77 4=bob 5=alice 14="read me all the same"
+                C< 06 st=2 id=77 4=bob 5=alice 14="read me all the same"
+                * message | inbound yahoo:bob to [yahoo:alice] "read me all the same"
                 """);
     }
 
