@@ -1,0 +1,200 @@
+package org.sallyport.protocols.ymsg;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Ruling;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.Flow;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.ImEvent.SignOn.Phase;
+import org.sallyport.protocols.ymsg.read.Scene;
+import org.sallyport.protocols.ymsg.wire.Key;
+import org.sallyport.protocols.ymsg.wire.Packet;
+import org.sallyport.protocols.ymsg.wire.Pairs;
+import org.sallyport.protocols.ymsg.wire.Service;
+import org.sallyport.protocols.ymsg.wire.YmsgNames;
+
+/**
+ * How a client gets in: it says its name (AUTH), gets a challenge, answers it (AUTHRESP) with hashes of its password up to
+ * version 14, with cookies it got over HTTPS from 15 on, or it comes with cookies of the web alone. A yes has no packet of its
+ * own: the contact list follows. Sources: libyahoo2's notes, libpurple, jYMSG; captures of the real service.
+ *
+ * <p>An account has several identities, and a client may sign on and act as any of them. The account is the name it signed on
+ * with. The client can't choose that freely: once the service lists the identities, and that name is none of them, the account
+ * is the one the service says.
+ *
+ * <p>Passwords' proofs and cookies are never looked at. Confined to the connection's event loop.
+ */
+final class SignOn implements Topic {
+
+    private final Connection connection;
+    private final Farewell farewell;
+
+    private boolean asking;
+    private String method = "unknown";
+    private @Nullable String client;
+
+    SignOn(Connection connection, Voice voice) {
+        this.connection = connection;
+        this.farewell = new Farewell(connection, voice);
+    }
+
+    /** Ends the connection, in whatever phase it is. */
+    void end(List<String> notices, List<Emission> out) {
+        farewell.append(asking, notices, out);
+    }
+
+    @Override
+    public Finding read(Scene scene) {
+        Packet packet = scene.packet();
+        Service service = packet.service();
+        if (scene.byClient()) {
+            return switch (service) {
+                case AUTH -> hello(packet.pairs());
+                case AUTH_RESPONSE -> response(packet.pairs());
+                case WEB_LOGIN -> asks(packet.pairs(), "cookie");
+                case null, default -> signsOff(scene.flow(), "by the client");
+            };
+        }
+        return switch (service) {
+            case AUTH -> Finding.Pass.INSTANCE;
+            case AUTH_RESPONSE -> refused(packet.pairs());
+            case DISCONNECT -> asking ? refused(packet.pairs()) : signsOff(scene.flow(), "by the service");
+            case null, default -> list(packet);
+        };
+    }
+
+    /** The name as it was typed. No event: nothing is proved yet, and the person may give up. */
+    private Finding hello(Pairs pairs) {
+        named(pairs);
+        asking = true;
+        return Finding.Pass.INSTANCE;
+    }
+
+    private Finding response(Pairs pairs) {
+        boolean cookies = pairs.has(Key.Y_COOKIE) || pairs.has(Key.T_COOKIE) || pairs.has(Key.CRUMB_HASH);
+        return asks(pairs, cookies ? "token" : "challenge");
+    }
+
+    private Finding asks(Pairs pairs, String by) {
+        ScreenName known = connection.account();
+        if (known == null || !names(pairs, known)) {
+            named(pairs);
+        }
+        asking = true;
+        method = by;
+        client = pairs.text(Key.CLIENT_VERSION);
+        return new Finding.Asks(event(Flow.OUTBOUND, Phase.REQUESTED, null), this::enforceRequest);
+    }
+
+    /** Key 1 is the identity that signs on; 0 is its account, or the same once more. */
+    private void named(Pairs pairs) {
+        ScreenName name = Scene.name(pairs.first(Key.ME), YmsgNames.YAHOO);
+        if (name == null) {
+            name = Scene.name(pairs.first(Key.ACCOUNT), YmsgNames.YAHOO);
+        }
+        if (name != null) {
+            connection.account(name);
+        }
+    }
+
+    private static boolean names(Pairs pairs, ScreenName name) {
+        return name.equals(Scene.name(pairs.first(Key.ME), YmsgNames.YAHOO));
+    }
+
+    private void enforceRequest(Side from, Frame frame, Ruling ruling, List<Emission> out) {
+        if (ruling.verdict() instanceof Verdict.Allow) {
+            out.add(Emission.Forward.INSTANCE);
+        } else {
+            refuse(ruling, out);
+        }
+    }
+
+    private Finding refused(Pairs pairs) {
+        String code = pairs.text(Key.RESULT);
+        ImEvent event = event(Flow.INBOUND, Phase.REFUSED, code == null ? "0" : code);
+        // A no needs nobody's leave.
+        return new Finding.Asks(event, (from, frame, ruling, out) -> {
+            asking = false;
+            out.add(Emission.Forward.INSTANCE);
+        });
+    }
+
+    /** A contact list: the first says that the client is in. */
+    private Finding list(Packet packet) {
+        if (packet.is(Service.LIST)) {
+            identities(packet.pairs());
+        }
+        return accepts() ? accepted() : Finding.Pass.INSTANCE;
+    }
+
+    /** Whether the next packet that only somebody gets who is in means yes. */
+    boolean accepts() {
+        return !connection.inSession();
+    }
+
+    /** The service has said yes. */
+    Finding accepted() {
+        return new Finding.Asks(event(Flow.INBOUND, Phase.ACCEPTED, null), this::enforceAccepted);
+    }
+
+    private void enforceAccepted(Side from, Frame frame, Ruling ruling, List<Emission> out) {
+        if (ruling.verdict() instanceof Verdict.Allow) {
+            asking = false;
+            connection.comesOnline();
+            out.add(Emission.Forward.INSTANCE);
+        } else {
+            refuse(ruling, out);
+        }
+    }
+
+    /** Drop is silent; everything else tells the client as its protocol does. */
+    private void refuse(Ruling ruling, List<Emission> out) {
+        if (ruling.verdict() instanceof Verdict.Drop) {
+            connection.closes();
+            out.add(Emission.Close.INSTANCE);
+        } else {
+            asking = true;
+            farewell.append(true, List.of(), out);
+        }
+    }
+
+    /** 89 has the identities, perhaps the last of them cut off where the next part begins; 3 the first of them. */
+    private void identities(Pairs pairs) {
+        String all = pairs.text(Key.IDENTITIES);
+        ScreenName primary = Scene.name(pairs.first(Key.USER), YmsgNames.YAHOO);
+        ScreenName account = connection.account();
+        if (all == null || primary == null) {
+            return;
+        }
+        Set<String> known = new HashSet<>();
+        for (String one : all.split(",", connection.context().limits().itemsPerFrame())) {
+            known.add(one.strip().toLowerCase(Locale.ROOT));
+        }
+        if (account == null || !(known.contains(account.normalized()) || account.equals(primary))) {
+            connection.account(primary);
+        }
+    }
+
+    /** Whatever the rules say, an end is an end. */
+    Finding signsOff(Flow flow, String how) {
+        if (!connection.inSession()) {
+            return Finding.Pass.INSTANCE;
+        }
+        connection.signsOff();
+        return new Finding.Asks(
+                new ImEvent.SignOff(flow, connection.account(), how),
+                (from, frame, ruling, out) -> out.add(Emission.Forward.INSTANCE));
+    }
+
+    private ImEvent event(Flow flow, Phase phase, @Nullable String detail) {
+        return new ImEvent.SignOn(flow, phase, connection.account(), method, client, detail);
+    }
+}

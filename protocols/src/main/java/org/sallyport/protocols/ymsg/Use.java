@@ -1,0 +1,124 @@
+package org.sallyport.protocols.ymsg;
+
+import java.util.Arrays;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.ymsg.wire.Service;
+
+/**
+ * What a packet is to the session, by who sent it and by its service alone: told from a table before any object is made, since
+ * most packets are nothing to a gateway. This table and {@link Topics} are all there is to say who understands what.
+ *
+ * <p>A service coming from the side that never sends it is unclassified, not read as if the other had sent it.
+ */
+enum Use {
+    /** Polls, pings, statistics, alerts, and acknowledgements that machines send each other. */
+    PASS,
+    /** No name here. */
+    UNCLASSIFIED,
+    /** Who comes in and who goes. */
+    SIGN_ON,
+    /** What people say to each other, and SMS. */
+    MESSAGES,
+    /** {@link Service#NOTIFY}: by key 49 typing, or an invitation. */
+    NOTIFY,
+    /** Who is there. */
+    PRESENCE,
+    /** Who is on whose list. */
+    CONTACTS;
+
+    private static final int HIGHEST = Service.DISCONNECT.number();
+
+    private static final Use[] FROM_CLIENT = nothing();
+    private static final Use[] FROM_SERVER = nothing();
+
+    static {
+        client(
+                PASS,
+                Service.IDLE,
+                Service.ID_ACTIVATE,
+                Service.ID_DEACTIVATE,
+                Service.MAIL_STATUS,
+                Service.USER_STATUS,
+                Service.PING,
+                Service.CLIENT_STATISTICS,
+                Service.HOST_STATISTICS,
+                Service.VERIFY,
+                Service.LIST,
+                Service.COOKIE_DATA,
+                Service.KEEP_ALIVE,
+                Service.COOKIE,
+                Service.ADDRESS_BOOK_CHANGED,
+                Service.CAPABILITY,
+                Service.APPLICATION_REGISTRY,
+                Service.USAGE,
+                Service.SMS_LOGON,
+                Service.MESSAGE_ACK);
+        server(
+                PASS,
+                Service.ID_ACTIVATE,
+                Service.ID_DEACTIVATE,
+                Service.MAIL_STATUS,
+                Service.USER_STATUS,
+                Service.NEW_MAIL,
+                Service.NEW_PERSONAL_MAIL,
+                Service.CALENDAR,
+                Service.ADD_IDENTITY,
+                Service.IGNORE_LIST_CHANGED,
+                Service.PING,
+                Service.VERIFY,
+                Service.COOKIE_DATA,
+                Service.KEEP_ALIVE,
+                Service.COOKIE,
+                Service.ADDRESS_BOOK_CHANGED,
+                Service.CAPABILITY,
+                Service.APPLICATION_REGISTRY,
+                Service.USAGE,
+                Service.SMS_LOGON,
+                Service.MESSAGE_ACK);
+
+        client(SIGN_ON, Service.AUTH, Service.AUTH_RESPONSE, Service.WEB_LOGIN, Service.LOGOFF);
+        server(SIGN_ON, Service.AUTH, Service.AUTH_RESPONSE, Service.LIST, Service.LIST_15, Service.DISCONNECT);
+
+        both(MESSAGES, Service.MESSAGE, Service.CHAT_PRIVATE_MESSAGE, Service.SMS);
+        client(MESSAGES, Service.GROUP_MESSAGE);
+        server(MESSAGES, Service.GROUP_MESSAGE, Service.SYSTEM_MESSAGE);
+
+        both(NOTIFY, Service.NOTIFY);
+
+        both(PRESENCE, Service.IS_AWAY, Service.IS_BACK, Service.VISIBILITY, Service.STATUS_UPDATE);
+        both(PRESENCE, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
+        server(PRESENCE, Service.LOGON, Service.LOGOFF, Service.STATUS_15);
+
+        both(CONTACTS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.REJECT_CONTACT);
+        both(CONTACTS, Service.GROUP_RENAME, Service.GROUP_RENAMED, Service.ADD_AUTHORISATION, Service.MOVE_CONTACT);
+        both(CONTACTS, Service.NEW_CONTACT);
+    }
+
+    /** The use of a packet. Allocates nothing. */
+    static Use of(Side from, int service) {
+        return service > HIGHEST ? UNCLASSIFIED : (from == Side.CLIENT ? FROM_CLIENT : FROM_SERVER)[service];
+    }
+
+    private static Use[] nothing() {
+        Use[] table = new Use[HIGHEST + 1];
+        Arrays.fill(table, UNCLASSIFIED);
+        return table;
+    }
+
+    private static void both(Use use, Service... services) {
+        client(use, services);
+        server(use, services);
+    }
+
+    private static void client(Use use, Service... services) {
+        for (Service service : services) {
+            FROM_CLIENT[service.number()] = use;
+        }
+    }
+
+    private static void server(Use use, Service... services) {
+        for (Service service : services) {
+            FROM_SERVER[service.number()] = use;
+        }
+    }
+}
