@@ -22,6 +22,9 @@ sealed interface Finding {
         }
     }
 
+    /** Several things happened in one packet that can be told apart when it goes on. */
+    record AsksEach(List<? extends ImEvent> events, EachEnforcement enforcement) implements Finding {}
+
     /** Its content breaks the rules. */
     record Broken(String why) implements Finding {}
 

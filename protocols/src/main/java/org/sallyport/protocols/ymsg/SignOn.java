@@ -1,5 +1,6 @@
 package org.sallyport.protocols.ymsg;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +133,9 @@ final class SignOn implements Topic {
         if (packet.is(Service.LIST)) {
             identities(packet.pairs());
         }
-        return accepts() ? accepted() : Finding.Pass.INSTANCE;
+        return accepts()
+                ? accepted(List.of(), (from, frame, ruling, out) -> out.add(Emission.Forward.INSTANCE))
+                : Finding.Pass.INSTANCE;
     }
 
     /** Whether the next packet that only somebody gets who is in means yes. */
@@ -140,19 +143,29 @@ final class SignOn implements Topic {
         return !connection.inSession();
     }
 
-    /** The service has said yes. */
-    Finding accepted() {
-        return new Finding.Asks(event(Flow.INBOUND, Phase.ACCEPTED, null), this::enforceAccepted);
-    }
-
-    private void enforceAccepted(Side from, Frame frame, Ruling ruling, List<Emission> out) {
-        if (ruling.verdict() instanceof Verdict.Allow) {
-            asking = false;
-            connection.comesOnline();
-            out.add(Emission.Forward.INSTANCE);
-        } else {
-            refuse(ruling, out);
-        }
+    /**
+     * The service has said yes.
+     *
+     * @param more what its packet says besides
+     * @param rest what becomes of the packet once the yes may pass
+     */
+    Finding accepted(List<ImEvent> more, Enforcement rest) {
+        ImEvent yes = event(Flow.INBOUND, Phase.ACCEPTED, null);
+        List<ImEvent> all = new ArrayList<>(more.size() + 1);
+        all.add(yes);
+        all.addAll(more);
+        return new Finding.AsksEach(all, (from, frame, decisions, out) -> {
+            Ruling ruling = decisions.size() == all.size()
+                    ? Ruling.of(List.of(yes), decisions.subList(0, 1))
+                    : Ruling.of(all, List.of());
+            if (ruling.verdict() instanceof Verdict.Allow) {
+                asking = false;
+                connection.comesOnline();
+                rest.enforce(from, frame, Ruling.of(more, decisions.subList(1, decisions.size())), out);
+            } else {
+                refuse(ruling, out);
+            }
+        });
     }
 
     /** Drop is silent; everything else tells the client as its protocol does. */

@@ -6,6 +6,7 @@ import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.ymsg.read.MessageReader;
 import org.sallyport.protocols.ymsg.read.Scene;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Pairs;
@@ -32,10 +33,10 @@ final class Topics {
         this.connection = connection;
         this.signOn = signOn;
         this.requests = new Requests(voice);
-        this.messages = this::unclassified;
-        this.typing = this::unclassified;
-        this.presence = this::unclassified;
-        this.contacts = this::unclassified;
+        this.messages = new Talk(connection, voice);
+        this.typing = scene -> Finding.of(MessageReader.typing(scene), requests::enforce);
+        this.presence = new Presences(connection, signOn, voice);
+        this.contacts = new Contacts(connection, voice);
     }
 
     /** Understands a packet whose use isn't {@link Use#PASS}. */

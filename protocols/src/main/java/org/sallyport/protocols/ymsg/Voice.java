@@ -8,6 +8,7 @@ import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.ymsg.wire.PacketBuilder;
 import org.sallyport.protocols.ymsg.wire.Service;
+import org.sallyport.protocols.ymsg.wire.YmsgText;
 import org.sallyport.protocols.ymsg.write.Messages;
 
 /**
@@ -61,7 +62,7 @@ final class Voice {
     /** What the gateway has to say to its own client. Lost on a client that isn't in yet. */
     void notices(List<String> texts, List<Emission> out) {
         for (String text : texts) {
-            say(connection.context().noticeName(), cut(text, LONGEST_NOTICE), out);
+            say(connection.context().noticeName(), YmsgText.cut(text, LONGEST_NOTICE), out);
         }
     }
 
@@ -70,7 +71,7 @@ final class Voice {
         ScreenName from = message.from();
         String name = from == null ? connection.context().noticeName() : from.display();
         if (message.room() == null && name.length() <= LONGEST_NAME) {
-            say(name, cut(message.text().source(), LONGEST_TEXT), out);
+            say(name, YmsgText.cut(message.text().source(), LONGEST_TEXT), out);
         }
     }
 
@@ -89,13 +90,5 @@ final class Voice {
                         connection.version(),
                         connection.context().clock().instant()),
                 out);
-    }
-
-    private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        // Never through the middle of a character.
-        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
     }
 }

@@ -38,7 +38,7 @@ final class YmsgSession implements Session {
     private static final Reading NOTHING = new Reading.Housekeeping(List.of());
 
     /** A question that was asked about a frame and how its answer is carried out. */
-    private record Pending(List<? extends ImEvent> events, Enforcement enforcement) {}
+    private record Pending(List<? extends ImEvent> events, EachEnforcement enforcement) {}
 
     private final Connection connection;
     private final Voice voice;
@@ -68,12 +68,18 @@ final class YmsgSession implements Session {
         return switch (topics.read(use, from, frame)) {
             case Finding.Pass pass -> Reading.Pass.INSTANCE;
             case Finding.Instead instead -> new Reading.Housekeeping(instead.emissions());
-            case Finding.Asks asks -> {
-                pending(from, new Pending(asks.events(), asks.enforcement()));
-                yield new Reading.Events(List.copyOf(asks.events()));
-            }
+            case Finding.Asks(List<? extends ImEvent> events, Enforcement enforcement) ->
+                asks(from, events, (side, same, decisions, out) ->
+                        enforcement.enforce(side, same, Ruling.of(events, decisions), out));
+            case Finding.AsksEach(List<? extends ImEvent> events, EachEnforcement enforcement) ->
+                asks(from, events, enforcement);
             case Finding.Broken broken -> new Reading.Malformed(broken.why());
         };
+    }
+
+    private Reading asks(Side from, List<? extends ImEvent> events, EachEnforcement enforcement) {
+        pending(from, new Pending(events, enforcement));
+        return new Reading.Events(List.copyOf(events));
     }
 
     @Override
@@ -88,7 +94,7 @@ final class YmsgSession implements Session {
         if (ruling.verdict() instanceof Verdict.Disconnect) {
             signOn.end(ruling.notices(), out);
         } else {
-            pending.enforcement().enforce(from, frame, ruling, out);
+            pending.enforcement().enforce(from, frame, decisions, out);
         }
         return out;
     }

@@ -42,13 +42,21 @@ public final class YmsgText {
 
     /** An event's text: the words without formatting, and the source with it. Cut to {@link Limits#textChars()}. */
     public static Text text(String decoded, Limits limits) {
-        String source = isCut(decoded, limits) ? decoded.substring(0, limits.textChars()) : decoded;
+        String source = isCut(decoded, limits) ? cut(decoded, limits.textChars()) : decoded;
         return new Text(Formatting.plain(source), source, false);
     }
 
     /** Whether {@link #text} leaves the end of it out. */
     public static boolean isCut(String decoded, Limits limits) {
         return decoded.length() > limits.textChars();
+    }
+
+    /** The beginning of a text, never through the middle of a character. */
+    public static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     /** In windows-1252; empty when it has other characters, or would have a separator in it. */

@@ -52,8 +52,8 @@ public final class Messages {
      * @param attempt how often the text had been tried before; null when it doesn't say
      */
     public static PacketBuilder acknowledged(
-            PacketBuilder packet, Pair recipient, Pair sender, Pair id, @Nullable Pair attempt) {
-        packet.pair(Key.SENDER, recipient).pair(Key.RECIPIENT, sender);
+            PacketBuilder packet, Pair recipient, String me, Pair id, @Nullable Pair attempt) {
+        packet.pair(Key.SENDER, recipient).pair(Key.RECIPIENT, me);
         return list(packet, id, attempt);
     }
 
