@@ -16,20 +16,13 @@ import org.sallyport.protocols.event.ImEvent;
  *
  * @param verdict the strictest
  * @param notices what our own client is told, each once, in order
- * @param each the verdict on each event, in order, for a frame of which a part can go on; empty when something went wrong
  */
-public record Ruling(Verdict verdict, List<String> notices, List<Verdict> each) {
-
-    public Ruling {
-        notices = List.copyOf(notices);
-        each = List.copyOf(each);
-    }
-
+public record Ruling(Verdict verdict, List<String> notices) {
 
     /** Draws decisions together. Without one for each event something went wrong on our side, and nothing is let through. */
     public static Ruling of(List<? extends ImEvent> events, List<Decision> decisions) {
         if (decisions.size() != events.size()) {
-            return new Ruling(new Verdict.Deny(null), List.of(), List.of());
+            return new Ruling(new Verdict.Deny(null), List.of());
         }
         Verdict strictest = Verdict.Allow.INSTANCE;
         for (Decision decision : decisions) {
@@ -43,15 +36,7 @@ public record Ruling(Verdict verdict, List<String> notices, List<Verdict> each) 
                 collect(events.get(i), decisions.get(i), notices);
             }
         }
-        return new Ruling(
-                strictest,
-                List.copyOf(notices),
-                decisions.stream().map(Decision::verdict).toList());
-    }
-
-    /** Whether the event with this number may go on as it is. */
-    public boolean allows(int event) {
-        return event < each.size() && each.get(event) instanceof Verdict.Allow;
+        return new Ruling(strictest, List.copyOf(notices));
     }
 
     /**

@@ -11,7 +11,9 @@ import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.ymsg.read.ConferenceReader;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
@@ -30,7 +32,7 @@ import org.sallyport.protocols.ymsg.write.Rewording;
  *
  * <p>Confined to the connection's event loop.
  */
-final class Conferences implements Enforcement {
+final class Conferences {
 
     private static final String UTF8 = "1";
     private static final int LONGEST_REASON = 200;
@@ -51,8 +53,14 @@ final class Conferences implements Enforcement {
         return connection.context().limits();
     }
 
-    @Override
-    public void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out) {
+    /** A question about what happened in a conference. */
+    Finding asks(List<ImEvent> events) {
+        return new Finding.AsksEach(
+                events,
+                (from, frame, decisions, out) -> enforce(from, frame, Ruling.of(events, decisions), decisions, out));
+    }
+
+    private void enforce(Side from, Frame frame, Ruling ruling, List<Decision> decisions, List<Emission> out) {
         Packet packet = Packet.read(frame, limits());
         Pair room = packet == null ? null : packet.pairs().first(Key.ROOM);
         if (packet == null || room == null) {
@@ -60,7 +68,7 @@ final class Conferences implements Enforcement {
         }
         boolean invites = packet.is(Service.CONFERENCE_INVITE) || packet.is(Service.CONFERENCE_ADD_INVITE);
         if (invites && from == Side.CLIENT) {
-            invite(packet, room, ruling, out);
+            invite(packet, room, ruling, decisions, out);
             return;
         }
         switch (ruling.verdict()) {
@@ -116,7 +124,8 @@ final class Conferences implements Enforcement {
         return YmsgNames.screenName(name).normalized();
     }
 
-    private void invite(Packet packet, Pair room, Ruling ruling, List<Emission> out) {
+    private void invite(
+            Packet packet, Pair room, Ruling ruling, List<Decision> decisions, List<Emission> out) {
         List<String> names = ConferenceReader.invitees(packet);
         int events = ConferenceReader.speaks(packet) ? 2 : 1;
         Set<String> refused = new HashSet<>();
@@ -124,12 +133,13 @@ final class Conferences implements Enforcement {
         List<Emission> answers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            if (allowed(ruling, i, events)) {
+            int severity = severity(decisions, i * events, events);
+            if (severity == Verdict.Allow.INSTANCE.severity()) {
                 bans.lift(room.text(), normalized(name));
             } else {
                 refused.add(normalized(name));
                 bans.add(room.text(), normalized(name));
-                if (!dropped(ruling, i, events)) {
+                if (severity != Verdict.Drop.INSTANCE.severity()) {
                     declined(packet, room, name, reason, answers);
                 }
             }
@@ -146,23 +156,14 @@ final class Conferences implements Enforcement {
         }
     }
 
-    private static boolean allowed(Ruling ruling, int invitee, int events) {
-        for (int i = 0; i < events; i++) {
-            if (!ruling.allows(invitee * events + i)) {
-                return false;
-            }
+    /** How strict the verdict on one invitee is, of whom there are several events; as strict as can be where none was made. */
+    private static int severity(List<Decision> decisions, int first, int events) {
+        int strictest = Verdict.Allow.INSTANCE.severity();
+        for (int i = first; i < first + events; i++) {
+            Verdict verdict = i < decisions.size() ? decisions.get(i).verdict() : new Verdict.Deny(null);
+            strictest = Math.max(strictest, verdict.severity());
         }
-        return true;
-    }
-
-    private static boolean dropped(Ruling ruling, int invitee, int events) {
-        for (int i = 0; i < events; i++) {
-            int event = invitee * events + i;
-            if (event < ruling.each().size() && ruling.each().get(event).severity() > Verdict.Drop.INSTANCE.severity()) {
-                return false;
-            }
-        }
-        return true;
+        return strictest;
     }
 
     /** The invitation without some. */

@@ -5,7 +5,9 @@ import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.ymsg.read.FileReader;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
@@ -23,7 +25,7 @@ import org.sallyport.protocols.ymsg.wire.Status;
  *
  * <p>Confined to the connection's event loop.
  */
-final class Files implements Enforcement {
+final class Files {
 
     private static final int TOKEN = 53;
     private static final String FILE = "FILEXFER";
@@ -38,27 +40,34 @@ final class Files implements Enforcement {
         this.voice = voice;
     }
 
-    @Override
-    public void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out) {
+    /** A question about a file: one event, and another when it goes from client to client. */
+    Finding asks(List<ImEvent> events) {
+        return new Finding.AsksEach(
+                events,
+                (from, frame, decisions, out) -> enforce(from, frame, Ruling.of(events, decisions), decisions, out));
+    }
+
+    private void enforce(Side from, Frame frame, Ruling ruling, List<Decision> decisions, List<Emission> out) {
         if (ruling.verdict() instanceof Verdict.Allow) {
             out.add(Emission.Forward.INSTANCE);
         } else if (!(ruling.verdict() instanceof Verdict.Drop)) {
             Packet packet = Packet.read(frame, connection.context().limits());
             Ends ends = packet == null ? null : Ends.of(from, packet);
             if (packet != null && ends != null) {
-                refuse(from, packet, ends, ruling, out);
+                boolean file = decisions.size() > 1 && decisions.getFirst().verdict() instanceof Verdict.Allow;
+                refuse(from, packet, ends, file, out);
             }
         }
         voice.notices(ruling.notices(), out);
     }
 
-    private void refuse(Side from, Packet packet, Ends ends, Ruling ruling, List<Emission> out) {
+    /** @param file whether the file itself may go */
+    private void refuse(Side from, Packet packet, Ends ends, boolean file, List<Emission> out) {
         if (packet.is(Service.PEER_DATA)) {
             declineFromPeer(from, packet, ends, out);
         } else if (packet.is(Service.FILE_OFFER)) {
             refuseOffer(from, packet, ends, out);
-        } else if (packet.is(Service.FILE_INFO) && ruling.allows(0)) {
-            // The file itself may go.
+        } else if (packet.is(Service.FILE_INFO) && file) {
             byRelay(from, packet, ends, out);
         } else if (packet.is(Service.FILE_INFO) || packet.is(Service.FILE_ACCEPT)) {
             abort(from, packet, ends, out);
