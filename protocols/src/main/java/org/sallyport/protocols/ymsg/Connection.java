@@ -16,6 +16,7 @@ final class Connection {
     private final SessionContext context;
 
     private @Nullable ScreenName account;
+    private byte[] webSession = {};
     private int rawVersion;
     private int vendor;
     private int clientSession;
@@ -53,6 +54,15 @@ final class Connection {
 
     void account(ScreenName now) {
         account = now;
+    }
+
+    /** What the client puts under key 24 into each packet over HTTP; empty elsewhere. A credential: never shown. */
+    byte[] webSession() {
+        return webSession;
+    }
+
+    void webSession(byte[] now) {
+        webSession = now;
     }
 
     /** Whether the client has sent anything. */

@@ -1,7 +1,6 @@
 package org.sallyport.protocols.ymsg;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Ruling;
@@ -17,6 +16,7 @@ import org.sallyport.protocols.ymsg.wire.Pair;
 import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.Status;
 import org.sallyport.protocols.ymsg.write.Replies;
+import org.sallyport.protocols.ymsg.write.TextRewrite;
 
 /**
  * Who is on whose list, and how a change is refused. A contact that may not be added gets the client the service's echo with an
@@ -76,13 +76,8 @@ final class Contacts implements Topic {
             refuse(from, packet, out);
             return;
         }
-        PacketEdit edit = PacketEdit.of(packet.frame()).replace(text, words);
-        Pair utf8 = packet.pairs().first(Key.UTF8);
-        if (utf8 == null) {
-            edit.insertAfter(text, Key.UTF8, "1");
-        } else if (!utf8.is("1")) {
-            edit.replace(utf8, "1");
-        }
+        PacketEdit edit = PacketEdit.of(packet.frame());
+        TextRewrite.replace(edit, text, packet.pairs().first(Key.UTF8), words);
         edit.build(connection.context().limits()).ifPresent(whole -> voice.instead(from, whole, out));
     }
 
@@ -104,7 +99,7 @@ final class Contacts implements Topic {
     }
 
     private void refuseAsker(ScreenName account, Packet packet, List<Emission> out) {
-        @Nullable Pair asker = packet.pairs().first(packet.is(Service.NEW_CONTACT) ? Key.USER : Key.SENDER);
+        Pair asker = packet.pairs().first(packet.is(Service.NEW_CONTACT) ? Key.USER : Key.SENDER);
         if (asker == null) {
             return;
         }

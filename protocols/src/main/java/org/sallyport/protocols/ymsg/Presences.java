@@ -16,6 +16,7 @@ import org.sallyport.protocols.ymsg.wire.Packet;
 import org.sallyport.protocols.ymsg.wire.Pair;
 import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.YmsgView;
+import org.sallyport.protocols.ymsg.write.TextRewrite;
 
 /**
  * Who is there. LOGON (01) and the list of statuses (F0) tell a client besides that it is in, and it stalls without them: when
@@ -66,7 +67,8 @@ final class Presences implements Topic {
         }
         Pair text = packet.pairs().first(Key.STATUS_TEXT);
         if (text != null) {
-            PacketEdit edit = PacketEdit.of(frame).replace(text, words);
+            PacketEdit edit = PacketEdit.of(frame);
+            TextRewrite.replace(edit, text, packet.pairs().first(Key.UTF8), words);
             edit.build(connection.context().limits()).ifPresent(whole -> voice.instead(from, whole, out));
         }
     }
@@ -76,7 +78,7 @@ final class Presences implements Topic {
         if (ruling.verdict() instanceof Verdict.Allow) {
             out.add(Emission.Forward.INSTANCE);
         } else if (packet != null) {
-            out.add(new Emission.Send(Side.CLIENT, withoutContacts(packet).build()));
+            voice.toClient(withoutContacts(packet), out);
         }
         voice.notices(ruling.notices(), out);
     }

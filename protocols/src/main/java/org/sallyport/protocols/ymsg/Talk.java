@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Ruling;
@@ -32,7 +31,7 @@ import org.sallyport.protocols.ymsg.write.TextRewrite;
  *
  * <p>A text that is stopped just doesn't go on: up to version 15 nobody waits for anything. From 16 on a text has an id (429), and
  * whoever sent it repeats it until the other side acknowledges it (FB): the gateway does so in the other's place, to the client
- * or to the service. Acknowledgements of texts that went on pass untouched, and are no event: no person sends them.
+ * or to the service. SMS have a failure that clients show. Acknowledgements of texts that went on pass untouched, and are no event: no person sends them.
  *
  * <p>Of several stored messages in a packet only those go on that may. An IMVironment that is refused is taken off its text; it
  * is asked about once for each peer, when it comes or changes.
@@ -168,7 +167,18 @@ final class Talk implements Topic {
         for (int i = 0; i < all.size(); i++) {
             if (rest.isEmpty() || !goesOn(verdicts.get(i))) {
                 acknowledge(scene, all.get(i), out);
+                if (!(verdicts.get(i) instanceof Verdict.Drop)) {
+                    fail(scene, all.get(i), out);
+                }
             }
+        }
+    }
+
+    /** A text message for a telephone has a failure of its own. */
+    private void fail(Scene scene, Said said, List<Emission> out) {
+        if (scene.byClient() && scene.packet().is(Service.SMS) && !said.recipients().isEmpty()) {
+            PacketBuilder packet = voice.asService(Service.SMS, Status.ERROR);
+            voice.toClient(Messages.smsFailed(packet, said.recipients().getFirst()), out);
         }
     }
 
@@ -192,7 +202,7 @@ final class Talk implements Topic {
             }
             some = true;
             if (verdict instanceof Verdict.Rewrite(String words)) {
-                TextRewrite.replace(edit, said, words);
+                TextRewrite.replace(edit, said.text(), said.utf8(), words);
             }
             Pair imvironment = said.imvironment();
             if (bare.get(i) && imvironment != null) {
@@ -207,16 +217,15 @@ final class Talk implements Topic {
         if (id == null) {
             return;
         }
-        @Nullable Pair sender = said.sender();
+        Pair sender = said.sender();
+        ScreenName me = scene.self();
         if (!scene.byClient()) {
-            ScreenName me = scene.self();
             if (sender != null && me != null) {
                 PacketBuilder packet = voice.asClient(Service.MESSAGE_ACK, Status.OK);
                 voice.toServer(Messages.acknowledging(packet, me.display(), sender, id, said.attempt()), out);
             }
             return;
         }
-        ScreenName me = scene.self();
         if (!said.recipients().isEmpty() && me != null) {
             PacketBuilder packet = voice.asService(Service.MESSAGE_ACK, Status.NOTIFY);
             voice.toClient(

@@ -7,16 +7,18 @@ import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
-import org.sallyport.protocols.ymsg.read.MessageReader;
+import org.sallyport.protocols.ymsg.read.CallReader;
 import org.sallyport.protocols.ymsg.read.ChatRoomReader;
 import org.sallyport.protocols.ymsg.read.ConferenceReader;
 import org.sallyport.protocols.ymsg.read.FileReader;
-import org.sallyport.protocols.ymsg.read.CallReader;
-import org.sallyport.protocols.ymsg.read.SharingReader;
+import org.sallyport.protocols.ymsg.read.MessageReader;
 import org.sallyport.protocols.ymsg.read.PeerReader;
 import org.sallyport.protocols.ymsg.read.Scene;
-import org.sallyport.protocols.ymsg.wire.Pairs;
+import org.sallyport.protocols.ymsg.read.SharingReader;
+import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
+import org.sallyport.protocols.ymsg.wire.Pair;
+import org.sallyport.protocols.ymsg.wire.Pairs;
 import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.YmsgView;
 
@@ -26,6 +28,8 @@ import org.sallyport.protocols.ymsg.wire.YmsgView;
  * <p>Confined to the connection's event loop.
  */
 final class Topics {
+
+    private static final int LONGEST_WEB_SESSION = 1_024;
 
     private final Connection connection;
     private final Requests requests;
@@ -72,6 +76,10 @@ final class Topics {
             case Pairs.Parsed.Broken(String why) -> new Finding.Broken(why);
             case Pairs.Parsed.Whole(Pairs pairs) -> {
                 Packet packet = Packet.of(frame, pairs);
+                Pair web = from == Side.CLIENT ? pairs.first(Key.WEB_SESSION) : null;
+                if (web != null && web.length() <= LONGEST_WEB_SESSION) {
+                    connection.webSession(web.bytes());
+                }
                 // Only room lists were ever seen to have something behind a NUL; elsewhere it may hide what others read.
                 yield pairs.junk() > 0 && !packet.is(Service.CHAT_JOIN)
                         ? new Finding.Broken("bytes behind the end of a body")
@@ -89,7 +97,9 @@ final class Topics {
         if (finding != null) {
             return finding;
         }
-        return use == Use.SIGN_ON ? new Finding.Broken("a sign-on between peers") : topic.read(direct.seen(scene));
+        return use.isBetweenPeers()
+                ? topic.read(direct.seen(scene))
+                : new Finding.Broken("the service's business between peers");
     }
 
     private Topic topic(Use use, Pairs pairs) {

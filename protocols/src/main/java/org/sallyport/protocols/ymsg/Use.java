@@ -99,12 +99,16 @@ enum Use {
         both(NOTIFY, Service.NOTIFY);
 
         both(PRESENCE, Service.IS_AWAY, Service.IS_BACK, Service.VISIBILITY, Service.STATUS_UPDATE);
-        both(PRESENCE, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
+        client(PRESENCE, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
         server(PRESENCE, Service.LOGON, Service.LOGOFF, Service.STATUS_15);
 
-        both(CONTACTS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.REJECT_CONTACT);
-        both(CONTACTS, Service.GROUP_RENAME, Service.GROUP_RENAMED, Service.ADD_AUTHORISATION, Service.MOVE_CONTACT);
-        both(CONTACTS, Service.NEW_CONTACT);
+        client(CONTACTS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.MOVE_CONTACT);
+        client(CONTACTS, Service.GROUP_RENAME, Service.GROUP_RENAMED);
+        both(CONTACTS, Service.ADD_AUTHORISATION, Service.REJECT_CONTACT);
+        server(CONTACTS, Service.NEW_CONTACT);
+        // Echoes of what the client itself has changed.
+        server(PASS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.MOVE_CONTACT);
+        server(PASS, Service.GROUP_RENAME, Service.GROUP_RENAMED, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
 
         both(CONFERENCES, Service.CONFERENCE_INVITE, Service.CONFERENCE_ADD_INVITE, Service.CONFERENCE_JOIN);
         both(CONFERENCES, Service.CONFERENCE_DECLINE, Service.CONFERENCE_LEAVE, Service.CONFERENCE_MESSAGE);
@@ -128,6 +132,14 @@ enum Use {
     /** The use of a packet. Allocates nothing. */
     static Use of(Side from, int service) {
         return service > HIGHEST ? UNCLASSIFIED : (from == Side.CLIENT ? FROM_CLIENT : FROM_SERVER)[service];
+    }
+
+    /** Whether two clients can do so without the service. */
+    boolean isBetweenPeers() {
+        return switch (this) {
+            case MESSAGES, NOTIFY, PEER_DATA, FILES, CALLS, SHARING -> true;
+            case PASS, UNCLASSIFIED, SIGN_ON, PRESENCE, CONTACTS, CONFERENCES, CHAT_ROOMS, PEERS -> false;
+        };
     }
 
     private static Use[] nothing() {

@@ -6,6 +6,7 @@ import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.PacketBuilder;
 import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.YmsgText;
@@ -44,14 +45,22 @@ final class Voice {
                 connection.rawVersion(), connection.vendor(), service, status, connection.clientSession());
     }
 
-    /** To the client. */
+    /** To the client. What is too long for a packet, as a peer's names and ids may be, isn't said. */
     void toClient(PacketBuilder packet, List<Emission> out) {
-        out.add(new Emission.Send(Side.CLIENT, packet.build()));
+        if (packet.fits()) {
+            out.add(new Emission.Send(Side.CLIENT, packet.build()));
+        }
     }
 
-    /** To the service. */
+    /** To the service, with the key that all packets of a session over HTTP have. As {@link #toClient} for what is too long. */
     void toServer(PacketBuilder packet, List<Emission> out) {
-        out.add(new Emission.Send(Side.SERVER, packet.build()));
+        byte[] web = connection.webSession();
+        if (web.length > 0) {
+            packet.pair(Key.WEB_SESSION, web);
+        }
+        if (packet.fits()) {
+            out.add(new Emission.Send(Side.SERVER, packet.build()));
+        }
     }
 
     /** Another packet in a packet's place, whichever way it goes. */
@@ -71,7 +80,11 @@ final class Voice {
         ScreenName from = message.from();
         String name = from == null ? connection.context().noticeName() : from.display();
         if (message.room() == null && name.length() <= LONGEST_NAME) {
-            say(name, YmsgText.cut(message.text().source(), LONGEST_TEXT), out);
+            // HTML is another network's; formatting of our own stays.
+            String words = message.text().html()
+                    ? message.text().plain()
+                    : message.text().source();
+            say(name, YmsgText.cut(words, LONGEST_TEXT), out);
         }
     }
 

@@ -55,7 +55,7 @@ public final class MessageReader {
         if (scene.packet().is(Service.SYSTEM_MESSAGE)) {
             return null;
         }
-        Pair sender = said.sender();
+        Pair sender = said.sender() == null ? scene.pairs().first(Key.SENDER) : said.sender();
         return Scene.name(sender == null ? scene.pairs().first(Key.ME) : sender, Scene.network(said.network()));
     }
 

@@ -59,11 +59,8 @@ public final class PresenceReader {
         return List.of(new ImEvent.Presence(scene.flow(), who, status, Text.EMPTY));
     }
 
-    /** 31: 1 hidden from those in 7, 2 shown again. The service only repeats it. */
+    /** 31: 1 hidden from those in 7, 2 shown again. */
     private static List<ImEvent> stealth(Scene scene) {
-        if (!scene.byClient()) {
-            return List.of();
-        }
         String status = scene.pairs().is(Key.STORED, "2") ? ONLINE : INVISIBLE;
         return List.of(new ImEvent.Presence(scene.flow(), scene.self(), status, Text.EMPTY));
     }

@@ -90,7 +90,8 @@ public record Said(
         boolean endsBefore(int key, boolean toMany) {
             return switch (key) {
                 case Key.STORED -> stored;
-                case Key.SENDER -> sender != null;
+                // A sender stands before its text.
+                case Key.SENDER -> sender != null || text != null;
                 case Key.RECIPIENT -> !toMany && !recipients.isEmpty();
                 case Key.TEXT -> text != null;
                 default -> false;

@@ -24,6 +24,8 @@ public final class Messages {
     private static final String NO_IMVIRONMENT = ";0";
     private static final String ACKNOWLEDGED = "430";
 
+    private static final String NOT_DELIVERED = "The message was not delivered.";
+
     private Messages() {}
 
     /**
@@ -61,6 +63,15 @@ public final class Messages {
             PacketBuilder packet, Pair id, @Nullable Pair attempt) {
         packet.pair(Key.LIST, ACKNOWLEDGED).pair(Key.ACKNOWLEDGED_ID, id).pair(Key.LIST_END, ACKNOWLEDGED);
         return attempt == null ? packet.pair(Key.ATTEMPT, 0) : packet.pair(Key.ATTEMPT, attempt);
+    }
+
+    /**
+     * To the client: the text didn't reach the telephone.
+     *
+     * @param packet a packet to the client
+     */
+    public static PacketBuilder smsFailed(PacketBuilder packet, Pair phone) {
+        return packet.pair(Key.SENDER, phone).pair(Key.ERROR_TEXT, NOT_DELIVERED);
     }
 
     /**
