@@ -1,11 +1,11 @@
 package org.sallyport.protocols.ymsg;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Ruling;
+import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.ymsg.wire.Key;
@@ -65,7 +65,9 @@ final class ChatRooms implements Enforcement {
             if (room != null) {
                 no.pair(Key.CHAT_ROOM, room);
             }
-            voice.toClient(no.pair(Key.CHAT_ERROR, FULL), out);
+            if (no.pair(Key.CHAT_ERROR, FULL).fits()) {
+                voice.toClient(no, out);
+            }
         }
         leave(from, packet, out);
     }
@@ -77,18 +79,16 @@ final class ChatRooms implements Enforcement {
 
     private void leave(Side from, Packet packet, List<Emission> out) {
         Pair room = packet.pairs().first(Key.CHAT_ROOM);
-        String me = name(connection);
+        ScreenName me = connection.account();
         if (room != null && me != null && letsIn(from, packet)) {
             PacketBuilder exit = voice.asClient(Service.CHAT_EXIT, Status.OK)
                     .pair(Key.CHAT_ROOM, room)
-                    .pair(Key.CHAT_USER, me)
+                    .pair(Key.CHAT_USER, me.display())
                     .pair(Key.CHAT_MEMBERS, 1)
                     .pair(Key.CHAT_AGAIN, 0);
-            voice.toServer(exit, out);
+            if (exit.fits()) {
+                voice.toServer(exit, out);
+            }
         }
-    }
-
-    private static @Nullable String name(Connection connection) {
-        return connection.account() == null ? null : connection.account().display();
     }
 }

@@ -37,6 +37,9 @@ final class Conferences {
     private static final String UTF8 = "1";
     private static final int LONGEST_REASON = 200;
 
+    /** No client invites as many at once; who invites more is not told of all. */
+    private static final int MOST_ANSWERS = 64;
+
     private final Connection connection;
     private final Voice voice;
 
@@ -196,7 +199,7 @@ final class Conferences {
     /** To our client, as if somebody whom it invited had declined. */
     private void declined(Packet packet, Pair room, String name, String reason, List<Emission> out) {
         Pair me = packet.pairs().first(Key.ME);
-        if (me == null) {
+        if (me == null || out.size() >= MOST_ANSWERS) {
             return;
         }
         int end = Math.min(reason.length(), LONGEST_REASON);
@@ -207,7 +210,9 @@ final class Conferences {
                 .pair(Key.ROOM, room)
                 .pair(Key.TEXT, reason.substring(0, split ? end - 1 : end))
                 .pair(Key.UTF8, UTF8);
-        voice.toClient(answer, out);
+        if (answer.fits()) {
+            voice.toClient(answer, out);
+        }
     }
 
     /** To the service, as if our client had declined: to everybody that the packet names. */

@@ -2,8 +2,8 @@ package org.sallyport.protocols.ymsg.read;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.ScreenName;
@@ -67,20 +67,21 @@ public final class ConferenceReader {
         }
         ScreenName host = scene.byClient() ? scene.self() : scene.peer(Key.CONFERENCE_HOST);
         boolean voice = speaks(scene.packet());
+        Text words = scene.text(Key.TOPIC);
         List<ImEvent> events = new ArrayList<>();
         for (ScreenName invitee : who) {
-            events.add(invite(scene, Feature.GROUP_CHAT, host, invitee, room));
+            events.add(invite(scene, Feature.GROUP_CHAT, host, invitee, room, words));
             if (voice) {
-                events.add(invite(scene, Feature.VOICE, host, invitee, room));
+                events.add(invite(scene, Feature.VOICE, host, invitee, room, words));
             }
         }
         return events.isEmpty() ? Meaning.Unclassified.INSTANCE : Meaning.of(events);
     }
 
     private static ImEvent invite(
-            Scene scene, Feature feature, @Nullable ScreenName host, ScreenName invitee, String room) {
+            Scene scene, Feature feature, @Nullable ScreenName host, ScreenName invitee, String room, Text words) {
         return new ImEvent.Invite(
-                scene.flow(), feature, Step.PROPOSE, host, List.of(invitee), room, scene.text(Key.TOPIC), room);
+                scene.flow(), feature, Step.PROPOSE, host, List.of(invitee), room, words, room);
     }
 
     /** Whether people speak in it: then each invitation is two events. */
@@ -126,7 +127,7 @@ public final class ConferenceReader {
     }
 
     private static Meaning each(
-            Scene scene, int key, java.util.function.Function<@Nullable ScreenName, ImEvent> event) {
+            Scene scene, int key, Function<ScreenName, ImEvent> event) {
         List<ImEvent> events = new ArrayList<>();
         for (ScreenName who : members(scene, key)) {
             events.add(event.apply(who));
@@ -161,10 +162,13 @@ public final class ConferenceReader {
 
     /** The names in all pairs with a key. */
     static List<ScreenName> members(Scene scene, int key) {
-        return scene.pairs().all(key).stream()
-                .map(pair -> Scene.name(pair, YmsgNames.YAHOO))
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
+        List<ScreenName> members = new ArrayList<>();
+        for (Pair pair : scene.pairs().all(key)) {
+            ScreenName name = Scene.name(pair, YmsgNames.YAHOO);
+            if (name != null) {
+                members.add(name);
+            }
+        }
+        return members;
     }
 }
