@@ -106,7 +106,7 @@ class ContactsTest {
                 S> d6 st=3 id=77 4=bob 5=alice 14="may I?" 241=2
                 * contact ask | inbound msn:bob to [yahoo:alice] "may i?"
                 S< d6 id=77 1=alice 5=bob 241=2 13=2
-                """);
+                """ + NOTICE_16);
     }
 
     @Test

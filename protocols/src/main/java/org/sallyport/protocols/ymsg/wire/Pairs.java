@@ -1,6 +1,7 @@
 package org.sallyport.protocols.ymsg.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,10 @@ import org.sallyport.protocols.Limits;
  * a map. Immutable; valid as long as the buffer is.
  *
  * <p>A body is {@code key C0 80 value C0 80} over and over. Dirt that real services and clients made, and every reader survives:
- * the last separator missing; a single byte 01 before a key (alerts of new mail); a NUL where a key should begin, which ends the
- * body (the parts of a long room list, whose length field is the whole list's); a key without any digit. Nothing is
- * resynchronised: a separator inside a value makes fields out of place, and those are {@link Parsed.Broken} or not understood.
+ * the last separator missing; a bare number at the end (a log-on of the real service); a single byte 01 before a key (alerts of new
+ * mail); a NUL where a key should begin, which ends the body (new mail; the parts of a long room list, whose length field is the
+ * whole list's); a key without any digit. Nothing is resynchronised: a separator inside a value makes fields out of place, and
+ * those are {@link Parsed.Broken} or not understood.
  */
 public final class Pairs {
 
@@ -57,8 +59,9 @@ public final class Pairs {
     }
 
     /**
-     * Reads pairs. Broken are: more than {@link Limits#itemsPerFrame()} of them, a key without a value, and a key such as
-     * {@code 014} or {@code 14x}, which is 14 to some readers and nothing to others.
+     * Reads pairs. Broken are: more than {@link Limits#itemsPerFrame()} of them; an odd number of fields, unless the odd one is
+     * {@link Key#FILE_DATA}, whose value follows the packet; and a key such as {@code 014} or {@code 14x}, which is 14 to some
+     * readers and nothing to others.
      *
      * @param start absolute index of the first byte
      * @param end absolute index just past the last
@@ -85,19 +88,27 @@ public final class Pairs {
             }
             int keyEnd = separator(buffer, at, end);
             int valueStart = keyEnd + SEPARATOR;
-            if (valueStart > end) {
-                return new Parsed.Broken("key without a value");
-            }
             int key = key(buffer, at, keyEnd);
             if (key == AMBIGUOUS) {
                 return new Parsed.Broken("key that is no plain number");
+            }
+            if (valueStart > end && key != Pair.UNNUMBERED) {
+                at = end;
+                break;
+            }
+            if (valueStart > end || (valueStart == end && key != Key.FILE_DATA)) {
+                return new Parsed.Broken("key without a value");
             }
             int valueEnd = separator(buffer, valueStart, end);
             int next = Math.min(end, valueEnd + SEPARATOR);
             found.add(new Pair(buffer, key, at, valueStart, valueEnd, next));
             at = next;
         }
-        return new Parsed.Whole(new Pairs(List.copyOf(found), end - at));
+        return new Parsed.Whole(new Pairs(List.copyOf(found), isZero(buffer, at, end) ? 0 : end - at));
+    }
+
+    private static boolean isZero(ByteBuf buffer, int start, int end) {
+        return buffer.forEachByte(start, end - start, ByteProcessor.FIND_NON_NUL) < 0;
     }
 
     /** Where the next separator begins; {@code end} when there is none. */
@@ -142,7 +153,7 @@ public final class Pairs {
         return all;
     }
 
-    /** Bytes behind a NUL that ended the body early. */
+    /** Bytes from a NUL on that ended the body early; 0 when there are only more NULs. */
     public int junk() {
         return junk;
     }
