@@ -44,8 +44,8 @@ sealed interface SessionDocument {
 
     /** Whether the tag of such a document is near the beginning of a body, whatever stands before it. */
     static boolean begins(ByteBuf body) {
-        String start = body.toString(
-                body.readerIndex(), Math.min(body.readableBytes(), NEAR), StandardCharsets.ISO_8859_1);
+        String start =
+                body.toString(body.readerIndex(), Math.min(body.readableBytes(), NEAR), StandardCharsets.ISO_8859_1);
         return start.contains("<Session");
     }
 

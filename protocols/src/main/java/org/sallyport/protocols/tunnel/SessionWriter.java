@@ -44,8 +44,7 @@ final class SessionWriter {
         if (room && closes && !writer.kicked) {
             YmsgElement.write(YmsgPackets.kick(), 0, writer.elements);
         }
-        List<Piece> left =
-                writer.fresh.isReadable() ? List.of(Piece.Data.of(StreamId.ONLY, writer.fresh)) : List.of();
+        List<Piece> left = writer.fresh.isReadable() ? List.of(Piece.Data.of(StreamId.ONLY, writer.fresh)) : List.of();
         return new Rewrapped.ForwardAs(head, put(pieces, writer.elements), left);
     }
 

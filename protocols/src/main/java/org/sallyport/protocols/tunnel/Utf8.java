@@ -27,7 +27,9 @@ final class Utf8 {
         if (first < 0x80) {
             return 1;
         }
-        int length = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+        int length = first >= 0xC2 && first < 0xE0
+                ? 2
+                : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
         if (length == 0 || at + length > end) {
             return 0;
         }

@@ -33,7 +33,8 @@ public final class YahooXml implements TunnelFormat {
     private static final ServiceId YAHOO = new ServiceId("yahoo");
     private static final Pattern YAHOO_HOST = Pattern.compile("(?:[^.]+\\.)*msg[0-9a-z-]*\\.yahoo\\.(?:com|co\\.jp)");
     private static final Pattern NUMBERED = Pattern.compile("[0-9.]+|\\[?[0-9a-f]*:[0-9a-f:.]*]?");
-    private static final Pattern OTHER_CHARSET = Pattern.compile("charset\\s*=\\s*\"?+(?!utf-8)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OTHER_CHARSET =
+            Pattern.compile("charset\\s*=\\s*\"?+(?!utf-8)", Pattern.CASE_INSENSITIVE);
     private static final int OK = 200;
     private static final int MOST_ELSEWHERE_DIGITS = 5;
 
@@ -161,11 +162,11 @@ public final class YahooXml implements TunnelFormat {
     @Override
     public Rewrapped.AnswerLocally closed(HttpHead request, List<Piece> pieces) {
         List<Piece> all = new ArrayList<>();
-        all.add(new Piece.Other(Unpooled.copiedBuffer("<Session Payload=\"no\" SessionId=\"0-0\"/>", StandardCharsets.UTF_8)));
+        all.add(new Piece.Other(
+                Unpooled.copiedBuffer("<Session Payload=\"no\" SessionId=\"0-0\"/>", StandardCharsets.UTF_8)));
         pieces.stream().filter(Piece.Data.class::isInstance).forEach(all::add);
         all.add(Piece.Close.of(StreamId.ONLY));
-        return answered(
-                SessionWriter.write(request, all, true).body().toString(StandardCharsets.UTF_8), List.of());
+        return answered(SessionWriter.write(request, all, true).body().toString(StandardCharsets.UTF_8), List.of());
     }
 
     private static Rewrapped.AnswerLocally answered(String body, List<Piece> held) {

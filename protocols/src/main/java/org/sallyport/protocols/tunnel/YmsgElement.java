@@ -49,7 +49,8 @@ final class YmsgElement {
         long version = number(tag.value("Version"), 0, U16);
         long vendor = number(tag.value("VendorId"), 0, U16);
         String ofSession = session.value(SessionDocument.SESSION_ID);
-        long outer = ofSession == null ? 0 : Math.max(0, number(ofSession.substring(ofSession.indexOf('-') + 1), 0, U32));
+        long outer =
+                ofSession == null ? 0 : Math.max(0, number(ofSession.substring(ofSession.indexOf('-') + 1), 0, U32));
         long id = number(tag.value(SessionDocument.SESSION_ID), outer, U32);
         if (body == null || command < 0 || status < 0 || version < 0 || vendor < 0 || id < 0) {
             return null;
@@ -78,9 +79,8 @@ final class YmsgElement {
         if (text == null) {
             return otherwise;
         }
-        boolean digits = !text.isEmpty()
-                && text.length() <= MOST_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
         long number = digits ? Long.parseLong(text) : -1;
         return number > greatest ? -1 : number;
     }

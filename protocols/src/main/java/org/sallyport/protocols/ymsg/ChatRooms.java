@@ -43,7 +43,8 @@ final class ChatRooms implements Enforcement {
         }
         switch (ruling.verdict()) {
             case Verdict.Allow allow -> out.add(Emission.Forward.INSTANCE);
-            case Verdict.Rewrite(String text) when packet.is(Service.COMMENT) ->
+            case Verdict.Rewrite(String text)
+            when packet.is(Service.COMMENT) ->
                 Rewording.of(packet, Key.CHAT_TEXT, text, limits)
                         .ifPresent(reworded -> voice.instead(from, reworded, out));
             case Verdict.Drop drop -> leave(from, packet, out);
@@ -58,7 +59,9 @@ final class ChatRooms implements Enforcement {
 
     private void refuse(Side from, Packet packet, List<Emission> out) {
         boolean asks = from == Side.CLIENT
-                && (packet.is(Service.CHAT_JOIN) || packet.is(Service.CHAT_GOTO) || packet.is(Service.CHAT_CREATE_ROOM));
+                && (packet.is(Service.CHAT_JOIN)
+                        || packet.is(Service.CHAT_GOTO)
+                        || packet.is(Service.CHAT_CREATE_ROOM));
         if (asks || letsIn(from, packet)) {
             PacketBuilder no = voice.asService(Service.CHAT_JOIN, Status.ERROR);
             Pair room = packet.pairs().first(Key.CHAT_ROOM);
@@ -74,7 +77,9 @@ final class ChatRooms implements Enforcement {
 
     /** Whether it is the room itself, and not somebody who came later. */
     private static boolean letsIn(Side from, Packet packet) {
-        return from == Side.SERVER && packet.is(Service.CHAT_JOIN) && packet.pairs().is(Key.FLAG, "1");
+        return from == Side.SERVER
+                && packet.is(Service.CHAT_JOIN)
+                && packet.pairs().is(Key.FLAG, "1");
     }
 
     private void leave(Side from, Packet packet, List<Emission> out) {

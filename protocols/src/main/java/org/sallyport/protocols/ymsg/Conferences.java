@@ -76,7 +76,8 @@ final class Conferences {
         }
         switch (ruling.verdict()) {
             case Verdict.Allow allow -> pass(from, packet, room, out);
-            case Verdict.Rewrite(String text) when packet.is(Service.CONFERENCE_MESSAGE) ->
+            case Verdict.Rewrite(String text)
+            when packet.is(Service.CONFERENCE_MESSAGE) ->
                 Rewording.of(packet, Key.TEXT, text, limits())
                         .ifPresent(reworded -> voice.instead(from, reworded, out));
             case Verdict.Drop drop -> {
@@ -127,8 +128,7 @@ final class Conferences {
         return YmsgNames.screenName(name).normalized();
     }
 
-    private void invite(
-            Packet packet, Pair room, Ruling ruling, List<Decision> decisions, List<Emission> out) {
+    private void invite(Packet packet, Pair room, Ruling ruling, List<Decision> decisions, List<Emission> out) {
         List<String> names = ConferenceReader.invitees(packet);
         int events = ConferenceReader.speaks(packet) ? 2 : 1;
         Set<String> refused = new HashSet<>();
@@ -221,7 +221,8 @@ final class Conferences {
         if (me == null) {
             return;
         }
-        PacketBuilder answer = voice.asClient(Service.CONFERENCE_DECLINE, Status.OK).pair(Key.ME, me);
+        PacketBuilder answer =
+                voice.asClient(Service.CONFERENCE_DECLINE, Status.OK).pair(Key.ME, me);
         for (Pair pair : packet.pairs().all()) {
             boolean member = pair.key() == Key.CONFERENCE_HOST
                     || pair.key() == Key.CONFERENCE_INVITED

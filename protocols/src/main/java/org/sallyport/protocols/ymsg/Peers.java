@@ -73,8 +73,8 @@ final class Peers implements Enforcement {
 
     private void remember(Scene scene) {
         ScreenName me = scene.self();
-        ScreenName peer = Scene.name(
-                scene.pairs().first(scene.byClient() ? Key.RECIPIENT : Key.SENDER), YmsgNames.YAHOO);
+        ScreenName peer =
+                Scene.name(scene.pairs().first(scene.byClient() ? Key.RECIPIENT : Key.SENDER), YmsgNames.YAHOO);
         if (me != null && peer != null) {
             agreements.remember(me, peer, connection.serverSession(), PeerReader.id(scene));
         }

@@ -56,8 +56,7 @@ final class Topics {
         this.contacts = new Contacts(connection, voice);
         this.conferences =
                 new Understood(ConferenceReader::read, new Conferences(connection, voice)::asks, this::unclassified);
-        this.chatRooms =
-                Understood.whole(ChatRoomReader::read, new ChatRooms(connection, voice), this::unclassified);
+        this.chatRooms = Understood.whole(ChatRoomReader::read, new ChatRooms(connection, voice), this::unclassified);
         this.files = new Understood(FileReader::read, new Files(connection, voice)::asks, this::unclassified);
         this.calls = Understood.whole(CallReader::read, new Calls(connection, voice), this::unclassified);
         this.sharing = Understood.whole(SharingReader::read, requests::enforce, this::unclassified);
@@ -80,7 +79,8 @@ final class Topics {
                 if (web != null && web.length() <= LONGEST_WEB_SESSION) {
                     connection.webSession(web.bytes());
                 }
-                // Only room lists were ever seen to have something behind a NUL; elsewhere it may hide what others read.
+                // Only room lists were ever seen to have something behind a NUL; elsewhere it may hide what others
+                // read.
                 yield pairs.junk() > 0 && !packet.is(Service.CHAT_JOIN)
                         ? new Finding.Broken("bytes behind the end of a body")
                         : read(use, scene(from, packet));
@@ -136,7 +136,8 @@ final class Topics {
     }
 
     private Scene scene(Side from, Packet packet) {
-        return new Scene(from, packet, connection.account(), connection.context().limits());
+        return new Scene(
+                from, packet, connection.account(), connection.context().limits());
     }
 
     /** A packet without a name here: rules and archive can tell by its service's number. */

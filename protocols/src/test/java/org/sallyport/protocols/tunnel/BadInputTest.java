@@ -242,8 +242,7 @@ class BadInputTest {
     void callsABrokenPacketBroken(String packet) {
         String body = "<Session Payload='yes' SessionId='1-2'>" + packet + "</Session>";
         assertThat(request(
-                        head("POST", "/", "scsa.msg.yahoo.com"),
-                        Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)))
+                        head("POST", "/", "scsa.msg.yahoo.com"), Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)))
                 .startsWith("malformed BROKEN a ");
     }
 
@@ -269,14 +268,20 @@ class BadInputTest {
         assertThat(request(head("GET", "/", "scsa.msg.yahoo.com"), session)).isEqualTo("nobody's");
         assertThat(request(head("post", "/", "scsa.msg.yahoo.com"), session))
                 .isEqualTo("malformed BROKEN method other than POST");
-        assertThat(request(head("POST", "/", "scsa.msg.yahoo.com", "Content-Type", "text/xml; charset=utf-16"), session))
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com", "Content-Type", "text/xml; charset=utf-16"), session))
                 .isEqualTo("malformed BROKEN a charset other than UTF-8");
-        assertThat(request(head("POST", "/", "scsa.msg.yahoo.com", "Content-Type", "text/xml; charset=\"UTF-8\""), session))
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com", "Content-Type", "text/xml; charset=\"UTF-8\""),
+                        session))
                 .isEqualTo(ours);
-        assertThat(request(head("POST", "/", "scsa.msg.yahoo.com"), buffer("\"<Session Payload='no' SessionId='\" c080 \"'/>\"")))
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com"),
+                        buffer("\"<Session Payload='no' SessionId='\" c080 \"'/>\"")))
                 .isEqualTo("malformed BROKEN no session");
         String many = "<Session Payload='yes' SessionId='1-2'>" + "<Ymsg Command='6'/>".repeat(5_000) + "</Session>";
-        assertThat(request(head("POST", "/", "scsa.msg.yahoo.com"), Unpooled.copiedBuffer(many, StandardCharsets.UTF_8)))
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com"), Unpooled.copiedBuffer(many, StandardCharsets.UTF_8)))
                 .isEqualTo("malformed TOO_MUCH too many packets");
     }
 

@@ -286,8 +286,8 @@ class EnforcementTest {
         isXml(
                 yahooXml.closed(XML, List.of()).body(),
                 "<Session Payload=\"yes\" SessionId=\"0-0\">" + kick + "</Session>");
-        var refused = (Rewrapped.AnswerLocally) yahooXml.wrapRequest(
-                XML, List.of(new Piece.Other(xml("<Session Payload='no' Secret='1'/>"))));
+        var refused = (Rewrapped.AnswerLocally)
+                yahooXml.wrapRequest(XML, List.of(new Piece.Other(xml("<Session Payload='no' Secret='1'/>"))));
         assertThat(refused.body().toString(StandardCharsets.UTF_8)).contains(kick);
         HttpHead ok = HttpHead.response(200, HttpFields.NONE);
         Unwrapped.Response read =

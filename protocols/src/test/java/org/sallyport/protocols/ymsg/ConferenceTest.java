@@ -15,10 +15,12 @@ import org.sallyport.protocols.trial.Rig;
 /** Conferences: who is invited, who comes, what is said, and how each is refused. */
 class ConferenceTest {
 
-    private static final String INVITE = "18 id=77 1=alice 50=alice 57=alice-7 58=\"come in\" 97=1 52=bob 52=carol 13=0";
+    private static final String INVITE =
+            "18 id=77 1=alice 50=alice 57=alice-7 58=\"come in\" 97=1 52=bob 52=carol 13=0";
     private static final String BOB = "* invite group-chat propose | outbound yahoo:alice to [yahoo:bob] \"come in\"\n";
     private static final String CAROL = BOB.replace("bob", "carol");
-    private static final String INVITED = "18 st=1 id=77 1=alice 13=0 50=bob 52=dave 57=bob-7 58=tea 97=1 233=x 234=bob-7";
+    private static final String INVITED =
+            "18 st=1 id=77 1=alice 13=0 50=bob 52=dave 57=bob-7 58=tea 97=1 233=x 234=bob-7";
 
     private final Rig rig = Transcript.rig();
     private final Transcript transcript = new Transcript(rig, 16);
@@ -29,7 +31,8 @@ class ConferenceTest {
     }
 
     private static Decision unlessTo(String name, ImEvent event) {
-        boolean to = event.to().stream().anyMatch(screenName -> screenName.normalized().equals(name));
+        boolean to = event.to().stream()
+                .anyMatch(screenName -> screenName.normalized().equals(name));
         return Rig.decided(to ? new Verdict.Deny("Not with " + name) : Verdict.Allow.INSTANCE);
     }
 
@@ -85,7 +88,8 @@ class ConferenceTest {
 
     @Test
     void declinesForEverybodyWhoMayNotBeInvited() {
-        transcript.play("! deny \"Not here.\"\nC> " + INVITE + "\n" + BOB + CAROL + """
+        transcript.play(
+                "! deny \"Not here.\"\nC> " + INVITE + "\n" + BOB + CAROL + """
                 C< 1a st=1 id=77 1=alice 54=bob 57=alice-7 14="Not here." 97=1
                 C< 1a st=1 id=77 1=alice 54=carol 57=alice-7 14="Not here." 97=1
                 ! drop
@@ -130,12 +134,12 @@ class ConferenceTest {
                 C> 19 id=77 1=alice 3=bob 57=bob-7
                 * join bob-7 | outbound yahoo:alice to [yahoo:bob]
                 S< 1a id=77 1=alice 3=bob 57=bob-7 14= 97=1
-                """ + notice("Not here.") + "! drop\nS> " + INVITED + "\n" + asked);
+                """
+                + notice("Not here.") + "! drop\nS> " + INVITED + "\n" + asked);
     }
 
     private static String notice(String text) {
-        return "C< 06 st=1 id=77 4=Sallyport 5=alice 14=\"" + text
-                + "\" 15=1795162112 97=1 63=;0 64=0 206=0\n";
+        return "C< 06 st=1 id=77 4=Sallyport 5=alice 14=\"" + text + "\" 15=1795162112 97=1 63=;0 64=0 206=0\n";
     }
 
     @Test
@@ -157,8 +161,8 @@ class ConferenceTest {
                 * invite group-chat propose | outbound yahoo:alice to [yahoo:bob] "x"
                 * invite voice propose | outbound yahoo:alice to [yahoo:bob] "x"
                 """);
-        rig.rules(event -> Rig.decided(
-                event.feature() == Feature.VOICE ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
+        rig.rules(event ->
+                Rig.decided(event.feature() == Feature.VOICE ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
         transcript.play("""
                 C> 18 id=77 1=alice 50=alice 57=alice-7 58=x 52=bob 13=256
                 * invite group-chat propose | outbound yahoo:alice to [yahoo:bob] "x"
@@ -169,9 +173,7 @@ class ConferenceTest {
 
     @Test
     void takesNoConferenceThatSaysTwoThings() {
-        rig.send(
-                Side.CLIENT,
-                Packets.bytes("1d id=77 1=alice 53=bob 57=alice-7 57=alice-8 14=hi", 16));
+        rig.send(Side.CLIENT, Packets.bytes("1d id=77 1=alice 53=bob 57=alice-7 57=alice-8 14=hi", 16));
         assertThat(rig.malformed()).isEqualTo("a conference that says two things");
     }
 

@@ -59,9 +59,11 @@ class DirectTest {
             return new Address("192.0.2.7", 5101);
         });
         // 192.0.2.7 is c0 00 02 07, and 0x070200c0 is 117571776.
-        signedOn.play("S> " + ANSWERED + "\n" + ANSWERS + "C< " + ANSWERED.replace("MTY3NzczNDM=", "MTE3NTcxNzc2") + "\n");
+        signedOn.play(
+                "S> " + ANSWERED + "\n" + ANSWERS + "C< " + ANSWERED.replace("MTY3NzczNDM=", "MTE3NTcxNzc2") + "\n");
         service.callBackAs(target -> new Address("192.0.2.7", 5101));
-        signedOn.play("C> " + PROPOSED + "\n" + PROPOSES + "S< " + PROPOSED.replace("MTY3NzczNDM=", "MTE3NTcxNzc2") + "\n");
+        signedOn.play(
+                "C> " + PROPOSED + "\n" + PROPOSES + "S< " + PROPOSED.replace("MTY3NzczNDM=", "MTE3NTcxNzc2") + "\n");
     }
 
     @Test
@@ -139,12 +141,13 @@ class DirectTest {
 
     @Test
     void callsItForgedWhenNobodyAgreed() {
-        peers.rules(event -> Rig.decided(
-                event.feature() == Feature.FORGED ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
+        peers.rules(event ->
+                Rig.decided(event.feature() == Feature.FORGED ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
         between.play("""
                 C> 4d id=77 4=mallory 5=bob 241=0 49=PEERTOPEER 13=1
                 * invite direct-connection begin | outbound yahoo:mallory to [yahoo:bob]
-                """ + FORGED.formatted("a direct connection that nobody agreed on", "outbound", "mallory", "bob") + "closed\n");
+                """ + FORGED.formatted("a direct connection that nobody agreed on", "outbound", "mallory", "bob")
+                + "closed\n");
     }
 
     @ParameterizedTest
@@ -177,11 +180,18 @@ class DirectTest {
                 S> 06 id=1092 4=carol 5=alice 11=119 14=hi
                 """ + FORGED.formatted("another's name between peers", "inbound", "carol", "alice") + """
                 C> 06 id=77 4=carol 5=bob 11=4242 14=hi
-                """ + FORGED.formatted("another's name between peers", "outbound", "carol", "bob"));
+                """
+                + FORGED.formatted("another's name between peers", "outbound", "carol", "bob"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"57 4=bob 1=bob", "01 4=bob 0=alice 1=alice 8=0", "18 4=bob 1=alice 50=bob 57=r", "4f 4=bob 5=alice 13=0"})
+    @ValueSource(
+            strings = {
+                "57 4=bob 1=bob",
+                "01 4=bob 0=alice 1=alice 8=0",
+                "18 4=bob 1=alice 50=bob 57=r",
+                "4f 4=bob 5=alice 13=0"
+            })
     void takesNothingBetweenPeersThatIsTheServices(String packet) {
         agree();
         between.play("""

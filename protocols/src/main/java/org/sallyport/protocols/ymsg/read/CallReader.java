@@ -28,8 +28,7 @@ public final class CallReader {
 
     /** Reads a packet about voice or a webcam. */
     public static Meaning read(Scene scene) {
-        if (Parties.unclear(
-                scene.pairs(), Key.SENDER, Key.RECIPIENT, Key.APPLICATION, Key.FLAG, Key.TEXT, Key.ROOM)) {
+        if (Parties.unclear(scene.pairs(), Key.SENDER, Key.RECIPIENT, Key.APPLICATION, Key.FLAG, Key.TEXT, Key.ROOM)) {
             return new Meaning.Broken("a call that says two things");
         }
         Service service = scene.packet().service();
@@ -48,12 +47,11 @@ public final class CallReader {
     /** A blank text asks the other to watch. */
     private static Meaning webcamInvitation(Scene scene) {
         String said = scene.pairs().text(Key.TEXT);
-        Step step =
-                switch (said == null ? "" : said.strip()) {
-                    case "1" -> Step.ACCEPT;
-                    case "-1" -> Step.DECLINE;
-                    default -> Step.PROPOSE;
-                };
+        Step step = switch (said == null ? "" : said.strip()) {
+            case "1" -> Step.ACCEPT;
+            case "-1" -> Step.DECLINE;
+            default -> Step.PROPOSE;
+        };
         return call(scene, Feature.VIDEO, step, null);
     }
 
@@ -90,7 +88,6 @@ public final class CallReader {
             @Nullable ScreenName from,
             List<ScreenName> to,
             @Nullable String room) {
-        return new ImEvent.Invite(
-                scene.flow(), feature, step, from, to, room, Text.EMPTY, room == null ? "" : room);
+        return new ImEvent.Invite(scene.flow(), feature, step, from, to, room, Text.EMPTY, room == null ? "" : room);
     }
 }

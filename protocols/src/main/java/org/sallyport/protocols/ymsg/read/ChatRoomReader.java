@@ -75,8 +75,7 @@ public final class ChatRoomReader {
 
     private static Meaning invited(Scene scene, String room) {
         ScreenName from = scene.byClient() ? scene.self() : scene.peer(Key.CHAT_INVITER);
-        List<ScreenName> to =
-                scene.byClient() ? ConferenceReader.members(scene, Key.CHAT_INVITED) : scene.me();
+        List<ScreenName> to = scene.byClient() ? ConferenceReader.members(scene, Key.CHAT_INVITED) : scene.me();
         return Meaning.of(new ImEvent.Invite(
                 scene.flow(), Feature.GROUP_CHAT, Step.PROPOSE, from, to, room, scene.text(Key.CHAT_TEXT), room));
     }

@@ -80,8 +80,7 @@ public final class ConferenceReader {
 
     private static ImEvent invite(
             Scene scene, Feature feature, @Nullable ScreenName host, ScreenName invitee, String room, Text words) {
-        return new ImEvent.Invite(
-                scene.flow(), feature, Step.PROPOSE, host, List.of(invitee), room, words, room);
+        return new ImEvent.Invite(scene.flow(), feature, Step.PROPOSE, host, List.of(invitee), room, words, room);
     }
 
     /** Whether people speak in it: then each invitation is two events. */
@@ -126,8 +125,7 @@ public final class ConferenceReader {
                 : each(scene, Key.CONFERENCE_LEFT, who -> new ImEvent.RoomLeave(scene.flow(), who, List.of(), room));
     }
 
-    private static Meaning each(
-            Scene scene, int key, Function<ScreenName, ImEvent> event) {
+    private static Meaning each(Scene scene, int key, Function<ScreenName, ImEvent> event) {
         List<ImEvent> events = new ArrayList<>();
         for (ScreenName who : members(scene, key)) {
             events.add(event.apply(who));

@@ -47,7 +47,14 @@ public final class FileReader {
     public static Meaning read(Scene scene) {
         Pairs pairs = scene.pairs();
         if (Parties.unclear(
-                pairs, Key.SENDER, Key.RECIPIENT, Key.APPLICATION, Key.FLAG, Key.URL, Key.RESULT, Key.FILE_ACTION)
+                        pairs,
+                        Key.SENDER,
+                        Key.RECIPIENT,
+                        Key.APPLICATION,
+                        Key.FLAG,
+                        Key.URL,
+                        Key.RESULT,
+                        Key.FILE_ACTION)
                 || Parties.unclear(pairs, Key.TRANSFER_ID, Key.TRANSFER_KIND, Key.TRANSFER_HOST)) {
             return new Meaning.Broken("a file that says two things");
         }
@@ -91,7 +98,12 @@ public final class FileReader {
             String name = nameIn(url);
             files = List.of(new FileInfo(name, scene.pairs().number(Key.FILE_SIZE, -1), 1));
         }
-        return event(scene, Feature.FILE_TRANSFER, Step.PROPOSE, files, files.isEmpty() ? "" : files.getFirst().name());
+        return event(
+                scene,
+                Feature.FILE_TRANSFER,
+                Step.PROPOSE,
+                files,
+                files.isEmpty() ? "" : files.getFirst().name());
     }
 
     private static String nameIn(String url) {
@@ -104,14 +116,13 @@ public final class FileReader {
         if (failed(scene)) {
             return event(scene, Feature.FILE_TRANSFER, Step.CANCEL, List.of(), id(scene));
         }
-        Step step =
-                switch ((int) scene.pairs().number(Key.FILE_ACTION, -1)) {
-                    case OFFER -> Step.PROPOSE;
-                    case WITHDRAW -> Step.CANCEL;
-                    case ACCEPT -> Step.ACCEPT;
-                    case REFUSE -> Step.DECLINE;
-                    default -> null;
-                };
+        Step step = switch ((int) scene.pairs().number(Key.FILE_ACTION, -1)) {
+            case OFFER -> Step.PROPOSE;
+            case WITHDRAW -> Step.CANCEL;
+            case ACCEPT -> Step.ACCEPT;
+            case REFUSE -> Step.DECLINE;
+            default -> null;
+        };
         return step == null
                 ? Meaning.Unclassified.INSTANCE
                 : event(scene, Feature.FILE_TRANSFER, step, files(scene), id(scene));
@@ -171,7 +182,8 @@ public final class FileReader {
         long said = scene.pairs().number(Key.FILE_COUNT, files.size());
         if (files.size() == 1 && said > 1) {
             int count = (int) Math.min(said, scene.limits().itemsPerFrame());
-            return List.of(new FileInfo(files.getFirst().name(), files.getFirst().size(), count));
+            return List.of(
+                    new FileInfo(files.getFirst().name(), files.getFirst().size(), count));
         }
         return files;
     }

@@ -30,11 +30,13 @@ record Parties(@Nullable ScreenName from, List<ScreenName> to) {
      */
     static boolean unclear(Pairs pairs, int... keys) {
         for (int key : keys) {
-            Pair first = pairs.first(key);
-            for (Pair pair : pairs.all()) {
-                if (first != null && pair.key() == key && pair != first && !Arrays.equals(pair.bytes(), first.bytes())) {
+            byte[] said = null;
+            for (Pair pair : pairs.all(key)) {
+                byte[] value = pair.bytes();
+                if (said != null && !Arrays.equals(said, value)) {
                     return true;
                 }
+                said = value;
             }
         }
         return false;

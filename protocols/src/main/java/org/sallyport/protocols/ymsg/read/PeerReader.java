@@ -23,16 +23,14 @@ public final class PeerReader {
 
     /** Reads a packet by which one is agreed on. */
     public static Meaning read(Scene scene) {
-        if (Parties.unclear(
-                scene.pairs(), Key.SENDER, Key.RECIPIENT, Key.PEER_SESSION, Key.PEER_ADDRESS, Key.FLAG)) {
+        if (Parties.unclear(scene.pairs(), Key.SENDER, Key.RECIPIENT, Key.PEER_SESSION, Key.PEER_ADDRESS, Key.FLAG)) {
             return new Meaning.Broken("a direct connection that says two things");
         }
-        Step step =
-                switch ((int) scene.pairs().number(Key.FLAG, -1)) {
-                    case PLEASE_CONNECT -> Step.PROPOSE;
-                    case COULD_NOT -> Step.COUNTER;
-                    default -> Step.ACCEPT;
-                };
+        Step step = switch ((int) scene.pairs().number(Key.FLAG, -1)) {
+            case PLEASE_CONNECT -> Step.PROPOSE;
+            case COULD_NOT -> Step.COUNTER;
+            default -> Step.ACCEPT;
+        };
         return Meaning.of(invite(scene, step, id(scene)));
     }
 
@@ -61,7 +59,8 @@ public final class PeerReader {
         }
         String text = pair.text();
         boolean letters = text.chars().anyMatch(c -> c > '9');
-        boolean hex = letters && text.length() == HEX_DIGITS && text.chars().allMatch(c -> Character.digit(c, HEX) >= 0);
+        boolean hex =
+                letters && text.length() == HEX_DIGITS && text.chars().allMatch(c -> Character.digit(c, HEX) >= 0);
         if (hex) {
             return Integer.parseUnsignedInt(text, HEX);
         }

@@ -32,7 +32,8 @@ public final class PeerAddress {
                 return Optional.empty();
             }
             return Optional.of(new Address(
-                    (value & 0xFF) + "." + (value >> 8 & 0xFF) + "." + (value >> 16 & 0xFF) + "." + (value >> 24 & 0xFF),
+                    (value & 0xFF) + "." + (value >> 8 & 0xFF) + "." + (value >> 16 & 0xFF) + "."
+                            + (value >> 24 & 0xFF),
                     PORT));
         } catch (IllegalArgumentException e) {
             // No base64.
@@ -54,7 +55,7 @@ public final class PeerAddress {
             }
             value = value << 8 | Integer.parseInt(parts[i]);
         }
-        return Optional.of(Base64.getEncoder()
-                .encodeToString(Long.toString(value).getBytes(StandardCharsets.ISO_8859_1)));
+        return Optional.of(
+                Base64.getEncoder().encodeToString(Long.toString(value).getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

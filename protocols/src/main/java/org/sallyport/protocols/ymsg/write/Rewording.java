@@ -1,6 +1,7 @@
 package org.sallyport.protocols.ymsg.write;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Optional;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ymsg.wire.Key;
@@ -22,16 +23,13 @@ public final class Rewording {
      * @return owned by the caller; empty when there is no text, or it doesn't fit
      */
     public static Optional<ByteBuf> of(Packet packet, int key, String words, Limits limits) {
-        Pair first = packet.pairs().first(key);
-        if (first == null) {
+        List<Pair> texts = packet.pairs().all(key);
+        if (texts.isEmpty()) {
             return Optional.empty();
         }
+        Pair first = texts.getFirst();
         PacketEdit edit = PacketEdit.of(packet.frame()).replace(first, words);
-        for (Pair other : packet.pairs().all(key)) {
-            if (other != first) {
-                edit.remove(other);
-            }
-        }
+        texts.stream().skip(1).forEach(edit::remove);
         Pair flag = packet.pairs().first(Key.UTF8);
         if (flag == null) {
             edit.insertAfter(first, Key.UTF8, UTF8);
