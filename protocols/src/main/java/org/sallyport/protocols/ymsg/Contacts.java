@@ -90,7 +90,10 @@ final class Contacts implements Topic {
             for (Pair contact : packet.pairs().all(Key.CONTACT)) {
                 voice.toClient(
                         Replies.notAdded(
-                                voice.asService(Service.ADD_CONTACT, Status.NOTIFY), account.display(), contact, packet),
+                                voice.asService(Service.ADD_CONTACT, Status.NOTIFY),
+                                account.display(),
+                                contact,
+                                packet),
                         out);
             }
         } else if (from == Side.SERVER && packet.status() == Status.ASKED) {

@@ -21,6 +21,7 @@ import org.sallyport.protocols.ymsg.wire.Packet;
 import org.sallyport.protocols.ymsg.wire.Pairs;
 import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.YmsgNames;
+import org.sallyport.protocols.ymsg.wire.YmsgText;
 
 /**
  * How a client gets in: it says its name (AUTH), gets a challenge, answers it (AUTHRESP) with hashes of its password up to
@@ -35,10 +36,14 @@ import org.sallyport.protocols.ymsg.wire.YmsgNames;
  */
 final class SignOn implements Topic {
 
+    /** A client's version or an error's number has a few characters. */
+    private static final int LONGEST_WORD = 64;
+
     private final Connection connection;
     private final Farewell farewell;
 
     private boolean asking;
+    private boolean presented;
     private String method = "unknown";
     private @Nullable String client;
 
@@ -57,6 +62,10 @@ final class SignOn implements Topic {
         Packet packet = scene.packet();
         Service service = packet.service();
         if (scene.byClient()) {
+            if (service != Service.LOGOFF && (presented || connection.inSession())) {
+                // Or somebody signs on under one name and goes on under another.
+                return new Finding.Broken("second sign-on");
+            }
             return switch (service) {
                 case AUTH -> hello(packet.pairs());
                 case AUTH_RESPONSE -> response(packet.pairs());
@@ -90,8 +99,9 @@ final class SignOn implements Topic {
             named(pairs);
         }
         asking = true;
+        presented = true;
         method = by;
-        client = pairs.text(Key.CLIENT_VERSION);
+        client = shortened(pairs.text(Key.CLIENT_VERSION));
         return new Finding.Asks(event(Flow.OUTBOUND, Phase.REQUESTED, null), this::enforceRequest);
     }
 
@@ -119,8 +129,9 @@ final class SignOn implements Topic {
     }
 
     private Finding refused(Pairs pairs) {
-        String code = pairs.text(Key.RESULT);
+        String code = shortened(pairs.text(Key.RESULT));
         ImEvent event = event(Flow.INBOUND, Phase.REFUSED, code == null ? "0" : code);
+        presented = false;
         // A no needs nobody's leave.
         return new Finding.Asks(event, (from, frame, ruling, out) -> {
             asking = false;
@@ -202,9 +213,14 @@ final class SignOn implements Topic {
             return Finding.Pass.INSTANCE;
         }
         connection.signsOff();
+        presented = false;
         return new Finding.Asks(
                 new ImEvent.SignOff(flow, connection.account(), how),
                 (from, frame, ruling, out) -> out.add(Emission.Forward.INSTANCE));
+    }
+
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null ? null : YmsgText.cut(text, LONGEST_WORD);
     }
 
     private ImEvent event(Flow flow, Phase phase, @Nullable String detail) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Ruling;
@@ -41,6 +42,8 @@ import org.sallyport.protocols.ymsg.write.TextRewrite;
 final class Talk implements Topic {
 
     private static final String NO_IMVIRONMENT = ";0";
+
+    private static final int LONGEST_WINDOW = 512;
 
     private final Connection connection;
     private final Voice voice;
@@ -132,7 +135,7 @@ final class Talk implements Topic {
                     verdicts.add(verdict);
                     bare.add(false);
                 } else if (verdict instanceof Verdict.Allow) {
-                    imvironments.put(window(scene, said), String.valueOf(said.inImvironment()));
+                    allowed(window(scene, said), said.inImvironment());
                 } else {
                     bare.set(bare.size() - 1, true);
                 }
@@ -145,6 +148,13 @@ final class Talk implements Topic {
         voice.notices(ruling.notices(), out);
     }
 
+    /** What is too long to be a name of somebody is asked about each time. */
+    private void allowed(String window, @Nullable String imvironment) {
+        if (imvironment != null && window.length() <= LONGEST_WINDOW) {
+            imvironments.put(window, imvironment);
+        }
+    }
+
     /** A window is one with somebody: the same IMVironment with another is another matter. */
     private static String window(Scene scene, Said said) {
         ScreenName by = MessageReader.by(scene, said);
@@ -155,8 +165,7 @@ final class Talk implements Topic {
      * @param verdicts one for each text
      * @param bare for each text, whether its IMVironment is to be taken off
      */
-    private void carryOut(
-            Scene scene, List<Said> all, List<Verdict> verdicts, List<Boolean> bare, List<Emission> out) {
+    private void carryOut(Scene scene, List<Said> all, List<Verdict> verdicts, List<Boolean> bare, List<Emission> out) {
         boolean untouched = verdicts.stream().allMatch(Verdict.Allow.class::isInstance) && !bare.contains(true);
         if (untouched) {
             out.add(Emission.Forward.INSTANCE);
@@ -176,7 +185,9 @@ final class Talk implements Topic {
 
     /** A text message for a telephone has a failure of its own. */
     private void fail(Scene scene, Said said, List<Emission> out) {
-        if (scene.byClient() && scene.packet().is(Service.SMS) && !said.recipients().isEmpty()) {
+        if (scene.byClient()
+                && scene.packet().is(Service.SMS)
+                && !said.recipients().isEmpty()) {
             PacketBuilder packet = voice.asService(Service.SMS, Status.ERROR);
             voice.toClient(Messages.smsFailed(packet, said.recipients().getFirst()), out);
         }
@@ -229,9 +240,7 @@ final class Talk implements Topic {
         if (!said.recipients().isEmpty() && me != null) {
             PacketBuilder packet = voice.asService(Service.MESSAGE_ACK, Status.NOTIFY);
             voice.toClient(
-                    Messages.acknowledged(
-                            packet, said.recipients().getFirst(), me.display(), id, said.attempt()),
-                    out);
+                    Messages.acknowledged(packet, said.recipients().getFirst(), me.display(), id, said.attempt()), out);
         }
     }
 }

@@ -69,8 +69,11 @@ final class YmsgSession implements Session {
             case Finding.Pass pass -> Reading.Pass.INSTANCE;
             case Finding.Instead instead -> new Reading.Housekeeping(instead.emissions());
             case Finding.Asks(List<? extends ImEvent> events, Enforcement enforcement) ->
-                asks(from, events, (side, same, decisions, out) ->
-                        enforcement.enforce(side, same, Ruling.of(events, decisions), out));
+                asks(
+                        from,
+                        events,
+                        (side, same, decisions, out) ->
+                                enforcement.enforce(side, same, Ruling.of(events, decisions), out));
             case Finding.AsksEach(List<? extends ImEvent> events, EachEnforcement enforcement) ->
                 asks(from, events, enforcement);
             case Finding.Broken broken -> new Reading.Malformed(broken.why());

@@ -25,7 +25,8 @@ import org.sallyport.protocols.ymsg.YmsgPlugin;
 /** A recorded YMSG connection means the same when Yahoo!'s pager carries it: one packet a request, a counted few an answer. */
 class CarriedYmsgTest {
 
-    private static final HttpHead REQUEST = HttpHead.request("POST", "/notify", "http.pager.yahoo.com", HttpFields.NONE);
+    private static final HttpHead REQUEST =
+            HttpHead.request("POST", "/notify", "http.pager.yahoo.com", HttpFields.NONE);
     private static final HttpHead OK = HttpHead.response(200, HttpFields.NONE);
 
     private final TunnelFormat pager = new YahooPager();

@@ -43,6 +43,24 @@ class BadInputTest {
         assertThat(rig.events()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"57 1=carol", "54 0=carol 6=x 96=y 1=carol", "226 0=carol 1=carol 6=cookies"})
+    void nobodyGoesOnUnderAnotherName(String packet) {
+        new Transcript(rig, 12).online("alice");
+        rig.send(Side.CLIENT, Packets.bytes(packet, 12));
+        assertThat(rig.malformed()).isEqualTo("second sign-on");
+        assertThat(rig.account()).hasToString("yahoo:alice");
+    }
+
+    @Test
+    void nobodySignsOnTwiceAtOnce() {
+        rig.send(Side.CLIENT, Packets.bytes("57 1=alice", 12));
+        rig.send(Side.CLIENT, Packets.bytes("54 1=alice", 12));
+        rig.send(Side.CLIENT, Packets.bytes("54 1=carol", 12));
+        assertThat(rig.malformed()).isEqualTo("second sign-on");
+        assertThat(rig.account()).hasToString("yahoo:alice");
+    }
+
     @Test
     void readsARoomListThatRunsIntoJunk() {
         rig.send(Side.SERVER, Packets.bytes("98 st=5 104=room raw=00ffff", 0));
@@ -90,11 +108,25 @@ class BadInputTest {
     @Test
     void neverThrowsOnAnything() {
         String[] packets = {
-            "57 1=alice", "54 0=alice 1=alice 277=a 278=b", "55 88= 89=alice,bob 3=alice", "01 0=alice 7=bob 10=0 13=1",
-            "06 1=alice 4=bob 5=alice 14=hi 429=AB 450=0 63=doodle;106 241=2", "06 st=5 31=6 4=bob 5=alice 14=a 31=6 14=b",
-            "17 1=alice 5=bob 5=carol 14=x", "4b st=1 49=TYPING 4=a 5=b 13=1", "c6 10=99 19=x 47=1", "f0 302=315 7=bob 10=0",
-            "83 1=alice 7=bob 65=G 14=x", "d6 st=3 4=bob 5=alice 14=x", "0f st=3 1=alice 3=bob", "2ea 1=alice 5=+1 14=x",
-            "fb 1=a 430=b", "02 st=ffffffff", "7d1", "14 14=x", "ffff 1=2"
+            "57 1=alice",
+            "54 0=alice 1=alice 277=a 278=b",
+            "55 88= 89=alice,bob 3=alice",
+            "01 0=alice 7=bob 10=0 13=1",
+            "06 1=alice 4=bob 5=alice 14=hi 429=AB 450=0 63=doodle;106 241=2",
+            "06 st=5 31=6 4=bob 5=alice 14=a 31=6 14=b",
+            "17 1=alice 5=bob 5=carol 14=x",
+            "4b st=1 49=TYPING 4=a 5=b 13=1",
+            "c6 10=99 19=x 47=1",
+            "f0 302=315 7=bob 10=0",
+            "83 1=alice 7=bob 65=G 14=x",
+            "d6 st=3 4=bob 5=alice 14=x",
+            "0f st=3 1=alice 3=bob",
+            "2ea 1=alice 5=+1 14=x",
+            "fb 1=a 430=b",
+            "02 st=ffffffff",
+            "7d1",
+            "14 14=x",
+            "ffff 1=2"
         };
         Random random = new Random(7);
         for (int round = 0; round < 20_000; round++) {
@@ -105,7 +137,10 @@ class BadInputTest {
                 byte[] bytes = Packets.bytes(packets[random.nextInt(packets.length)], random.nextInt(20));
                 for (int damage = random.nextInt(3); damage > 0; damage--) {
                     int at = 10 + random.nextInt(bytes.length - 10);
-                    bytes[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : "0123456789\u00C0\u0080\0".charAt(random.nextInt(13)));
+                    bytes[at] = (byte)
+                            (random.nextBoolean()
+                                    ? random.nextInt(256)
+                                    : "0123456789\u00C0\u0080\0".charAt(random.nextInt(13)));
                 }
                 broken.send(random.nextBoolean() ? Side.CLIENT : Side.SERVER, bytes);
             }

@@ -80,23 +80,26 @@ class ContactsTest {
 
     @Test
     void refusesAnAddWithAnError() {
-        online(12).play("! deny \"No.\"\nC> 83 id=77 1=alice 7=bob 65=Friends\n"
-                + "* contact add | outbound yahoo:alice to [yahoo:bob]\n"
-                + "C< 83 st=1 id=77 1=alice 7=bob 65=Friends 66=20\n" + NOTICE_12);
+        online(12)
+                .play("! deny \"No.\"\nC> 83 id=77 1=alice 7=bob 65=Friends\n"
+                        + "* contact add | outbound yahoo:alice to [yahoo:bob]\n"
+                        + "C< 83 st=1 id=77 1=alice 7=bob 65=Friends 66=20\n" + NOTICE_12);
     }
 
     @Test
     void refusesAnAddOfANewClientWithAnError() {
-        online(16).play("! deny \"No.\"\n"
-                + "C> 83 id=77 14=hi 65=Friends 97=1 1=alice 302=319 300=319 7=bob 241=2 301=319 303=319\n"
-                + "* contact add | outbound yahoo:alice to [msn:bob] \"hi\"\n"
-                + "C< 83 st=1 id=77 1=alice 7=bob 65=Friends 66=20 223=0 241=2\n" + NOTICE_16);
+        online(16)
+                .play("! deny \"No.\"\n"
+                        + "C> 83 id=77 14=hi 65=Friends 97=1 1=alice 302=319 300=319 7=bob 241=2 301=319 303=319\n"
+                        + "* contact add | outbound yahoo:alice to [msn:bob] \"hi\"\n"
+                        + "C< 83 st=1 id=77 1=alice 7=bob 65=Friends 66=20 223=0 241=2\n" + NOTICE_16);
     }
 
     @Test
     void givesNothingToAClientThatAddsWhateverTheEchoSays() {
-        online(10).play("! deny \"No.\"\nC> 83 id=77 1=alice 7=bob 65=Friends\n"
-                + "* contact add | outbound yahoo:alice to [yahoo:bob]\n" + NOTICE_12);
+        online(10)
+                .play("! deny \"No.\"\nC> 83 id=77 1=alice 7=bob 65=Friends\n"
+                        + "* contact add | outbound yahoo:alice to [yahoo:bob]\n" + NOTICE_12);
     }
 
     @Test
@@ -172,9 +175,7 @@ class ContactsTest {
             String[] parts = status.split(" ");
             String packet = "c6 st=1 id=77 7=bob " + parts[0];
             rig.send(Side.SERVER, Packets.bytes(packet, 0));
-            assertThat(rig.events().removeLast())
-                    .extracting("status")
-                    .isEqualTo(parts[1]);
+            assertThat(rig.events().removeLast()).extracting("status").isEqualTo(parts[1]);
             transcript.play("C< " + packet);
         }
     }

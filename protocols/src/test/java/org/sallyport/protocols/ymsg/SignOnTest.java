@@ -193,7 +193,9 @@ class SignOnTest {
     @Test
     void losesTheConnection() {
         new Transcript(rig, 12).online("alice");
-        assertThat(rig.session().ended()).map(Script::describe).containsExactly("sign-off connection lost | outbound yahoo:alice");
+        assertThat(rig.session().ended())
+                .map(Script::describe)
+                .containsExactly("sign-off connection lost | outbound yahoo:alice");
         assertThat(rig.session().ended()).isEmpty();
     }
 
@@ -235,7 +237,9 @@ class SignOnTest {
                 closed
                 C> 06 id=77 1=alice 5=bob 14=hi
                 """);
-        assertThat(rig.session().ended()).map(Script::describe).containsExactly("sign-off by the gateway | outbound yahoo:alice");
+        assertThat(rig.session().ended())
+                .map(Script::describe)
+                .containsExactly("sign-off by the gateway | outbound yahoo:alice");
     }
 
     @Test

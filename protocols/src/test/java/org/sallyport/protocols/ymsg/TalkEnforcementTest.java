@@ -33,8 +33,9 @@ class TalkEnforcementTest {
 
     @Test
     void refusesWithANoticeInTheFormOfOldVersions() {
-        online(12).play("! deny \"No & no.\"\nC> " + SAID + "\n" + SAID_EVENT
-                + "C< 06 st=1 id=77 4=Sallyport 5=alice 14=\"No & no.\" 97=1 63=;0 64=0");
+        online(12)
+                .play("! deny \"No & no.\"\nC> " + SAID + "\n" + SAID_EVENT
+                        + "C< 06 st=1 id=77 4=Sallyport 5=alice 14=\"No & no.\" 97=1 63=;0 64=0");
     }
 
     @Test
@@ -44,13 +45,15 @@ class TalkEnforcementTest {
         rig.send(Side.CLIENT, Packets.bytes(SAID, 12));
         assertThat(rig.events().removeLast()).isInstanceOf(ImEvent.Message.class);
         assertThat(HexFormat.of().formatHex(rig.received(Side.CLIENT)))
-                .isEqualTo("594d534700000000003700060000000100000077" // YMSG, version 0, 55 bytes, 06, status 1, session 77
-                        + "34c08053616c6c79706f7274c080" // 4 Sallyport
-                        + "35c080616c696365c080" // 5 alice
-                        + "3134c0804e6f2ec080" // 14 No.
-                        + "3937c08031c080" // 97 1
-                        + "3633c0803b30c080" // 63 ;0
-                        + "3634c08030c080"); // 64 0
+                .isEqualTo(
+                        "594d534700000000003700060000000100000077" // YMSG, version 0, 55 bytes, 06, status 1, session
+                                // 77
+                                + "34c08053616c6c79706f7274c080" // 4 Sallyport
+                                + "35c080616c696365c080" // 5 alice
+                                + "3134c0804e6f2ec080" // 14 No.
+                                + "3937c08031c080" // 97 1
+                                + "3633c0803b30c080" // 63 ;0
+                                + "3634c08030c080"); // 64 0
     }
 
     @Test
@@ -71,8 +74,7 @@ class TalkEnforcementTest {
 
     @Test
     void treatsARepeatLikeTheFirstWithoutASecondEvent() {
-        online(16).play("! deny \"No.\"\nC> " + WITH_ID + "\n" + SAID_EVENT + ACK
-                + """
+        online(16).play("! deny \"No.\"\nC> " + WITH_ID + "\n" + SAID_EVENT + ACK + """
                 C< 06 st=1 id=77 4=Sallyport 5=alice 14=No. 15=1795162112 97=1 63=;0 64=0 206=0
                 ! allow
                 C> 06 st=5a55aa56 id=77 1=alice 5=bob 97=1 14=hello 429=AB12 450=1
@@ -82,8 +84,7 @@ class TalkEnforcementTest {
 
     @Test
     void otherWordsUnderTheSameIdAreAnotherMessage() {
-        online(16).play("C> " + WITH_ID + "\nS< " + WITH_ID + "\n" + SAID_EVENT
-                + """
+        online(16).play("C> " + WITH_ID + "\nS< " + WITH_ID + "\n" + SAID_EVENT + """
                 ! drop
                 C> 06 st=5a55aa56 id=77 1=alice 5=bob 97=1 14=secret 429=AB12 450=1
                 * message | outbound yahoo:alice to [yahoo:bob] "secret"
@@ -95,8 +96,7 @@ class TalkEnforcementTest {
 
     @Test
     void rewritesARepeatInTheSameWords() {
-        online(16).play("! rewrite \"bye\"\nC> " + WITH_ID + "\n" + SAID_EVENT
-                + """
+        online(16).play("! rewrite \"bye\"\nC> " + WITH_ID + "\n" + SAID_EVENT + """
                 S< 06 st=5a55aa56 id=77 1=alice 5=bob 97=1 14=bye 429=AB12 450=0
                 ! allow
                 C> 06 st=5a55aa56 id=77 1=alice 5=bob 97=1 14=hello 429=AB12 450=1
@@ -110,16 +110,16 @@ class TalkEnforcementTest {
         Transcript transcript = online(16);
         transcript.play("! drop\nC> " + WITH_ID + "\n" + SAID_EVENT + ACK);
         for (int i = 0; i < 16; i++) {
-            transcript.play("C> 06 id=77 1=alice 5=bob 14=hello 429=%d 450=0\n%sC< fb st=1 id=77 4=bob 5=alice 302=430 430=%d 303=430 450=0"
-                    .formatted(i, SAID_EVENT, i));
+            transcript.play(
+                    "C> 06 id=77 1=alice 5=bob 14=hello 429=%d 450=0\n%sC< fb st=1 id=77 4=bob 5=alice 302=430 430=%d 303=430 450=0"
+                            .formatted(i, SAID_EVENT, i));
         }
         transcript.play("C> " + WITH_ID + "\n" + SAID_EVENT + ACK);
     }
 
     @Test
     void acknowledgesInTheRecipientsPlaceWhatDoesNotReachIt() {
-        online(16).play("! drop\nS> " + HEARD + "\n" + HEARD_EVENT
-                + """
+        online(16).play("! drop\nS> " + HEARD + "\n" + HEARD_EVENT + """
                 S< fb id=77 1=alice 5=bob 302=430 430=AB12 303=430 450=0
                 S> 06 st=1 id=77 4=bob 5=alice 14=hello 429=AB12 450=1
                 S< fb id=77 1=alice 5=bob 302=430 430=AB12 303=430 450=1
@@ -138,14 +138,15 @@ class TalkEnforcementTest {
 
     @Test
     void rewritesInTheEncodingOfThePacketWhereItCan() {
-        online(12).play("! rewrite \"über\"\nC> " + SAID + "\n" + SAID_EVENT
-                + "S< 06 st=5a55aa56 id=77 1=alice 5=bob 14=\"\\xfcber\"\n"
-                + "! rewrite \"α\"\nC> " + SAID + "\n" + SAID_EVENT
-                + "S< 06 st=5a55aa56 id=77 1=alice 5=bob 14=\"\\xce\\xb1\" 97=1\n"
-                + "! rewrite \"À€\"\nC> " + SAID + "\n" + SAID_EVENT
-                + "S< 06 st=5a55aa56 id=77 1=alice 5=bob 14=\"\\xc3\\x80\\xe2\\x82\\xac\" 97=1\n"
-                + "! rewrite \"α\"\nC> 06 id=77 1=alice 5=bob 97=0 14=hello\n" + SAID_EVENT
-                + "S< 06 id=77 1=alice 5=bob 97=1 14=\"\\xce\\xb1\"\n");
+        online(12)
+                .play("! rewrite \"über\"\nC> " + SAID + "\n" + SAID_EVENT
+                        + "S< 06 st=5a55aa56 id=77 1=alice 5=bob 14=\"\\xfcber\"\n"
+                        + "! rewrite \"α\"\nC> " + SAID + "\n" + SAID_EVENT
+                        + "S< 06 st=5a55aa56 id=77 1=alice 5=bob 14=\"\\xce\\xb1\" 97=1\n"
+                        + "! rewrite \"À€\"\nC> " + SAID + "\n" + SAID_EVENT
+                        + "S< 06 st=5a55aa56 id=77 1=alice 5=bob 14=\"\\xc3\\x80\\xe2\\x82\\xac\" 97=1\n"
+                        + "! rewrite \"α\"\nC> 06 id=77 1=alice 5=bob 97=0 14=hello\n" + SAID_EVENT
+                        + "S< 06 id=77 1=alice 5=bob 97=1 14=\"\\xce\\xb1\"\n");
     }
 
     @Test
@@ -185,7 +186,8 @@ class TalkEnforcementTest {
     @Test
     void takesAnImvironmentOffThatMayNotBe() {
         Transcript transcript = online(12);
-        rig.rules(event -> Rig.decided(event instanceof ImEvent.Invite ? Verdict.Drop.INSTANCE : Verdict.Allow.INSTANCE));
+        rig.rules(
+                event -> Rig.decided(event instanceof ImEvent.Invite ? Verdict.Drop.INSTANCE : Verdict.Allow.INSTANCE));
         transcript.play("""
                 C> 06 id=77 1=alice 5=bob 14=hi 63=doodle;106 64=1
                 S< 06 id=77 1=alice 5=bob 14=hi 63=;0 64=1
@@ -207,8 +209,7 @@ class TalkEnforcementTest {
 
     @Test
     void disconnectsOverAMessage() {
-        online(12).play("! disconnect \"Out.\"\nC> " + SAID + "\n" + SAID_EVENT
-                + """
+        online(12).play("! disconnect \"Out.\"\nC> " + SAID + "\n" + SAID_EVENT + """
                 C< 06 st=1 id=77 4=Sallyport 5=alice 14=Out. 97=1 63=;0 64=0
                 C< 02 st=ffffffff id=77
                 closed
@@ -231,8 +232,9 @@ class TalkEnforcementTest {
 
     @Test
     void speaksWithTheSessionIdLastSeen() {
-        online(12).play("S> 12 st=1 id=99\nC< 12 st=1 id=99\nS> 12 st=1\nC< 12 st=1\n! deny \"No.\"\nC> " + SAID + "\n"
-                + SAID_EVENT + "C< 06 st=1 id=99 4=Sallyport 5=alice 14=No. 97=1 63=;0 64=0");
+        online(12)
+                .play("S> 12 st=1 id=99\nC< 12 st=1 id=99\nS> 12 st=1\nC< 12 st=1\n! deny \"No.\"\nC> " + SAID + "\n"
+                        + SAID_EVENT + "C< 06 st=1 id=99 4=Sallyport 5=alice 14=No. 97=1 63=;0 64=0");
     }
 
     @Test

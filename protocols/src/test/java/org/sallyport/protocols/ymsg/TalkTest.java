@@ -34,7 +34,8 @@ class TalkTest {
 
     @Test
     void readsMessagesWithIds() {
-        ImEvent.Message said = message("06 st=5a55aa56 id=77 1=alice 5=bob 97=1 63=;0 64=0 206=2 14=hello 429=00000000AB12CD34 450=0");
+        ImEvent.Message said =
+                message("06 st=5a55aa56 id=77 1=alice 5=bob 97=1 63=;0 64=0 206=2 14=hello 429=00000000AB12CD34 450=0");
         assertThat(said.id()).isEqualTo("00000000AB12CD34");
         assertThat(said.feature()).isEqualTo(Feature.CHAT);
     }
@@ -137,18 +138,25 @@ class TalkTest {
 
     @Test
     void readsTheWordsWithoutTheirFormatting() {
-        Text text = message("06 id=77 1=alice 5=bob 97=1 14=\"\\x1b[1m\\x1b[#ff0000m<font face=\\x22Arial\\x22 size=\\x2210\\x22>to\\x1b[x1mp <b>secret</b></font> <3 \\x1b[no code m\"")
+        Text text = message(
+                        "06 id=77 1=alice 5=bob 97=1 14=\"\\x1b[1m\\x1b[#ff0000m<font face=\\x22Arial\\x22 size=\\x2210\\x22>to\\x1b[x1mp <b>secret</b></font> <3 \\x1b[no code m\"")
                 .text();
         assertThat(text.plain()).isEqualTo("top secret <3 \u001B[no code m");
         assertThat(text.source())
-                .isEqualTo("\u001B[1m\u001B[#ff0000m<font face=\"Arial\" size=\"10\">to\u001B[x1mp <b>secret</b></font> <3 \u001B[no code m");
+                .isEqualTo(
+                        "\u001B[1m\u001B[#ff0000m<font face=\"Arial\" size=\"10\">to\u001B[x1mp <b>secret</b></font> <3 \u001B[no code m");
     }
 
     @Test
     void readsEitherEncoding() {
-        assertThat(message("06 id=77 1=alice 5=bob 97=1 14=\"\\xc3\\xbcber\"").text().plain()).isEqualTo("über");
-        assertThat(rest("06 id=77 1=alice 5=bob 14=\"\\xfcber \\x80 5\"").text().plain()).isEqualTo("über € 5");
-        assertThat(rest("06 id=77 1=alice 5=bob 97=1 14=\"\\xfcber\"").text().plain()).isEqualTo("über");
+        assertThat(message("06 id=77 1=alice 5=bob 97=1 14=\"\\xc3\\xbcber\"")
+                        .text()
+                        .plain())
+                .isEqualTo("über");
+        assertThat(rest("06 id=77 1=alice 5=bob 14=\"\\xfcber \\x80 5\"").text().plain())
+                .isEqualTo("über € 5");
+        assertThat(rest("06 id=77 1=alice 5=bob 97=1 14=\"\\xfcber\"").text().plain())
+                .isEqualTo("über");
     }
 
     @Test

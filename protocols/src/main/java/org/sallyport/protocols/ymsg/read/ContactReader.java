@@ -33,8 +33,7 @@ public final class ContactReader {
             case IGNORE_CONTACT ->
                 change(scene, contacts(scene), scene.pairs().is(Key.FLAG, "2") ? "unblock" : "block", Text.EMPTY);
             case REJECT_CONTACT -> change(scene, contacts(scene), "refuse", scene.text(Key.TEXT));
-            case ADD_AUTHORISATION ->
-                change(scene, scene.peers(Key.RECIPIENT), answer(scene), scene.text(Key.TEXT));
+            case ADD_AUTHORISATION -> change(scene, scene.peers(Key.RECIPIENT), answer(scene), scene.text(Key.TEXT));
             case MOVE_CONTACT -> change(scene, contacts(scene), "move", scene.text(Key.GROUP_TO_15));
             case GROUP_RENAME, GROUP_RENAMED -> change(scene, List.of(), "rename", scene.text(Key.GROUP_TO));
             case null, default -> List.of();
@@ -92,7 +91,6 @@ public final class ContactReader {
     }
 
     private static List<ImEvent> heard(Scene scene, @Nullable ScreenName by, String action) {
-        return List.of(
-                new ImEvent.ContactChange(scene.flow(), by, scene.me(), action, scene.text(Key.TEXT)));
+        return List.of(new ImEvent.ContactChange(scene.flow(), by, scene.me(), action, scene.text(Key.TEXT)));
     }
 }

@@ -44,7 +44,7 @@ public final class MessageReader {
                 null,
                 said.text(),
                 marks(scene, said),
-                id == null ? "" : id.text());
+                Scene.id(id));
     }
 
     /** Who says it; null for the service. */
@@ -108,15 +108,14 @@ public final class MessageReader {
                 scene.peer(Key.SENDER),
                 scene.me(),
                 false,
-                id == null ? "" : id.text(),
+                Scene.id(id),
                 Integer.toString(scene.packet().status())));
     }
 
     /** Typing: 13 is 1 or 0. */
     public static List<ImEvent> typing(Scene scene) {
-        ImEvent.Typing.State state = scene.pairs().is(Key.FLAG, "0")
-                ? ImEvent.Typing.State.FINISHED
-                : ImEvent.Typing.State.STARTED;
+        ImEvent.Typing.State state =
+                scene.pairs().is(Key.FLAG, "0") ? ImEvent.Typing.State.FINISHED : ImEvent.Typing.State.STARTED;
         return List.of(
                 scene.byClient()
                         ? new ImEvent.Typing(scene.flow(), scene.self(), scene.peers(Key.RECIPIENT), state)

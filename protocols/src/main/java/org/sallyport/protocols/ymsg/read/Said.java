@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Pair;
 import org.sallyport.protocols.ymsg.wire.Pairs;
+import org.sallyport.protocols.ymsg.wire.YmsgText;
 
 /**
  * One text in a packet and what belongs to it. Stored messages come several in a packet, one after the other; clients differ in
@@ -38,6 +39,8 @@ public record Said(
         boolean stored,
         boolean ownSender) {
 
+    private static final int LONGEST_NAME = 128;
+
     /**
      * The texts of a packet, in order.
      *
@@ -64,7 +67,7 @@ public record Said(
 
     /** The IMVironment the text is said in, such as {@code doodle;106}; null for none. */
     public @Nullable String inImvironment() {
-        String name = imvironment == null ? "" : imvironment.text();
+        String name = imvironment == null ? "" : YmsgText.cut(imvironment.text(), LONGEST_NAME);
         return name.isEmpty() || name.startsWith(";") ? null : name;
     }
 
@@ -83,7 +86,6 @@ public record Said(
         private boolean stored;
 
         Draft(@Nullable Draft before) {
-            // One back is enough: that one has inherited already.
             this.before = before;
         }
 
@@ -118,12 +120,8 @@ public record Said(
 
         void addTo(List<Said> found) {
             boolean own = sender != null || before == null;
-            if (!own) {
-                sender = before.sender;
-                network = network == null ? before.network : network;
-            }
-            if (recipients.isEmpty() && before != null) {
-                recipients.addAll(before.recipients);
+            if (before != null) {
+                inherit(before);
             }
             Pair words = text;
             if (words != null) {
@@ -139,6 +137,16 @@ public record Said(
                         imvironment,
                         stored,
                         own));
+            }
+        }
+
+        private void inherit(Draft elder) {
+            if (sender == null) {
+                sender = elder.sender;
+                network = network == null ? elder.network : network;
+            }
+            if (recipients.isEmpty()) {
+                recipients.addAll(elder.recipients);
             }
         }
     }

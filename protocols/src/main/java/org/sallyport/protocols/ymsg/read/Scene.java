@@ -29,6 +29,8 @@ import org.sallyport.protocols.ymsg.wire.YmsgText;
  */
 public record Scene(Side from, Packet packet, @Nullable ScreenName account, Limits limits) {
 
+    private static final int LONGEST_ID = 128;
+
     /** The packet's pairs. */
     public Pairs pairs() {
         return packet.pairs();
@@ -107,6 +109,11 @@ public record Scene(Side from, Packet packet, @Nullable ScreenName account, Limi
     /** The text of the first pair with this key. */
     public Text text(int key) {
         return text(pairs().first(key));
+    }
+
+    /** The id of something, empty for none: longer ones than any client makes are cut. */
+    public static String id(@Nullable Pair pair) {
+        return pair == null ? "" : YmsgText.cut(pair.text(), LONGEST_ID);
     }
 
     /** A message, marked when it is cut. */

@@ -18,8 +18,7 @@ public record Packet(Frame frame, @Nullable Service service, int number, int sta
     /** The header of a frame with pairs read from it. */
     public static Packet of(Frame frame, Pairs pairs) {
         int number = YmsgView.service(frame);
-        return new Packet(
-                frame, Service.of(number), number, YmsgView.status(frame), YmsgView.session(frame), pairs);
+        return new Packet(frame, Service.of(number), number, YmsgView.status(frame), YmsgView.session(frame), pairs);
     }
 
     /** Reads a frame that was read before; null when it breaks the grammar. */

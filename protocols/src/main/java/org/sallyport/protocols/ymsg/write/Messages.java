@@ -40,9 +40,7 @@ public final class Messages {
         if (version >= WITH_TIME) {
             packet.pair(Key.TIME, now.getEpochSecond());
         }
-        packet.pair(Key.UTF8, UTF8)
-                .pair(Key.IMVIRONMENT, NO_IMVIRONMENT)
-                .pair(Key.IMVIRONMENT_FLAG, 0);
+        packet.pair(Key.UTF8, UTF8).pair(Key.IMVIRONMENT, NO_IMVIRONMENT).pair(Key.IMVIRONMENT_FLAG, 0);
         return version >= WITH_TIME ? packet.pair(PICTURE_KIND, 0) : packet;
     }
 
@@ -59,8 +57,7 @@ public final class Messages {
         return list(packet, id, attempt);
     }
 
-    private static PacketBuilder list(
-            PacketBuilder packet, Pair id, @Nullable Pair attempt) {
+    private static PacketBuilder list(PacketBuilder packet, Pair id, @Nullable Pair attempt) {
         packet.pair(Key.LIST, ACKNOWLEDGED).pair(Key.ACKNOWLEDGED_ID, id).pair(Key.LIST_END, ACKNOWLEDGED);
         return attempt == null ? packet.pair(Key.ATTEMPT, 0) : packet.pair(Key.ATTEMPT, attempt);
     }

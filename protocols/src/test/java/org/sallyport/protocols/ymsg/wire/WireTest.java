@@ -139,7 +139,8 @@ class WireTest {
                 .insertAfter(pair(pairs, 14000), 15, "1");
         ByteBuf out = edit.build(Limits.DEFAULT).orElseThrow();
         assertThat(ByteBufUtil.hexDump(out))
-                .isEqualTo(ByteBufUtil.hexDump(frame("4|bob|\u000114|good bye|x|1|14000|end|15|1|").view()));
+                .isEqualTo(ByteBufUtil.hexDump(
+                        frame("4|bob|\u000114|good bye|x|1|14000|end|15|1|").view()));
     }
 
     private static Pair pair(Pairs pairs, int key) {
@@ -172,11 +173,21 @@ class WireTest {
 
     @Test
     void takesOnlySureMarkupForMarkup() {
-        List<String> kept = List.of("<3", "a < b > c", "<secret>", "<font words>", "<b words>", "\u001B[words m", "<fade word>", "<", "\u001B");
+        List<String> kept = List.of(
+                "<3",
+                "a < b > c",
+                "<secret>",
+                "<font words>",
+                "<b words>",
+                "\u001B[words m",
+                "<fade word>",
+                "<",
+                "\u001B");
         for (String text : kept) {
             assertThat(Formatting.plain(text)).isEqualTo(text);
         }
-        assertThat(Formatting.plain("<RED>a</red><fade #ff0000,#00ff00>b</fade><alt #ff0000,#00ff00>c</alt><snd=door>d<#ff0000>e"))
+        assertThat(Formatting.plain(
+                        "<RED>a</red><fade #ff0000,#00ff00>b</fade><alt #ff0000,#00ff00>c</alt><snd=door>d<#ff0000>e"))
                 .isEqualTo("abcde");
         assertThat(Formatting.plain("\u001B[1mbold\u001B[x1m \u001B[38mc\u001B[#00ff00md\u001B[lx\u001B[xlm"))
                 .isEqualTo("bold cd\u001B[lx");
@@ -185,13 +196,14 @@ class WireTest {
     @Test
     void cutsNoCharacterInHalf() {
         Limits limits = new Limits(1_024, 16, 16, 128);
-        assertThat(YmsgText.text("x".repeat(127) + "\uD83D\uDE00", limits).source()).isEqualTo("x".repeat(127));
+        assertThat(YmsgText.text("x".repeat(127) + "\uD83D\uDE00", limits).source())
+                .isEqualTo("x".repeat(127));
     }
 
     @Test
     void cutsPacketsHoweverTheyCome() {
-        byte[] packets = ByteBufUtil.getBytes(Unpooled.wrappedBuffer(
-                frame("4|bob|14|hi|").view(), frame("").view()));
+        byte[] packets = ByteBufUtil.getBytes(
+                Unpooled.wrappedBuffer(frame("4|bob|14|hi|").view(), frame("").view()));
         YmsgCodec codec = new YmsgCodec(Limits.DEFAULT);
         int whole = packets.length - YmsgView.HEADER;
         for (int length = 1; length < whole; length++) {
