@@ -2,12 +2,19 @@ package org.sallyport.protocols.ymsg;
 
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.ymsg.read.CallReader;
+import org.sallyport.protocols.ymsg.read.ChatRoomReader;
+import org.sallyport.protocols.ymsg.read.ConferenceReader;
+import org.sallyport.protocols.ymsg.read.FileReader;
 import org.sallyport.protocols.ymsg.read.MessageReader;
+import org.sallyport.protocols.ymsg.read.PeerReader;
 import org.sallyport.protocols.ymsg.read.Scene;
+import org.sallyport.protocols.ymsg.read.SharingReader;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
 import org.sallyport.protocols.ymsg.wire.Pair;
@@ -31,6 +38,13 @@ final class Topics {
     private final Topic typing;
     private final Topic presence;
     private final Topic contacts;
+    private final Topic conferences;
+    private final Topic chatRooms;
+    private final Topic files;
+    private final Topic calls;
+    private final Topic sharing;
+    private final Topic peers;
+    private final Direct direct;
 
     Topics(Connection connection, Voice voice, SignOn signOn) {
         this.connection = connection;
@@ -40,6 +54,15 @@ final class Topics {
         this.typing = scene -> Finding.of(MessageReader.typing(scene), requests::enforce);
         this.presence = new Presences(connection, signOn, voice);
         this.contacts = new Contacts(connection, voice);
+        this.conferences =
+                new Understood(ConferenceReader::read, new Conferences(connection, voice)::asks, this::unclassified);
+        this.chatRooms = Understood.whole(ChatRoomReader::read, new ChatRooms(connection, voice), this::unclassified);
+        this.files = new Understood(FileReader::read, new Files(connection, voice)::asks, this::unclassified);
+        this.calls = Understood.whole(CallReader::read, new Calls(connection, voice), this::unclassified);
+        this.sharing = Understood.whole(SharingReader::read, requests::enforce, this::unclassified);
+        Agreements agreements = new Agreements(connection.context().handoffs());
+        this.peers = Understood.whole(PeerReader::read, new Peers(connection, voice, agreements), this::unclassified);
+        this.direct = new Direct(connection, agreements);
     }
 
     /** Understands a packet whose use isn't {@link Use#PASS}. */
@@ -60,9 +83,23 @@ final class Topics {
                 // read.
                 yield pairs.junk() > 0 && !packet.is(Service.CHAT_JOIN)
                         ? new Finding.Broken("bytes behind the end of a body")
-                        : topic(use, pairs).read(scene(from, packet));
+                        : read(use, scene(from, packet));
             }
         };
+    }
+
+    private Finding read(Use use, Scene scene) {
+        Topic topic = topic(use, scene.pairs());
+        if (!direct.takes(scene.packet())) {
+            return topic.read(scene);
+        }
+        Finding finding = direct.check(scene);
+        if (finding != null) {
+            return finding;
+        }
+        return use.isBetweenPeers()
+                ? topic.read(direct.seen(scene))
+                : new Finding.Broken("the service's business between peers");
     }
 
     private Topic topic(Use use, Pairs pairs) {
@@ -70,18 +107,31 @@ final class Topics {
             case PASS, UNCLASSIFIED -> this::unclassified;
             case SIGN_ON -> signOn;
             case MESSAGES -> messages;
-            case NOTIFY -> application(pairs);
+            case NOTIFY, PEER_DATA -> application(use, Application.of(pairs));
             case PRESENCE -> presence;
             case CONTACTS -> contacts;
+            case CONFERENCES -> conferences;
+            case CHAT_ROOMS -> chatRooms;
+            case FILES -> files;
+            case CALLS -> calls;
+            case SHARING -> sharing;
+            case PEERS -> peers;
         };
     }
 
     /** By what key 49 says. */
-    private Topic application(Pairs pairs) {
-        String name = pairs.text(Key.APPLICATION);
-        return switch (name == null ? "" : name) {
-            case "TYPING" -> typing;
-            default -> this::unclassified;
+    private Topic application(Use use, @Nullable Application application) {
+        if (application == null) {
+            return this::unclassified;
+        }
+        boolean notify = use == Use.NOTIFY;
+        return switch (application) {
+            case TYPING -> notify ? typing : this::unclassified;
+            case WEBCAMINVITE -> notify ? calls : this::unclassified;
+            case GAME, GAMESINVITE, GAMESSENDDATA -> sharing;
+            case IMVIRONMENT -> notify ? this::unclassified : sharing;
+            case FILEXFER -> notify ? this::unclassified : files;
+            case PEERTOPEER -> notify ? this::unclassified : peers;
         };
     }
 

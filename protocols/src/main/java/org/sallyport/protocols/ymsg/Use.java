@@ -24,7 +24,20 @@ enum Use {
     /** Who is there. */
     PRESENCE,
     /** Who is on whose list. */
-    CONTACTS;
+    CONTACTS,
+    /** Rooms of people who were invited. */
+    CONFERENCES,
+    /** Rooms that the service keeps. */
+    CHAT_ROOMS,
+    /** {@link Service#PEER_DATA}: by key 49 a file, a game, an IMVironment or a direct connection. */
+    PEER_DATA,
+    FILES,
+    /** Voice and webcams. */
+    CALLS,
+    /** Pictures, photos and games. */
+    SHARING,
+    /** Direct connections being agreed on. */
+    PEERS;
 
     private static final int HIGHEST = Service.DISCONNECT.number();
 
@@ -96,11 +109,37 @@ enum Use {
         // Echoes of what the client itself has changed.
         server(PASS, Service.ADD_CONTACT, Service.REMOVE_CONTACT, Service.IGNORE_CONTACT, Service.MOVE_CONTACT);
         server(PASS, Service.GROUP_RENAME, Service.GROUP_RENAMED, Service.STEALTH_PERMANENT, Service.STEALTH_SESSION);
+
+        both(CONFERENCES, Service.CONFERENCE_INVITE, Service.CONFERENCE_ADD_INVITE, Service.CONFERENCE_JOIN);
+        both(CONFERENCES, Service.CONFERENCE_DECLINE, Service.CONFERENCE_LEAVE, Service.CONFERENCE_MESSAGE);
+
+        // Coming to the rooms says nothing of any room yet; the service may ask for a captcha.
+        both(PASS, Service.CHAT_ONLINE, Service.CHAT_LOGOUT, Service.CHAT_PING);
+        both(CHAT_ROOMS, Service.CHAT_GOTO, Service.CHAT_JOIN, Service.CHAT_LEAVE, Service.CHAT_EXIT);
+        both(CHAT_ROOMS, Service.CHAT_ADD_INVITE, Service.COMMENT, Service.CHAT_CREATE_ROOM);
+
+        both(PEER_DATA, Service.PEER_DATA);
+        both(FILES, Service.FILE_TRANSFER, Service.FILE_OFFER, Service.FILE_INFO, Service.FILE_ACCEPT);
+        both(CALLS, Service.VOICE_CHAT, Service.VOICE_CRUMB, Service.WEBCAM, Service.CHAT_WEBCAM);
+        both(SHARING, Service.GAME_LOGON, Service.GAME_LOGOFF, Service.GAME_MESSAGE, Service.GAME_INVITE);
+        both(SHARING, Service.GAME_DATA, Service.AVATAR, Service.AVATAR_FILE, Service.AVATAR_HASH);
+        both(SHARING, Service.PICTURE, Service.PICTURE_CHECKSUM, Service.PICTURE_UPDATE, Service.PICTURE_UPLOAD);
+        both(SHARING, Service.AVATAR_UPDATE, Service.PHOTO_PANEL, Service.PHOTO_PREVIEW, Service.PHOTO_SELECT);
+        both(SHARING, Service.PHOTO_DELETE, Service.PHOTO_REQUEST, Service.PHOTO_POINTER);
+        both(PEERS, Service.PEER_TO_PEER);
     }
 
     /** The use of a packet. Allocates nothing. */
     static Use of(Side from, int service) {
         return service > HIGHEST ? UNCLASSIFIED : (from == Side.CLIENT ? FROM_CLIENT : FROM_SERVER)[service];
+    }
+
+    /** Whether two clients can do so without the service. */
+    boolean isBetweenPeers() {
+        return switch (this) {
+            case MESSAGES, NOTIFY, PEER_DATA, FILES, CALLS, SHARING -> true;
+            case PASS, UNCLASSIFIED, SIGN_ON, PRESENCE, CONTACTS, CONFERENCES, CHAT_ROOMS, PEERS -> false;
+        };
     }
 
     private static Use[] nothing() {

@@ -92,6 +92,12 @@ public final class Key {
     public static final int UTF8 = 97;
 
     public static final int CHAT_ROOM = 104;
+    /** How many people a packet of a chat room is about. */
+    public static final int CHAT_MEMBERS = 108;
+
+    /** When a chat room is left: 0. */
+    public static final int CHAT_AGAIN = 112;
+
     public static final int CHAT_ERROR = 114;
     public static final int CHAT_TEXT = 117;
     public static final int CHAT_INVITED = 118;

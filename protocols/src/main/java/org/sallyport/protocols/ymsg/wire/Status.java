@@ -21,6 +21,9 @@ public final class Status {
     /** An add was refused. */
     public static final int ADD_DENIED = 7;
 
+    /** To members of a conference: somebody else was invited. */
+    public static final int OTHER_INVITED = 11;
+
     /** For one person, from a client. */
     public static final int TO_USER = 0x16;
 
