@@ -3,14 +3,17 @@ package org.sallyport.protocols.fuzz;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.sallyport.protocols.Codec;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Outcome;
 import org.sallyport.protocols.ProtocolPlugin;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.capture.TcpConnection;
+import org.sallyport.protocols.http.HttpCodec;
 import org.sallyport.protocols.trial.Recording;
 
 /**
@@ -24,19 +27,53 @@ final class CodecTarget implements FuzzTarget {
     private static final int FROM_SERVER = 1;
     private static final int TIGHTLY = 2;
 
-    private final ProtocolPlugin plugin;
+    /** Where inputs to begin with come from. */
+    interface Seeds {
+        List<byte[]> get() throws IOException;
+    }
 
-    CodecTarget(ProtocolPlugin plugin) {
-        this.plugin = plugin;
+    private final String name;
+    private final BiFunction<Side, Limits, Codec> codecs;
+    private final Seeds seeds;
+
+    CodecTarget(String name, BiFunction<Side, Limits, Codec> codecs, Seeds seeds) {
+        this.name = name;
+        this.codecs = codecs;
+        this.seeds = seeds;
+    }
+
+    static CodecTarget of(ProtocolPlugin plugin) {
+        return new CodecTarget("codec-" + plugin.id(), plugin::newCodec, () -> recorded(plugin));
+    }
+
+    /** The codec that all protocols share whose frames are HTTP messages. */
+    static CodecTarget ofHttp() {
+        List<String> said = List.of(
+                "NOTIFY /a HTTP/1.1\r\nHost: a:80\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.0\r\n\r\n",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nA: b\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 204 None\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\nuntil the end");
+        List<byte[]> seeds = new ArrayList<>();
+        for (String text : said) {
+            int flags = text.startsWith("HTTP") ? FROM_SERVER : 0;
+            seeds.add(FuzzInput.with(flags, (byte) 1, (byte) 30)
+                    .piece(0, text.getBytes(StandardCharsets.US_ASCII))
+                    .build());
+        }
+        return new CodecTarget("codec-http", HttpCodec::new, () -> seeds);
     }
 
     @Override
     public String name() {
-        return "codec-" + plugin.id();
+        return name;
     }
 
     @Override
     public List<byte[]> seeds() throws IOException {
+        return seeds.get();
+    }
+
+    private static List<byte[]> recorded(ProtocolPlugin plugin) throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         for (Recording recording : Recordings.of(plugin)) {
             for (TcpConnection connection : recording.connections()) {
@@ -63,8 +100,8 @@ final class CodecTarget implements FuzzTarget {
         Side from = input.flag(FROM_SERVER) ? Side.SERVER : Side.CLIENT;
         Limits limits = input.flag(TIGHTLY) ? TIGHT : Limits.DEFAULT;
         byte[] stream = input.first();
-        List<String> whole = new Cutter(plugin.newCodec(from, limits), limits).all(stream);
-        Cutter cutter = new Cutter(plugin.newCodec(from, limits), limits);
+        List<String> whole = new Cutter(codecs.apply(from, limits), limits).all(stream);
+        Cutter cutter = new Cutter(codecs.apply(from, limits), limits);
         int at = 0;
         for (int i = 0; at < stream.length; i++) {
             int length = Math.min(stream.length - at, 1 + input.choice(i));

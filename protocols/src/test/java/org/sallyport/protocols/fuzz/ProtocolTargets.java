@@ -18,9 +18,10 @@ public final class ProtocolTargets implements FuzzTargets {
     public List<FuzzTarget> all() {
         List<FuzzTarget> targets = new ArrayList<>();
         for (ProtocolPlugin plugin : Protocols.installed().all()) {
-            targets.add(new CodecTarget(plugin));
+            targets.add(CodecTarget.of(plugin));
             targets.add(new SessionTarget(plugin));
         }
+        targets.add(CodecTarget.ofHttp());
         for (TunnelFormat format : TunnelFormats.installed().all()) {
             targets.add(new TunnelTarget(format));
         }
