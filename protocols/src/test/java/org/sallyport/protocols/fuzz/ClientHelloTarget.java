@@ -27,7 +27,9 @@ final class ClientHelloTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         for (String name : Hellos.RECORDED) {
-            seeds.add(FuzzInput.with(40, (byte) 10).piece(0, Hellos.recorded(name)).build());
+            seeds.add(FuzzInput.with(40, (byte) 10)
+                    .piece(0, Hellos.recorded(name))
+                    .build());
             seeds.add(FuzzInput.with(2, (byte) 1)
                     .piece(0, Hellos.inRecordsOf(60, Hellos.recorded(name)))
                     .build());
@@ -87,7 +89,6 @@ final class ClientHelloTarget implements FuzzTarget {
     }
 
     private static boolean same(ClientHello.Reading one, ClientHello.Reading other) {
-        return one.getClass() == other.getClass()
-                && (!(one instanceof ClientHello.Hello hello) || hello.equals(other));
+        return one.getClass() == other.getClass() && (!(one instanceof ClientHello.Hello hello) || hello.equals(other));
     }
 }

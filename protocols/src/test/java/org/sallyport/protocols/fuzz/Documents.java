@@ -22,7 +22,8 @@ public final class Documents {
         Path docs = Path.of(Objects.requireNonNull(System.getProperty("sallyport.root")), "docs");
         List<byte[]> blocks = new ArrayList<>();
         try (Stream<Path> pages = Files.list(docs)) {
-            for (Path page : pages.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
+            for (Path page :
+                    pages.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
                 YAML.matcher(Files.readString(page))
                         .results()
                         .forEach(block -> blocks.add(block.group(1).getBytes(StandardCharsets.UTF_8)));

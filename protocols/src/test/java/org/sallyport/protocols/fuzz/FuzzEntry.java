@@ -54,6 +54,9 @@ public final class FuzzEntry {
     }
 
     private static FuzzTargets targets(String name) throws ReflectiveOperationException {
-        return Class.forName(name).asSubclass(FuzzTargets.class).getConstructor().newInstance();
+        return Class.forName(name)
+                .asSubclass(FuzzTargets.class)
+                .getConstructor()
+                .newInstance();
     }
 }

@@ -91,9 +91,8 @@ final class ProxyHandshakeTarget implements FuzzTarget {
             this.input = input;
             this.cutting = cutting;
             int carrier = input.flags() % 4;
-            this.handshake = carrier == CARRIERS.size()
-                    ? ProxyHandshake.startTls()
-                    : ProxyHandshake.of(CARRIERS.get(carrier));
+            this.handshake =
+                    carrier == CARRIERS.size() ? ProxyHandshake.startTls() : ProxyHandshake.of(CARRIERS.get(carrier));
         }
 
         String follow() {

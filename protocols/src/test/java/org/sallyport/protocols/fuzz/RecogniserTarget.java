@@ -86,8 +86,7 @@ public final class RecogniserTarget implements FuzzTarget {
                     || before == Detection.NeedMore.INSTANCE
                     || (before == Detection.Match.LIKELY && now == Detection.Match.CERTAIN);
             if (!steady) {
-                throw new AssertionError(
-                        recogniser.id() + " says " + now + " of " + length + " bytes after " + before);
+                throw new AssertionError(recogniser.id() + " says " + now + " of " + length + " bytes after " + before);
             }
             before = now;
         }

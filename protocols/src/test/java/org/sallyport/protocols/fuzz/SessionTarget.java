@@ -188,8 +188,7 @@ final class SessionTarget implements FuzzTarget {
 
         private void finish(ConnectionTrial trial) {
             trial.close();
-            trial.happenings()
-                    .forEach(happening -> lines.add(EventLine.of(happening.event())));
+            trial.happenings().forEach(happening -> lines.add(EventLine.of(happening.event())));
             for (Side to : Side.values()) {
                 byte[] sent = trial.sentTo(to);
                 checkFrames(to, Arrays.copyOf(sent, trial.understoodBy(to)));
@@ -206,9 +205,7 @@ final class SessionTarget implements FuzzTarget {
             for (int i = 0; i < FuzzInput.CHOICES; i++) {
                 refuses |= input.choice(i) != 0;
             }
-            return refuses
-                    || input.flag(DISCONNECT)
-                    || input.pieces().stream().anyMatch(piece -> piece.is(DELIVER));
+            return refuses || input.flag(DISCONNECT) || input.pieces().stream().anyMatch(piece -> piece.is(DELIVER));
         }
 
         private void checkFrames(Side to, byte[] sent) {
@@ -216,8 +213,7 @@ final class SessionTarget implements FuzzTarget {
             ByteBuf in = Unpooled.wrappedBuffer(sent);
             while (in.isReadable()) {
                 switch (codec.decode(in)) {
-                    case Outcome.Decoded decoded ->
-                        in.skipBytes(decoded.frame().length());
+                    case Outcome.Decoded decoded -> in.skipBytes(decoded.frame().length());
                     case Outcome.Opaque opaque -> in.skipBytes((int) Math.min(opaque.length(), in.readableBytes()));
                     case Outcome.NeedMore more -> {
                         // Unless it is one that only the end of the stream completes.
@@ -234,16 +230,15 @@ final class SessionTarget implements FuzzTarget {
 
         private Decision decide(ImEvent event) {
             int choice = input.choice(decisions++);
-            Verdict verdict =
-                    switch (choice & 7) {
-                        case 1 -> new Verdict.Rewrite((choice & 8) == 0 ? "other words €" : "a\r\n\u0000<b>&amp;\t");
-                        case 2 -> Verdict.Drop.INSTANCE;
-                        case 3 -> new Verdict.Deny("No.");
-                        case 4 -> new Verdict.Deny(null);
-                        case 5 -> new Verdict.Rewrite("x".repeat(9_000));
-                        case 6 -> (choice & 8) == 0 ? Verdict.Allow.INSTANCE : new Verdict.Disconnect("Out.");
-                        default -> Verdict.Allow.INSTANCE;
-                    };
+            Verdict verdict = switch (choice & 7) {
+                case 1 -> new Verdict.Rewrite((choice & 8) == 0 ? "other words €" : "a\r\n\u0000<b>&amp;\t");
+                case 2 -> Verdict.Drop.INSTANCE;
+                case 3 -> new Verdict.Deny("No.");
+                case 4 -> new Verdict.Deny(null);
+                case 5 -> new Verdict.Rewrite("x".repeat(9_000));
+                case 6 -> (choice & 8) == 0 ? Verdict.Allow.INSTANCE : new Verdict.Disconnect("Out.");
+                default -> Verdict.Allow.INSTANCE;
+            };
             if ((choice & 0x10) != 0) {
                 return new Decision.Failed("fuzz", verdict);
             }

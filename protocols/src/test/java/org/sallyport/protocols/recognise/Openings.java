@@ -56,7 +56,9 @@ public final class Openings {
 
     /** The bytes alone. */
     public static List<byte[]> bytes() throws IOException {
-        return all().stream().map(opening -> ByteBufUtil.getBytes(opening.bytes())).toList();
+        return all().stream()
+                .map(opening -> ByteBufUtil.getBytes(opening.bytes()))
+                .toList();
     }
 
     static List<Opening> all() throws IOException {

@@ -84,8 +84,7 @@ public final class TunnelTarget implements FuzzTarget {
             int end = text.indexOf("\n\n");
             String head = end < 0 ? text : text.substring(0, end);
             int body = end < 0 ? bytes.length : end + 2;
-            return new Message(
-                    List.of(head.split("\n", -1)), Unpooled.wrappedBuffer(bytes, body, bytes.length - body));
+            return new Message(List.of(head.split("\n", -1)), Unpooled.wrappedBuffer(bytes, body, bytes.length - body));
         }
 
         @Nullable HttpHead request() {
@@ -222,7 +221,9 @@ public final class TunnelTarget implements FuzzTarget {
     }
 
     private static void assertSame(HttpHead head, ByteBuf body, Rewrapped.ForwardAs wrapped) {
-        if (wrapped.head() != head || !ByteBufUtil.equals(wrapped.body(), body) || !wrapped.held().isEmpty()) {
+        if (!wrapped.head().equals(head)
+                || !ByteBufUtil.equals(wrapped.body(), body)
+                || !wrapped.held().isEmpty()) {
             throw new AssertionError("of " + ByteBufUtil.hexDump(body) + " came " + ByteBufUtil.hexDump(wrapped.body())
                     + ", " + wrapped.held().size() + " held");
         }
