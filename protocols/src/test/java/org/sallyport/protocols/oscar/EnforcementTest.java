@@ -266,9 +266,9 @@ class EnforcementTest {
         String head = " ???????????????? 0001 s8\"Alice\" 0000 0001 {1:0010} ";
         transcript.play("C< 04/07 #f0000000" + head + "{2: {501:01} {101: 0000 0000 \"<b>hi</b>\"}}"
                 + "\nC< 04/07 #f0000001" + head
-                + "{2: {501:01} {101: 0000 0000 \"<HTML><BODY>a &lt; b</BODY></HTML>\"}} {4:}"
+                + "{2: {501:01} {101: 0000 0000 \"a < b\"}} {4:}"
                 + "\nC< 04/07 #f0000002" + head
-                + "{2: {501:01} {101: 0002 0000 u\"<HTML><BODY>\u20ac</BODY></HTML>\"}}\n" + NUMBERS);
+                + "{2: {501:01} {101: 0002 0000 u\"\u20ac\"}}\n" + NUMBERS);
         assertThat(rig.session().deliver(message("room", Text.plain("x"), Set.of())))
                 .isEmpty();
     }
