@@ -107,8 +107,11 @@ public final class MailCourier implements Courier {
         }
         int later = 0;
         int never = 0;
+        String words = said(failure);
         for (Exception e = failure; e != null; e = e instanceof MessagingException m ? m.getNextException() : null) {
             if (e instanceof SMTPAddressFailedException address) {
+                // What is said of the message as a whole is no failure then.
+                words = said(address.getMessage());
                 if (address.getReturnCode() >= PERMANENT) {
                     never++;
                 } else {
@@ -117,7 +120,7 @@ public final class MailCourier implements Courier {
             }
         }
         if (served.isEmpty() || later > 0) {
-            return new Outcome.Failed(said(failure), null);
+            return new Outcome.Failed(words, null);
         }
         return new Outcome.Delivered("the mail server refuses " + never + " of " + target.to().size()
                 + " addresses: look for them in 'alerts.targets." + target.name() + ".mail'");
@@ -182,19 +185,21 @@ public final class MailCourier implements Courier {
         return address.substring(address.lastIndexOf('@') + 1);
     }
 
+    private static String said(@Nullable String words) {
+        return "the mail server says: " + String.valueOf(words).strip();
+    }
+
     /** What went wrong, with what the server said; the library's own words carry neither the message nor the password. */
     private static String said(Exception failure) {
-        Throwable cause = failure;
         if (failure instanceof SMTPSendFailedException sent) {
-            return "the mail server says: " + sent.getReturnCode() + " " + sent.getMessage();
+            return said(sent.getMessage());
         }
+        Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        String words = cause.getMessage();
-        return words == null || cause != failure
-                ? failure.getMessage() + " (" + cause.getClass().getSimpleName() + ": " + words + ")"
-                : words;
+        String words = String.valueOf(failure.getMessage()).strip();
+        return cause == failure ? words : words + " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")";
     }
 
     /** Keeps the Message-ID it was given, where the library would make up a new one for each try. */

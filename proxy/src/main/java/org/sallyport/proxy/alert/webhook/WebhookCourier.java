@@ -136,12 +136,14 @@ public final class WebhookCourier implements Courier {
         return known;
     }
 
+    /** The first words there are; the client often leaves them to a cause. */
     private static String words(IOException failure) {
-        Throwable cause = failure;
-        while (cause.getMessage() == null && cause.getCause() != null) {
-            cause = cause.getCause();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null) {
+                return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+            }
         }
-        return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        return failure.getClass().getSimpleName();
     }
 
     @Override
