@@ -96,25 +96,62 @@ final class MachineMeters {
                     .description("Alerts that a target has not been told of yet.")
                     .tags(tags)
                     .register(registry);
-            Gauge.builder("sallyport.alerts.oldest.seconds", () -> age(status.get().oldest()))
+            Gauge.builder(
+                            "sallyport.alerts.oldest.seconds",
+                            () -> age(status.get().oldest()))
                     .description("Age of the eldest of them; 0 when none waits.")
                     .tags(tags)
                     .register(registry);
-            counter(registry, "sallyport.alerts.queued", "Alerts that came into a queue.", tags, alerts, s -> status.get()
-                    .queued());
-            counter(registry, "sallyport.alerts.delivered", "Alerts that a target was told of.", tags, alerts, s -> status.get()
-                    .delivered());
-            counter(registry, "sallyport.alerts.digests", "Digests they were told in.", tags, alerts, s -> status.get()
-                    .digests());
-            counter(registry, "sallyport.alerts.failures", "Tries to tell a target that failed.", tags, alerts, s -> status.get()
-                    .failures());
+            counter(
+                    registry,
+                    "sallyport.alerts.queued",
+                    "Alerts that came into a queue.",
+                    tags,
+                    alerts,
+                    s -> status.get().queued());
+            counter(
+                    registry,
+                    "sallyport.alerts.delivered",
+                    "Alerts that a target was told of.",
+                    tags,
+                    alerts,
+                    s -> status.get().delivered());
+            counter(
+                    registry,
+                    "sallyport.alerts.digests",
+                    "Digests they were told in.",
+                    tags,
+                    alerts,
+                    s -> status.get().digests());
+            counter(
+                    registry,
+                    "sallyport.alerts.failures",
+                    "Tries to tell a target that failed.",
+                    tags,
+                    alerts,
+                    s -> status.get().failures());
             String lost = "Alerts that a target is not told of any more.";
-            counter(registry, "sallyport.alerts.lost", lost, tags.and("reason", "full"), alerts, s -> status.get()
-                    .full());
-            counter(registry, "sallyport.alerts.lost", lost, tags.and("reason", "expired"), alerts, s -> status.get()
-                    .expired());
-            counter(registry, "sallyport.alerts.lost", lost, tags.and("reason", "unreadable"), alerts, s -> status.get()
-                    .unreadable());
+            counter(
+                    registry,
+                    "sallyport.alerts.lost",
+                    lost,
+                    tags.and("reason", "full"),
+                    alerts,
+                    s -> status.get().full());
+            counter(
+                    registry,
+                    "sallyport.alerts.lost",
+                    lost,
+                    tags.and("reason", "expired"),
+                    alerts,
+                    s -> status.get().expired());
+            counter(
+                    registry,
+                    "sallyport.alerts.lost",
+                    lost,
+                    tags.and("reason", "unreadable"),
+                    alerts,
+                    s -> status.get().unreadable());
         }
         counter(
                 meters.registry(),

@@ -84,9 +84,8 @@ public record Alert(
         if (actor == null && event.flow() == Flow.OUTBOUND) {
             actor = record.account();
         }
-        Person person = actor != null && record.people().get(actor) instanceof Identity.Known known
-                ? known.person()
-                : null;
+        Person person =
+                actor != null && record.people().get(actor) instanceof Identity.Known known ? known.person() : null;
         Decision decision = record.decision();
         return new Alert(
                 id,
@@ -96,7 +95,9 @@ public record Alert(
                 record.service().value(),
                 record.protocol().value(),
                 event.feature().id(),
-                decision instanceof Decision.Failed ? "failed" : decision.verdict().id(),
+                decision instanceof Decision.Failed
+                        ? "failed"
+                        : decision.verdict().id(),
                 person == null ? null : person.login(),
                 person == null ? null : person.name(),
                 actor == null ? null : actor.toString(),

@@ -143,7 +143,11 @@ public record AlertSettings(
      * @param ca a PEM file with CAs besides the JVM's; null: those alone
      */
     public record Syslog(
-            String name, Address server, boolean tls, @Nullable Path ca, Format format) implements Target {
+            String name,
+            Address server,
+            boolean tls,
+            @Nullable Path ca,
+            Format format) implements Target {
 
         @Override
         public String kind() {

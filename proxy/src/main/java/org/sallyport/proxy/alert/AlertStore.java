@@ -88,8 +88,8 @@ final class AlertStore {
                     .sorted()
                     .forEach(found::add);
         }
-        AlertStore store = new AlertStore(
-                directory, maxBytes, Cursor.read(directory, found.isEmpty() ? 1 : found.getFirst()));
+        AlertStore store =
+                new AlertStore(directory, maxBytes, Cursor.read(directory, found.isEmpty() ? 1 : found.getFirst()));
         store.takeUp(found);
         return store;
     }
@@ -189,8 +189,7 @@ final class AlertStore {
         Path file = file(segment);
         boolean isNew = !Files.exists(file);
         long before = isNew ? 0 : lengthOf(segment);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             try {
                 // Not simply at the end: an earlier failure may have left half a line there.
                 channel.truncate(before);
@@ -272,7 +271,9 @@ final class AlertStore {
         List<Long> files = new ArrayList<>();
         synchronized (this) {
             Long segment = segments.floorKey(from);
-            files.addAll(segments.tailMap(segment == null ? from : segment, true).headMap(until, false).keySet());
+            files.addAll(segments.tailMap(segment == null ? from : segment, true)
+                    .headMap(until, false)
+                    .keySet());
         }
         long read = 0;
         for (long segment : files) {

@@ -95,8 +95,7 @@ public final class Alerts implements AlertSink, AutoCloseable {
         }
         String reference = sequence > 0 ? ArchiveDocument.idOf(journal, sequence) : null;
         raise(
-                () -> Alert.of(
-                        reference == null ? UUID.randomUUID().toString() : reference, record, alert, reference),
+                () -> Alert.of(reference == null ? UUID.randomUUID().toString() : reference, record, alert, reference),
                 alert.to());
     }
 

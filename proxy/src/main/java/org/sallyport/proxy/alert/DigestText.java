@@ -22,7 +22,9 @@ public final class DigestText {
         line.append(OneLine.of(first.first().rule(), 60)).append(", ");
         line.append(OneLine.of(person(first.first()), 60));
         long more = digest.alerts() - 1;
-        return more == 0 ? line.toString() : line.append(" and ").append(more).append(" more").toString();
+        return more == 0
+                ? line.toString()
+                : line.append(" and ").append(more).append(" more").toString();
     }
 
     private static String person(Alert alert) {
@@ -83,7 +85,8 @@ public final class DigestText {
 
     private static void line(StringBuilder text, String name, String value) {
         if (!value.isEmpty()) {
-            text.append(String.format("  %-11s %s%n", name.isEmpty() ? "" : name + ":", value).replace("\r\n", "\n"));
+            text.append(String.format("  %-11s %s%n", name.isEmpty() ? "" : name + ":", value)
+                    .replace("\r\n", "\n"));
         }
     }
 

@@ -22,8 +22,7 @@ final class Digester {
     private record Kind(String rule, String who, Severity severity) {
         static Kind of(Alert alert) {
             String login = alert.login();
-            return new Kind(
-                    alert.rule(), login == null ? "as " + alert.screenName() : "is " + login, alert.severity());
+            return new Kind(alert.rule(), login == null ? "as " + alert.screenName() : "is " + login, alert.severity());
         }
     }
 

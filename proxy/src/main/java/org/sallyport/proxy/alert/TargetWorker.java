@@ -73,10 +73,8 @@ final class TargetWorker {
         this.clock = clock;
         this.backoff = new Backoff(settings.retry(), settings.retryMost(), ThreadLocalRandom.current());
         this.pace = new Pace(settings.digest(), settings.perHour());
-        this.thread = Thread.ofPlatform()
-                .daemon()
-                .name("alerts-" + target.name())
-                .unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name("alerts-" + target.name()).unstarted(this::run);
     }
 
     void start() {
@@ -186,9 +184,8 @@ final class TargetWorker {
                 ended(read, until);
                 return;
             }
-            Courier.Outcome outcome = digest == null
-                    ? new Courier.Outcome.Failed(String.valueOf(read.failure()), null)
-                    : deliver(digest);
+            Courier.Outcome outcome =
+                    digest == null ? new Courier.Outcome.Failed(String.valueOf(read.failure()), null) : deliver(digest);
             switch (outcome) {
                 case Courier.Outcome.Delivered done -> {
                     pace.sent(System.nanoTime());
@@ -214,7 +211,11 @@ final class TargetWorker {
      * @param gone how many can't be read
      * @param failure why nothing could be read at all; null: it could
      */
-    private record Read(@Nullable Digest digest, long tooOld, long gone, @Nullable String failure) {}
+    private record Read(
+            @Nullable Digest digest,
+            long tooOld,
+            long gone,
+            @Nullable String failure) {}
 
     private Read read(long from, long until, long reported) {
         Instant eldest = clock.instant().minus(maxAge);
@@ -228,8 +229,7 @@ final class TargetWorker {
                     digester.add(alert);
                 }
             });
-            Digest digest =
-                    digester.alerts() == 0 ? null : digester.digest(store.key(from), gateway, reported, false);
+            Digest digest = digester.alerts() == 0 ? null : digester.digest(store.key(from), gateway, reported, false);
             return new Read(digest, tooOld[0], gone, null);
         } catch (IOException e) {
             return new Read(null, 0, 0, "the queue can't be read: " + e.getMessage());
@@ -241,7 +241,10 @@ final class TargetWorker {
             return courier.deliver(digest);
         } catch (RuntimeException e) {
             // Only its kind: nobody knows what the message quotes.
-            LOG.error("{}: a fault of the gateway's own: {}", target.receiver(), e.getClass().getName());
+            LOG.error(
+                    "{}: a fault of the gateway's own: {}",
+                    target.receiver(),
+                    e.getClass().getName());
             return new Courier.Outcome.Failed(
                     "a fault of the gateway's own: " + e.getClass().getSimpleName(), null);
         }
@@ -306,7 +309,9 @@ final class TargetWorker {
         AlertStore.State state = store.state();
         Instant[] time = {null};
         if (state.waiting() > 0) {
-            write("the eldest alert", () -> store.read(state.first(), state.first() + 1, alert -> time[0] = alert.time()));
+            write(
+                    "the eldest alert",
+                    () -> store.read(state.first(), state.first() + 1, alert -> time[0] = alert.time()));
         }
         oldest = time[0];
     }

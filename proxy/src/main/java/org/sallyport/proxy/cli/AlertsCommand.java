@@ -77,7 +77,8 @@ final class AlertsCommand implements Callable<Integer> {
             return target.receiver()
                     + switch (target) {
                         case AlertSettings.Mail mail ->
-                            " (" + mail.to().size() + " addresses, by " + mail.smtp().server() + ")";
+                            " (" + mail.to().size() + " addresses, by "
+                                    + mail.smtp().server() + ")";
                         case AlertSettings.Webhook webhook ->
                             " (at " + webhook.url().getHost() + ")";
                         case AlertSettings.Syslog syslog -> " (" + syslog.server() + ")";

@@ -27,8 +27,8 @@ final class AlertsReader {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     /** A plain address (RFC 5321, 4.1.2) without quoting: nothing in it can end a header or a command. */
-    private static final Pattern MAILBOX = Pattern.compile(
-            "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
+    private static final Pattern MAILBOX =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
 
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -56,16 +56,16 @@ final class AlertsReader {
                 DAY,
                 d.digest(),
                 "How long alerts are gathered after a target was told, before it is told of them together.");
-        int perHour =
-                section.number("per-hour", 1, 3_600, d.perHour(), "How often a target is told in any hour at the most.");
+        int perHour = section.number(
+                "per-hour", 1, 3_600, d.perHour(), "How often a target is told in any hour at the most.");
         Duration retry = section.duration(
                 "retry",
                 Duration.ofMillis(100),
                 Duration.ofHours(1),
                 d.retry(),
                 "How long after a failure a target is tried again; twice as long after each further one.");
-        Duration retryMost = section.duration(
-                "retry-most", Duration.ofMillis(100), DAY, d.retryMost(), "The longest that becomes.");
+        Duration retryMost =
+                section.duration("retry-most", Duration.ofMillis(100), DAY, d.retryMost(), "The longest that becomes.");
         Duration maxAge = section.duration(
                 "max-age",
                 Duration.ofMinutes(1),
@@ -140,7 +140,9 @@ final class AlertsReader {
         @Nullable String webhook = item.optionalText(
                 "webhook", 2_000, "For a target of the kind `webhook`: the URL that JSON is posted to.");
         @Nullable String secret = item.optionalText(
-                "secret-file", 1_000, "A file with the key that a webhook's requests are signed with; without one they are not.");
+                "secret-file",
+                1_000,
+                "A file with the key that a webhook's requests are signed with; without one they are not.");
         Address syslog = item.optionalAddress("syslog", "For a target of the kind `syslog`: the collector.");
         boolean tls = item.flag("tls", true, "Whether a collector is spoken to over TLS; else over TCP.");
         Map<String, AlertSettings.Format> formats = new LinkedHashMap<>();
@@ -170,8 +172,8 @@ final class AlertsReader {
         }
         if (webhook != null) {
             return url(item, webhook)
-                    .map(url -> new AlertSettings.Webhook(
-                            name, url, secret == null ? null : paths.apply(secret), trust));
+                    .map(url ->
+                            new AlertSettings.Webhook(name, url, secret == null ? null : paths.apply(secret), trust));
         }
         return Optional.ofNullable(syslog).map(server -> new AlertSettings.Syslog(name, server, tls, trust, format));
     }
@@ -216,7 +218,8 @@ final class AlertsReader {
         } catch (IllegalArgumentException e) {
             // Told below, like every other wrong URL.
         }
-        item.fail("webhook: is no URL such as https://hooks.example.com/alerts, without a name, a password or a fragment");
+        item.fail(
+                "webhook: is no URL such as https://hooks.example.com/alerts, without a name, a password or a fragment");
         return Optional.empty();
     }
 }

@@ -228,9 +228,11 @@ final class Section {
             return List.of();
         }
         List<T> items = new ArrayList<>();
-        node.map(key).entries().forEach((name, value) -> value.map()
-                .flatMap(map -> item.apply(name, new Section(map, at(key) + "." + name, new ArrayList<>())))
-                .ifPresent(items::add));
+        node.map(key)
+                .entries()
+                .forEach((name, value) -> value.map()
+                        .flatMap(map -> item.apply(name, new Section(map, at(key) + "." + name, new ArrayList<>())))
+                        .ifPresent(items::add));
         return items;
     }
 

@@ -33,7 +33,8 @@ class AlertStoreTest {
         AlertStore again = AlertStore.open(directory, MOST);
         assertThat(again.state().waiting()).isEqualTo(3);
         assertThat(again.key(1)).isEqualTo(key);
-        assertThat(read(again)).containsExactly(alerts.get(0), alerts.get(1), alerts(3, 3).getFirst());
+        assertThat(read(again))
+                .containsExactly(alerts.get(0), alerts.get(1), alerts(3, 3).getFirst());
         assertThat(again.planned()).isNull();
     }
 
@@ -118,7 +119,9 @@ class AlertStoreTest {
 
     private Path segment() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".alerts")).findAny().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".alerts"))
+                    .findAny()
+                    .orElseThrow();
         }
     }
 

@@ -143,7 +143,9 @@ class AlertsTest {
                             post.header("Idempotency-Key"),
                             post.json().path("lost").asLong());
                 }
-                assertThat(lastOfKey.values().stream().mapToLong(Long::longValue).sum())
+                assertThat(lastOfKey.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
                         .isEqualTo(lost);
                 assertThat(told(hook)).isEqualTo(1_000 - lost);
             }
@@ -194,8 +196,8 @@ class AlertsTest {
     void aTestGoesPastTheQueue() throws Exception {
         try (Hook hook = Hook.start()) {
             AlertSettings settings = Samples.settings(Duration.ofDays(1), DAY, QUEUE, hook.url());
-            Courier.Outcome outcome = Alerts.test(
-                    settings.targets().getFirst(), maker(settings), "gate", Clock.systemUTC(), "carol");
+            Courier.Outcome outcome =
+                    Alerts.test(settings.targets().getFirst(), maker(settings), "gate", Clock.systemUTC(), "carol");
             assertThat(outcome).isEqualTo(new Courier.Outcome.Delivered(null));
             assertThat(hook.posts().getFirst().json().path("test").asBoolean()).isTrue();
             hook.answer(Hook.status(404));

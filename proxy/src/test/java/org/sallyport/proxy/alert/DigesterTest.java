@@ -37,8 +37,21 @@ class DigesterTest {
     void whomTheDirectoryDoesNotHaveIsKnownByScreenName() {
         Alert first = Samples.alert("1", "r", "x");
         Alert somebody = new Alert(
-                "2", first.time(), Severity.HIGH, List.of("r"), "aim", "oscar", "chat", "deny", null, null, "aim:x",
-                List.of(), "c", null, List.of());
+                "2",
+                first.time(),
+                Severity.HIGH,
+                List.of("r"),
+                "aim",
+                "oscar",
+                "chat",
+                "deny",
+                null,
+                null,
+                "aim:x",
+                List.of(),
+                "c",
+                null,
+                List.of());
         Digest digest = Samples.digest("k", first, somebody, somebody);
         assertThat(digest.groups()).extracting(Digest.Group::count).containsExactly(2L, 1L);
         assertThat(digest.severity()).isEqualTo(Severity.HIGH);

@@ -249,7 +249,11 @@ final class DefaultsTest {
                                 BASE.resolve("soc.key"),
                                 BASE.resolve("ca.pem")),
                         new AlertSettings.Syslog(
-                                "siem", new Address("siem.example.com", 6514), true, null, AlertSettings.Format.RFC5424),
+                                "siem",
+                                new Address("siem.example.com", 6514),
+                                true,
+                                null,
+                                AlertSettings.Format.RFC5424),
                         new AlertSettings.Syslog(
                                 "old", new Address("10.0.0.9", 601), false, null, AlertSettings.Format.CEF));
         assertThat(alerts.digest()).isZero();

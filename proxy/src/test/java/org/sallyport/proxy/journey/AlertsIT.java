@@ -41,7 +41,7 @@ class AlertsIT {
     private static final int SAID = 25;
 
     private static final String POLICY = """
-            version: 1
+            version: 4242
             rules:
               - name: Whatever Alice says
                 feature: chat
@@ -62,7 +62,7 @@ class AlertsIT {
             Await.until(
                     "the new rules",
                     () -> local.gateway().health().ready().lines().stream()
-                            .anyMatch(line -> line.result().message().startsWith("Policy 1-")
+                            .anyMatch(line -> line.result().message().startsWith("Policy 4242-")
                                     && !line.result().message().contains("not valid")));
             try (OscarClient alice = local.signOn(Entry.SOCKS_5, "alice");
                     OscarClient bobby = local.signOn(Entry.SOCKS_5, "bobby")) {
@@ -72,9 +72,10 @@ class AlertsIT {
                 }
             }
             awaitTold(local, SAID);
-            check(hook, mail, records(local.files()));
             assertThat(local.gateway().meters().scrape())
                     .contains("sallyport_alerts_delivered_total{target=\"soc\"} " + SAID + ".0\n");
+            local.gateway().close();
+            check(hook, mail, records(local.files()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -116,11 +117,12 @@ class GuardTest implements People, Journal {
         raised.clear();
         journalFails = true;
         judge(
-                question -> new Decision.Decided(
-                        Verdict.Allow.INSTANCE, List.of("r"), List.of(alert), "test", List.of()),
+                question ->
+                        new Decision.Decided(Verdict.Allow.INSTANCE, List.of("r"), List.of(alert), "test", List.of()),
                 presence(1));
         // Not recorded and so not passed on: all the more somebody has to know.
         assertThat(raised).containsExactly("0 p0 high");
+        assertThat(decisions).isNotNull();
         assertThat(decisions.getFirst().verdict()).isInstanceOf(Verdict.Deny.class);
     }
 
@@ -137,10 +139,11 @@ class GuardTest implements People, Journal {
     }
 
     private void judge(DecisionPoint policy, List<ImEvent> events, @Nullable Person user) {
-        Guard guard = new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE, (record, alert, sequence) -> {
-            assertThat(records).contains(record);
-            raised.add(sequence + " " + record.event().from().normalized() + " " + alert.severity());
-        });
+        Guard guard =
+                new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE, (record, alert, sequence) -> {
+                    assertThat(records).contains(record);
+                    raised.add(sequence + " " + Objects.requireNonNull(record.event().from()).normalized() + " " + alert.severity());
+                });
         Opening opening = new Opening(
                 "1",
                 Instant.EPOCH,

@@ -104,7 +104,8 @@ public final class Hook implements AutoCloseable {
 
     /** Its URL. */
     public URI url() {
-        return URI.create((server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:") + port() + "/in");
+        return URI.create(
+                (server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:") + port() + "/in");
     }
 
     /** What has come so far. */

@@ -122,8 +122,8 @@ public final class MailCourier implements Courier {
         if (served.isEmpty() || later > 0) {
             return new Outcome.Failed(words, null);
         }
-        return new Outcome.Delivered("the mail server refuses " + never + " of " + target.to().size()
-                + " addresses: look for them in 'alerts.targets." + target.name() + ".mail'");
+        return new Outcome.Delivered("the mail server refuses " + never + " of "
+                + target.to().size() + " addresses: look for them in 'alerts.targets." + target.name() + ".mail'");
     }
 
     private String protocol() {
@@ -199,7 +199,9 @@ public final class MailCourier implements Courier {
             cause = cause.getCause();
         }
         String words = String.valueOf(failure.getMessage()).strip();
-        return cause == failure ? words : words + " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")";
+        return cause == failure
+                ? words
+                : words + " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")";
     }
 
     /** Keeps the Message-ID it was given, where the library would make up a new one for each try. */

@@ -73,9 +73,7 @@ final class Rfc5424 {
     /** PRINTUSASCII without spaces, or the nil value. */
     private static String host(String name) {
         String printable = name.replaceAll("[^!-~]", "");
-        return printable.isEmpty()
-                ? "-"
-                : printable.substring(0, Math.min(printable.length(), LONGEST_HOST));
+        return printable.isEmpty() ? "-" : printable.substring(0, Math.min(printable.length(), LONGEST_HOST));
     }
 
     /** RFC 5424, 6.3.3: three characters are escaped in a value. */

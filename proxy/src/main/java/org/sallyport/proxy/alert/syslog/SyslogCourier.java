@@ -54,22 +54,42 @@ public final class SyslogCourier implements Courier {
 
     @Override
     public Outcome deliver(Digest digest) {
-        try (Socket plain = new Socket();
-                Deadline deadline = Deadline.of(plain, timeout.multipliedBy(3))) {
-            plain.connect(
-                    new InetSocketAddress(target.server().host(), target.server().port()),
-                    Math.toIntExact(timeout.toMillis()));
-            plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            if (target.tls()) {
-                try (Socket secured = secured(plain)) {
-                    send(secured, digest);
-                }
-            } else {
-                send(plain, digest);
+        try (Socket plain = new Socket()) {
+            Thread watch = closeIn(timeout.multipliedBy(3), plain);
+            try {
+                deliver(digest, plain);
+                return new Outcome.Delivered(null);
+            } finally {
+                watch.interrupt();
             }
-            return new Outcome.Delivered(null);
         } catch (IOException e) {
             return new Outcome.Failed(e.getClass().getSimpleName() + ": " + e.getMessage(), null);
+        }
+    }
+
+    /** Writing to somebody who does not read has no time-out of its own. */
+    private static Thread closeIn(Duration limit, Socket socket) {
+        return Thread.ofVirtual().name("alerts-deadline").start(() -> {
+            try {
+                Thread.sleep(limit);
+                socket.close();
+            } catch (InterruptedException | IOException e) {
+                // It was over in time, or is closed already.
+            }
+        });
+    }
+
+    private void deliver(Digest digest, Socket plain) throws IOException {
+        plain.connect(
+                new InetSocketAddress(target.server().host(), target.server().port()),
+                Math.toIntExact(timeout.toMillis()));
+        plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+        if (target.tls()) {
+            try (Socket secured = secured(plain)) {
+                send(secured, digest);
+            }
+        } else {
+            send(plain, digest);
         }
     }
 
@@ -88,11 +108,10 @@ public final class SyslogCourier implements Courier {
     private void send(Socket socket, Digest digest) throws IOException {
         OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 16 << 10);
         for (Digest.Group group : digest.groups()) {
-            byte[] message =
-                    switch (target.format()) {
-                        case RFC5424 -> Rfc5424.structured(digest, group);
-                        case CEF -> Rfc5424.carrying(digest, group, Cef.line(digest, group, version));
-                    };
+            byte[] message = switch (target.format()) {
+                case RFC5424 -> Rfc5424.structured(digest, group);
+                case CEF -> Rfc5424.carrying(digest, group, Cef.line(digest, group, version));
+            };
             out.write((message.length + " ").getBytes(StandardCharsets.US_ASCII));
             out.write(message);
         }
@@ -114,26 +133,6 @@ public final class SyslogCourier implements Courier {
             }
         } catch (SocketTimeoutException e) {
             // It took everything and keeps the connection open on its side: that is its affair.
-        }
-    }
-
-    /** Closes a socket in time: writing to somebody who does not read has no time-out of its own. */
-    private record Deadline(Thread watch) implements AutoCloseable {
-
-        static Deadline of(Socket socket, Duration limit) {
-            return new Deadline(Thread.ofVirtual().name("alerts-deadline").start(() -> {
-                try {
-                    Thread.sleep(limit);
-                    socket.close();
-                } catch (InterruptedException | IOException e) {
-                    // It was over in time, or is closed already.
-                }
-            }));
-        }
-
-        @Override
-        public void close() {
-            watch.interrupt();
         }
     }
 }

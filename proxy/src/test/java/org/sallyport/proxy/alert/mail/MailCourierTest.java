@@ -78,7 +78,8 @@ class MailCourierTest {
 
             // Nobody vouches for it.
             Files.writeString(password, MailServer.PASSWORD);
-            assertThat(cause(courier(server.port(), security, password, null, ANN).deliver(digest)))
+            assertThat(cause(courier(server.port(), security, password, null, ANN)
+                            .deliver(digest)))
                     .contains("certification path");
             assertThat(server.mails()).hasSize(1);
         }
@@ -88,8 +89,7 @@ class MailCourierTest {
     void aServerOfAnotherNameIsNotTheOne() throws Exception {
         Certificates certificates = new Certificates(directory, "mail.example.com");
         try (MailServer server = MailServer.start(MailServer.Mode.TLS, certificates)) {
-            MailCourier courier =
-                    courier(server.port(), AlertSettings.Security.TLS, null, certificates.pem(), ANN);
+            MailCourier courier = courier(server.port(), AlertSettings.Security.TLS, null, certificates.pem(), ANN);
             assertThat(courier.deliver(digest)).isInstanceOf(Outcome.Failed.class);
         }
     }
@@ -109,8 +109,10 @@ class MailCourierTest {
         try (MailServer server = MailServer.start()) {
             server.refuse(BEN, 550);
             Outcome outcome = plain(server.port(), ANN, BEN).deliver(digest);
-            assertThat(outcome).isInstanceOfSatisfying(Outcome.Delivered.class, done -> assertThat(done.note())
-                    .contains("refuses 1 of 2 addresses"));
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Delivered.class,
+                            done -> assertThat(done.note()).contains("refuses 1 of 2 addresses"));
             assertThat(server.mails().getFirst().to()).containsExactly(ANN);
             assertThat(cause(plain(server.port(), BEN).deliver(digest))).contains("550");
         }
@@ -153,7 +155,8 @@ class MailCourierTest {
     void whoDoesNotAnswerIsNotWaitedForForever() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             MailCourier courier = new MailCourier(
-                    target(silent.getLocalPort(), AlertSettings.Security.NONE, null, null, ANN), Duration.ofMillis(200));
+                    target(silent.getLocalPort(), AlertSettings.Security.NONE, null, null, ANN),
+                    Duration.ofMillis(200));
             assertThat(cause(courier.deliver(digest))).contains("timed out");
         }
         assertThat(cause(plain(1, ANN).deliver(digest))).contains("onnect");

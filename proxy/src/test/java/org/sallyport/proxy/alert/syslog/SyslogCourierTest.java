@@ -131,7 +131,8 @@ class SyslogCourierTest {
                     params(matched(MESSAGE, structured(collector.messages())).group(9));
             assertThat(params).containsEntry("login", List.of(String.valueOf(hostile.login())));
             assertThat(params).containsEntry("with", hostile.with());
-            Matcher cef = matched(CEF, matched(MESSAGE, other(collector.messages())).group(10));
+            Matcher cef =
+                    matched(CEF, matched(MESSAGE, other(collector.messages())).group(10));
             assertThat(cef.group(4).replace("\\|", "|").replace("\\\\", "\\")).isEqualTo(hostile.rule());
             assertThat(values(cef.group(7)))
                     .containsEntry("suid", String.valueOf(hostile.login()))
@@ -155,7 +156,8 @@ class SyslogCourierTest {
                             .deliver(digest)))
                     .contains("SocketException");
         }
-        assertThat(cause(courier(1, false, null, Format.RFC5424).deliver(digest))).contains("ConnectException");
+        assertThat(cause(courier(1, false, null, Format.RFC5424).deliver(digest)))
+                .contains("ConnectException");
     }
 
     @Test

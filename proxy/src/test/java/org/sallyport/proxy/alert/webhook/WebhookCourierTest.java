@@ -111,8 +111,7 @@ class WebhookCourierTest {
                     .isEqualTo(new Outcome.Failed("it answers 429", Duration.ofMinutes(2)));
             assertThat(answered(hook, courier, "999999999"))
                     .isEqualTo(new Outcome.Failed("it answers 429", Duration.ofHours(1)));
-            assertThat(answered(hook, courier, "99999999999999"))
-                    .isEqualTo(new Outcome.Failed("it answers 429", null));
+            assertThat(answered(hook, courier, "99999999999999")).isEqualTo(new Outcome.Failed("it answers 429", null));
             assertThat(answered(hook, courier, "Mon, 02 Nov 2026 08:00:00 GMT"))
                     .isEqualTo(new Outcome.Failed("it answers 429", null));
         }
@@ -171,8 +170,8 @@ class WebhookCourierTest {
         try (Hook hook = Hook.start(certificates);
                 WebhookCourier knowing = courier(hook.url(), null, certificates.pem());
                 WebhookCourier strange = courier(hook.url(), null, null);
-                WebhookCourier misnamed = courier(
-                        URI.create("https://127.0.0.1:" + hook.port() + "/in"), null, certificates.pem());
+                WebhookCourier misnamed =
+                        courier(URI.create("https://127.0.0.1:" + hook.port() + "/in"), null, certificates.pem());
                 WebhookCourier broken = courier(hook.url(), null, directory.resolve("nothing.pem"))) {
             assertThat(knowing.deliver(digest)).isEqualTo(new Outcome.Delivered(null));
             assertThat(cause(strange.deliver(digest))).contains("certification path");
@@ -186,8 +185,7 @@ class WebhookCourierTest {
     void namesAreText() throws Exception {
         try (Hook hook = Hook.start();
                 WebhookCourier courier = courier(hook.url(), null, null)) {
-            assertThat(courier.deliver(Samples.digest("k", Samples.hostile())))
-                    .isEqualTo(new Outcome.Delivered(null));
+            assertThat(courier.deliver(Samples.digest("k", Samples.hostile()))).isEqualTo(new Outcome.Delivered(null));
             JsonNode alert = hook.posts().getFirst().json().at("/groups/0/alert");
             assertThat(alert.path("login").asText()).isEqualTo(Samples.hostile().login());
         }
@@ -200,7 +198,8 @@ class WebhookCourierTest {
         try (WebhookCourier courier = courier(url, null, null)) {
             assertThat(cause(courier.deliver(digest))).doesNotContain("T000");
             assertThat(courier.destination()).isEqualTo("127.0.0.1:1");
-            assertThat(new AlertSettings.Webhook("soc", url, null, null).toString()).doesNotContain("T000");
+            assertThat(new AlertSettings.Webhook("soc", url, null, null).toString())
+                    .doesNotContain("T000");
         }
     }
 
