@@ -59,6 +59,7 @@ class AlertStoreTest {
         Files.writeString(segment(), "0badc0de {\"id\":\"3", StandardOpenOption.APPEND);
         store = AlertStore.open(directory, MOST);
         assertThat(store.state().waiting()).isEqualTo(2);
+        assertThat(Files.readString(segment())).endsWith("}\n");
         store.append(alerts(3, 3));
         assertThat(read(AlertStore.open(directory, MOST))).isEqualTo(alerts(1, 3));
     }
