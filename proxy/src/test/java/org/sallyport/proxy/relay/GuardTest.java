@@ -142,7 +142,8 @@ class GuardTest implements People, Journal {
         Guard guard =
                 new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE, (record, alert, sequence) -> {
                     assertThat(records).contains(record);
-                    raised.add(sequence + " " + Objects.requireNonNull(record.event().from()).normalized() + " " + alert.severity());
+                    raised.add(sequence + " "
+                            + Objects.requireNonNull(record.event().from()).normalized() + " " + alert.severity());
                 });
         Opening opening = new Opening(
                 "1",
