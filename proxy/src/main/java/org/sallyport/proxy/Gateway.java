@@ -31,6 +31,9 @@ import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceCatalogue;
 import org.sallyport.protocols.tunnel.TunnelFormats;
+import org.sallyport.proxy.alert.AlertSettings;
+import org.sallyport.proxy.alert.AlertSink;
+import org.sallyport.proxy.alert.Alerts;
 import org.sallyport.proxy.config.Configuration;
 import org.sallyport.proxy.dns.DnsForwarder;
 import org.sallyport.proxy.dns.DnsNames;
@@ -67,7 +70,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole gateway, put together from a configuration.
  *
- * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the health listener, the journal, the directory, the policy, the
+ * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the health listener, the journal, the alerts, the directory, the policy, the
  * archive, the console and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
  * starting then: the journal holds what it has not got yet. {@link #close} takes down in the reverse order.
  *
@@ -99,6 +102,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Gate gate;
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
+    private @Nullable Alerts alerts;
     private @Nullable String samplePassword;
     private @Nullable DnsForwarder dns;
     private int consolePort;
@@ -133,7 +137,10 @@ public final class Gateway implements AutoCloseable {
         MachineMeters.process(counting);
         openHealth(configuration, counting);
         progress.at("journal", "");
+        // After the journal, whose last records may still raise some.
+        stops.push(this::closeAlerts);
         SegmentJournal opened = openJournal(configuration, clock);
+        AlertSink raised = openAlerts(configuration.alerts(), configuration.data(), opened, counting, clock);
         health.needsToLive(GatewayChecks.journal(opened, configuration.archive().passOnFailure()));
         progress.at("directory", "");
         Directories directories = Directories.open(configuration.directory());
@@ -167,7 +174,8 @@ public final class Gateway implements AutoCloseable {
                 opened,
                 configuration.archive().guarantee(),
                 configuration.archive().passOnFailure(),
-                counting);
+                counting,
+                raised);
         openEntries(configuration, protocols, catalogue, guard, counting, new ProxyUsers(authenticator), clock);
         health.enter(Health.Phase.READY);
     }
@@ -211,6 +219,33 @@ public final class Gateway implements AutoCloseable {
             return opened;
         } catch (IOException e) {
             throw new GatewayException("the journal in " + directory + " can't be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private AlertSink openAlerts(
+            AlertSettings settings, Path data, SegmentJournal journal, Meters counting, Clock clock)
+            throws GatewayException {
+        Path directory = data.resolve("alerts");
+        try {
+            Alerts opened = Alerts.open(
+                    settings,
+                    directory,
+                    AlertDelivery.couriers(settings, clock),
+                    journal.journalId(),
+                    AlertDelivery.gatewayName(),
+                    clock);
+            alerts = opened;
+            MachineMeters.alerts(counting, opened);
+            health.needsToServe(GatewayChecks.alerts(opened, clock));
+            return opened;
+        } catch (IOException e) {
+            throw new GatewayException("the alerts in " + directory + " can't be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private void closeAlerts() {
+        if (alerts != null) {
+            alerts.close();
         }
     }
 
@@ -397,6 +432,14 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return archives;
+    }
+
+    /** Who is told of alerts, and how that goes. */
+    public Alerts alerts() {
+        if (alerts == null) {
+            throw new IllegalStateException("not started");
+        }
+        return alerts;
     }
 
     /** The number of the newest record that is on the disk. */

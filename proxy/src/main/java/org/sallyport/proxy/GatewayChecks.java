@@ -1,6 +1,9 @@
 package org.sallyport.proxy;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalStatus;
 import org.sallyport.archive.journal.SegmentJournal;
@@ -10,6 +13,8 @@ import org.sallyport.policy.identity.ldap.DirectoryState;
 import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.policy.rule.Rulebase;
+import org.sallyport.proxy.alert.Alerts;
+import org.sallyport.proxy.alert.TargetStatus;
 import org.sallyport.proxy.entry.Entries;
 import org.sallyport.proxy.entry.Gate;
 import org.sallyport.proxy.health.Check;
@@ -24,6 +29,7 @@ import org.sallyport.proxy.health.LoopLag;
 final class GatewayChecks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration ALERTS_PATIENCE = Duration.ofMinutes(5);
 
     private GatewayChecks() {}
 
@@ -84,6 +90,26 @@ final class GatewayChecks {
             return status.available() || !archives.isConfigured()
                     ? Result.ok(status.message())
                     : Result.degraded(status.message());
+        });
+    }
+
+    /** A target that is away for a moment is no news; its alerts wait. */
+    static Check alerts(Alerts alerts, Clock clock) {
+        return Check.of("alerts", () -> {
+            List<TargetStatus> targets = alerts.status();
+            Instant recently = clock.instant().minus(ALERTS_PATIENCE);
+            List<String> failing = targets.stream()
+                    .filter(target -> target.failingSince() != null
+                            && target.failingSince().isBefore(recently))
+                    .map(target -> target.receiver() + " has taken no alerts since " + target.failingSince() + ", and "
+                            + target.waiting() + " wait: " + target.cause() + ".")
+                    .toList();
+            if (!failing.isEmpty()) {
+                return Result.degraded(
+                        String.join(" ", failing) + " './sallyport alerts test' tries a target at once.");
+            }
+            long waiting = targets.stream().mapToLong(TargetStatus::waiting).sum();
+            return Result.ok(targets.size() + " targets are told of alerts; " + waiting + " wait to be told.");
         });
     }
 

@@ -1,6 +1,9 @@
 package org.sallyport.proxy;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -10,9 +13,15 @@ import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.archive.search.ArchiveStatus;
+import org.sallyport.proxy.alert.Alerts;
+import org.sallyport.proxy.alert.TargetStatus;
 import org.sallyport.proxy.health.LoopLag;
 
 /** Values that nobody counts, because they can be looked at: the process, the event loops, the journal, the archive. */
@@ -34,7 +43,7 @@ final class MachineMeters {
         }
     }
 
-    private static void buffers(Meters meters, String area, java.util.function.Supplier<Number> bytes) {
+    private static void buffers(Meters meters, String area, Supplier<Number> bytes) {
         meters.gauge("sallyport.buffer.bytes", "Memory that buffers of connections take.", bytes, "area", area);
     }
 
@@ -73,6 +82,101 @@ final class MachineMeters {
                 "sallyport.archive.unsearchable.records",
                 "Records since the start that the archive did not take as they were.",
                 archives::deadLetters);
+    }
+
+    /** How it stands with those who are told of alerts. */
+    static void alerts(Meters meters, Alerts alerts) {
+        List<TargetStatus> targets = alerts.status();
+        for (int i = 0; i < targets.size(); i++) {
+            int number = i;
+            Tags tags = Tags.of("target", targets.get(i).name());
+            Supplier<TargetStatus> status = () -> alerts.status().get(number);
+            MeterRegistry registry = meters.registry();
+            Gauge.builder("sallyport.alerts.waiting", () -> status.get().waiting())
+                    .description("Alerts that a target has not been told of yet.")
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder(
+                            "sallyport.alerts.oldest.seconds",
+                            () -> age(status.get().oldest()))
+                    .description("Age of the eldest of them; 0 when none waits.")
+                    .tags(tags)
+                    .register(registry);
+            counter(
+                    registry,
+                    "sallyport.alerts.queued",
+                    "Alerts that came into a queue.",
+                    tags,
+                    alerts,
+                    s -> status.get().queued());
+            counter(
+                    registry,
+                    "sallyport.alerts.delivered",
+                    "Alerts that a target was told of.",
+                    tags,
+                    alerts,
+                    s -> status.get().delivered());
+            counter(
+                    registry,
+                    "sallyport.alerts.digests",
+                    "Digests they were told in.",
+                    tags,
+                    alerts,
+                    s -> status.get().digests());
+            counter(
+                    registry,
+                    "sallyport.alerts.failures",
+                    "Tries to tell a target that failed.",
+                    tags,
+                    alerts,
+                    s -> status.get().failures());
+            String lost = "Alerts that a target is not told of any more.";
+            counter(
+                    registry,
+                    "sallyport.alerts.lost",
+                    lost,
+                    tags.and("reason", "full"),
+                    alerts,
+                    s -> status.get().full());
+            counter(
+                    registry,
+                    "sallyport.alerts.lost",
+                    lost,
+                    tags.and("reason", "expired"),
+                    alerts,
+                    s -> status.get().expired());
+            counter(
+                    registry,
+                    "sallyport.alerts.lost",
+                    lost,
+                    tags.and("reason", "unreadable"),
+                    alerts,
+                    s -> status.get().unreadable());
+        }
+        counter(
+                meters.registry(),
+                "sallyport.alerts.nowhere",
+                "Alerts for somebody who is no target.",
+                Tags.empty(),
+                alerts,
+                Alerts::nowhere);
+    }
+
+    private static void counter(
+            MeterRegistry registry,
+            String name,
+            String meaning,
+            Tags tags,
+            Alerts alerts,
+            ToDoubleFunction<Alerts> value) {
+        FunctionCounter.builder(name, alerts, value)
+                .description(meaning)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static double age(@Nullable Instant time) {
+        return time == null ? 0 : Math.max(0, seconds(Duration.between(time, Instant.now())));
     }
 
     private static Number depth(SegmentJournal journal, Archives archives) {

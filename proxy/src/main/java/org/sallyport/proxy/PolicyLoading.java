@@ -9,11 +9,17 @@ import org.sallyport.policy.document.Problem;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.rule.DefaultPolicy;
 import org.sallyport.policy.rule.PolicyFile;
+import org.sallyport.policy.rule.Rulebase;
 import org.sallyport.policy.rule.RulebaseReader;
+import org.sallyport.proxy.alert.AlertSettings;
 import org.sallyport.proxy.config.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds, checks and loads the rulebase that a configuration names. */
 public final class PolicyLoading {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyLoading.class);
 
     private PolicyLoading() {}
 
@@ -27,7 +33,10 @@ public final class PolicyLoading {
             return new Checked(List.of(), List.of());
         }
         return switch (RulebaseReader.read(file)) {
-            case RulebaseReader.Result.Valid valid -> new Checked(List.of(), lines(valid.warnings()));
+            case RulebaseReader.Result.Valid valid -> {
+                List<Problem> unknown = AlertDelivery.unknown(file, valid.rulebase(), configuration.alerts());
+                yield new Checked(List.of(), lines(valid.warnings().plus(unknown)));
+            }
             case RulebaseReader.Result.Invalid invalid -> new Checked(lines(invalid.problems()), List.of());
         };
     }
@@ -50,11 +59,26 @@ public final class PolicyLoading {
             if (configuration.policy().file() == null && !Files.exists(file)) {
                 DefaultPolicy.writeTo(file);
             }
-            return PolicyFile.open(file, listener);
+            return PolicyFile.open(file, new Warning(file, configuration.alerts(), listener));
         } catch (DocumentException e) {
             throw new GatewayException("the policy is not valid, so nothing was started:\n" + e.problems(), e);
         } catch (IOException e) {
             throw new GatewayException("the policy could not be written to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Warns, of each rulebase that comes into force, of those who are to be told and can't be. */
+    private record Warning(Path file, AlertSettings alerts, PolicyFile.Listener next) implements PolicyFile.Listener {
+
+        @Override
+        public void onLoaded(Rulebase rulebase, Problems warnings) {
+            AlertDelivery.unknown(file, rulebase, alerts).forEach(problem -> LOG.warn("Policy: {}", problem));
+            next.onLoaded(rulebase, warnings);
+        }
+
+        @Override
+        public void onRefused(Problems problems) {
+            next.onRefused(problems);
         }
     }
 

@@ -155,6 +155,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theMailLibraryIsSeenInOnePackage() {
+        onlyIn("org.sallyport.proxy.alert.mail", "jakarta.mail..", "org.eclipse.angus..");
+    }
+
+    @Test
     void bouncyCastleIsSeenInOnePackage() {
         onlyIn("org.sallyport.proxy.tls", "org.bouncycastle..");
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.sallyport.policy.Question;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 
 /**
@@ -53,6 +54,34 @@ public final class Rulebase {
     /** The names of the rules, in their order. */
     public List<String> ruleNames() {
         return rules.stream().map(Rule::name).toList();
+    }
+
+    /**
+     * A rule that has somebody told.
+     *
+     * @param rule its name
+     * @param number its place in the document, from 0
+     * @param line where it starts, from 1
+     * @param column likewise
+     * @param to whom, such as {@code mail:compliance}; at least one
+     */
+    public record Telling(String rule, int number, int line, int column, List<String> to) {
+        public Telling {
+            to = List.copyOf(to);
+        }
+    }
+
+    /** The rules whose alerts go to somebody besides the archive, in their order. */
+    public List<Telling> tellings() {
+        List<Telling> tellings = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            Duty.Alert alert = rule.action().alert();
+            if (alert != null && !alert.to().isEmpty()) {
+                tellings.add(new Telling(rule.name(), i, rule.line(), rule.column(), alert.to()));
+            }
+        }
+        return List.copyOf(tellings);
     }
 
     /** What is done when no decision can be made. */

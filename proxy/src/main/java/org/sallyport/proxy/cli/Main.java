@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             RulesCommand.class,
             ArchiveCommand.class,
+            AlertsCommand.class,
             CaCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

@@ -9,6 +9,7 @@ import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.service.ServiceEntry;
+import org.sallyport.proxy.alert.AlertSettings;
 import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
@@ -37,6 +38,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param policy the rulebase
  * @param directory who people are
  * @param archive the record
+ * @param alerts where alerts go besides the archive
  * @param console the pages
  * @param health where the gateway says how it is; null: nowhere
  * @param logFormat how log lines are written
@@ -58,6 +60,7 @@ public record Configuration(
         Policy policy,
         Directory directory,
         Archive archive,
+        AlertSettings alerts,
         ConsoleSettings console,
         @Nullable Address health,
         LogFormat logFormat) {

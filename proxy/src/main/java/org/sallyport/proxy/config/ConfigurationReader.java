@@ -105,6 +105,7 @@ public final class ConfigurationReader {
                 policy(root.in("policy")),
                 new DirectoryReader(root.in("directory"), this::path).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
+                new AlertsReader(root.in("alerts"), this::path).read(),
                 console(root.in("console")),
                 root.in("health")
                         .addressOrOff(

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Document;
@@ -210,6 +211,28 @@ final class Section {
                     .flatMap(map -> item.apply(new Section(map, at(key) + "[]", new ArrayList<>())))
                     .ifPresent(items::add);
         }
+        return items;
+    }
+
+    /**
+     * A map of maps whose keys are names that the author chose.
+     *
+     * @param item reads one by its name; also called on an empty map to write its keys down when there are none
+     */
+    <T> List<T> named(String key, String meaning, BiFunction<String, Section, Optional<T>> item) {
+        note(key, "map of names to maps", "{}", meaning);
+        if (!node.has(key)) {
+            MapNode empty = Document.parse("defaults", "{}", 16).root();
+            // Read for the keys it writes down, as in a list.
+            Optional<T> unused = item.apply("name", new Section(empty, at(key) + ".<name>", keys));
+            return List.of();
+        }
+        List<T> items = new ArrayList<>();
+        node.map(key)
+                .entries()
+                .forEach((name, value) -> value.map()
+                        .flatMap(map -> item.apply(name, new Section(map, at(key) + "." + name, new ArrayList<>())))
+                        .ifPresent(items::add));
         return items;
     }
 

@@ -27,8 +27,10 @@ import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.proxy.alert.AlertSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +72,7 @@ public final class Guard {
     private final Journal.Guarantee guarantee;
     private final boolean passWhenJournalFails;
     private final RelayMeters meters;
+    private final AlertSink alerts;
     private final AtomicLong lastWarning = new AtomicLong();
 
     /**
@@ -83,12 +86,29 @@ public final class Guard {
             Journal.Guarantee guarantee,
             boolean passWhenJournalFails,
             RelayMeters meters) {
+        this(people, policy, journal, guarantee, passWhenJournalFails, meters, AlertSink.NONE);
+    }
+
+    /**
+     * @param guarantee what an event waits for before it goes on
+     * @param passWhenJournalFails whether an event that can't be journaled goes on as decided, instead of being denied
+     * @param alerts gets each alert of a decision once, after the journal has answered
+     */
+    public Guard(
+            People people,
+            DecisionPoint policy,
+            Journal journal,
+            Journal.Guarantee guarantee,
+            boolean passWhenJournalFails,
+            RelayMeters meters,
+            AlertSink alerts) {
         this.people = people;
         this.policy = policy;
         this.journal = journal;
         this.guarantee = guarantee;
         this.passWhenJournalFails = passWhenJournalFails;
         this.meters = meters;
+        this.alerts = alerts;
     }
 
     /**
@@ -182,18 +202,29 @@ public final class Guard {
             }
             Decision decision = policy.decide(new Question(
                     event, place.opening(), place.protocol(), place.service(), place.account(), known, now));
-            journal.append(record(place, event, now, known, decision), guarantee, new Journal.Appended() {
+            ArchiveRecord record = record(place, event, now, known, decision);
+            journal.append(record, guarantee, new Journal.Appended() {
                 @Override
                 public void kept(long sequence) {
-                    // Nobody waits for it.
+                    raise(record, sequence);
                 }
 
                 @Override
                 public void failed(String cause) {
                     meters.notJournaled();
                     warn(place, event, cause);
+                    raise(record, 0);
                 }
             });
+        }
+    }
+
+    /** Has those told whom the rules name; also of what could not be recorded, which must not be missed for that. */
+    private void raise(ArchiveRecord record, long sequence) {
+        for (Duty duty : record.decision().duties()) {
+            if (duty instanceof Duty.Alert alert) {
+                alerts.raise(record, alert, sequence);
+            }
         }
     }
 
@@ -311,10 +342,12 @@ public final class Guard {
                     event, place.opening(), place.protocol(), place.service(), place.account(), involved, now));
             settle(index, decision);
             meters.decided(event, decision);
-            journal.append(record(place, event, now, involved, decision), guarantee, new Journal.Appended() {
+            ArchiveRecord record = record(place, event, now, involved, decision);
+            journal.append(record, guarantee, new Journal.Appended() {
                 @Override
                 public void kept(long sequence) {
                     answered();
+                    raise(record, sequence);
                 }
 
                 @Override
@@ -325,6 +358,7 @@ public final class Guard {
                         settle(index, new Decision.Failed("journal: " + cause, NOT_RECORDED));
                     }
                     answered();
+                    raise(record, 0);
                 }
             });
         }

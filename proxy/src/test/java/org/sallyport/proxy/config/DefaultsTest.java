@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ServiceId;
+import org.sallyport.proxy.alert.AlertSettings;
 import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
@@ -198,6 +200,66 @@ final class DefaultsTest {
                         Duration.ofDays(7),
                         64L << 20,
                         new Configuration.Elasticsearch.Local(512, 0)));
+    }
+
+    @Test
+    void alerts() {
+        assertThat(defaults.alerts())
+                .isEqualTo(new AlertSettings(
+                        List.of(),
+                        Duration.ofMinutes(1),
+                        60,
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(15),
+                        Duration.ofDays(3),
+                        16L << 20,
+                        Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void alertsWithEverything() throws DocumentException {
+        AlertSettings alerts = ConfigurationReader.parse("test", """
+                        alerts:
+                          targets:
+                            compliance: { mail: [ann@example.com, "ben+im@example.com"] }
+                            soc: { webhook: "https://hooks.example.com/a?b=c", secret-file: soc.key, ca: ca.pem }
+                            siem: { syslog: "siem.example.com:6514" }
+                            old: { syslog: "10.0.0.9:601", tls: false, format: cef }
+                          smtp:
+                            server: mail.example.com:587
+                            from: sallyport@example.com
+                            user: gateway
+                            password-file: /etc/sallyport/smtp
+                          digest: 0s
+                          per-hour: 10
+                        """, BASE).alerts();
+        AlertSettings.Smtp smtp = new AlertSettings.Smtp(
+                new Address("mail.example.com", 587),
+                AlertSettings.Security.STARTTLS,
+                "sallyport@example.com",
+                "gateway",
+                Path.of("/etc/sallyport/smtp"),
+                null);
+        assertThat(alerts.targets())
+                .containsExactly(
+                        new AlertSettings.Mail("compliance", List.of("ann@example.com", "ben+im@example.com"), smtp),
+                        new AlertSettings.Webhook(
+                                "soc",
+                                URI.create("https://hooks.example.com/a?b=c"),
+                                BASE.resolve("soc.key"),
+                                BASE.resolve("ca.pem")),
+                        new AlertSettings.Syslog(
+                                "siem",
+                                new Address("siem.example.com", 6514),
+                                true,
+                                null,
+                                AlertSettings.Format.RFC5424),
+                        new AlertSettings.Syslog(
+                                "old", new Address("10.0.0.9", 601), false, null, AlertSettings.Format.CEF));
+        assertThat(alerts.digest()).isZero();
+        assertThat(alerts.target("mail:compliance")).isSameAs(alerts.targets().getFirst());
+        assertThat(alerts.target("compliance")).isSameAs(alerts.targets().getFirst());
+        assertThat(alerts.target("webhook:compliance")).isNull();
     }
 
     @Test

@@ -32,6 +32,9 @@ final class ErrorsTest {
             console: { readrs: [] }                      | console     | unknown key 'readrs'; did you mean 'readers'?
             directory: { server: [] }                    | directory   | unknown key 'server'; did you mean 'servers'?
             upstreams: { routes: [{ host: a, to: 'b:1', weight: c }] } | upstreams.routes[0] | unknown key 'weight'
+            alerts: { target: {} }                       | alerts      | unknown key 'target'
+            alerts: { smtp: { host: 'a:1' } }            | alerts.smtp | unknown key 'host'
+            alerts: { targets: { soc: { syslog: 'a:1', include-text: true } } } | alerts.targets.soc | unknown key 'include-text'
             """)
     void unknownKeys(String text, String path, String message) {
         Problem problem = only(text);
@@ -110,6 +113,20 @@ final class ErrorsTest {
             archive: { elasticsearch: { urls: [nowhere] } } | archive.elasticsearch | urls: 'nowhere' is no URL
             archive: { elasticsearch: { urls: ['ftp://a'] } } | archive.elasticsearch | urls: 'ftp://a' is no URL
             archive: { elasticsearch: { local: { heap-mb: 1 } } } | archive.elasticsearch.local.heap-mb | must be 256 to 31744
+            alerts: { targets: [] }              | alerts.targets         | must be a map
+            alerts: { targets: { soc: a } }      | alerts.targets.soc     | must be a map
+            alerts: { targets: { soc: { syslog: a } } } | alerts.targets.soc.syslog | must be host:port
+            alerts: { targets: { soc: { syslog: 'a:0' } } } | alerts.targets.soc.syslog | must have a port from 1
+            alerts: { targets: { soc: { syslog: 'a:1', tls: 1 } } } | alerts.targets.soc.tls | must be true or false
+            alerts: { targets: { soc: { syslog: 'a:1', format: leef } } } | alerts.targets.soc.format | 'leef' is not known here
+            alerts: { smtp: { server: mail } }   | alerts.smtp.server     | must be host:port
+            alerts: { digest: 2d }               | alerts.digest          | must be 0ms to 1d
+            alerts: { per-hour: 0 }              | alerts.per-hour        | must be 1 to 3600
+            alerts: { retry: 0s }                | alerts.retry           | must be 100ms to 1h
+            alerts: { retry-most: 2d }           | alerts.retry-most      | must be 100ms to 1d
+            alerts: { max-age: 1s }              | alerts.max-age         | must be 1m to 365d
+            alerts: { queue: 1KiB }              | alerts.queue           | must be 65536B to 1073741824B
+            alerts: { timeout: 1h }              | alerts.timeout         | must be 1s to 2m
             policy: { file: "a\\0b" }            | policy.file            | must not have control characters
             data: "a\\0b"                        | data                   | must not have control characters
             """)
@@ -125,6 +142,7 @@ final class ErrorsTest {
             archive: { guarantee: none }                 | archive.guarantee            | buffered, durable
             archive: { on-failure: allow }               | archive.on-failure           | block, pass
             entries: { proxy: { authentication: basic } } | entries.proxy.authentication | none, required
+            alerts: { smtp: { server: 'a:1', from: a@a.example, security: ssl } } | alerts.smtp.security | none, starttls, tls
             directory: { kind: novell }                  | directory.kind               | active-directory, openldap
             """)
     void wordsThatAreNotKnown(String text, String path, String allowed) {
@@ -158,6 +176,27 @@ final class ErrorsTest {
             tls: { never: ['*.192.0.2.1'] }              | tls         | never: '*.192.0.2.1' is no host
             tls: { client-protocols: [TLSv9, TLSv1.3] }  | tls         | client-protocols: 'TLSv9' is none of
             tls: { client-protocols: [SSLv2Hello] }      | tls         | client-protocols: without a version
+            alerts: { targets: { SOC: { syslog: 'a:1' } } } | alerts.targets.SOC | a target's name has 1 to 32
+            alerts: { targets: { soc: {} } }             | alerts.targets.soc | a target has either 'mail', 'webhook' or 'syslog'
+            alerts: { targets: { soc: { syslog: 'a:1', webhook: 'https://a' } } } | alerts.targets.soc | a target has either
+            alerts: { targets: { soc: { syslog: 'a:1', secret-file: k } } } | alerts.targets.soc | 'secret-file' is for a target with 'webhook'
+            alerts: { targets: { soc: { webhook: 'https://a', tls: true } } } | alerts.targets.soc | 'tls' is for a target with 'syslog'
+            alerts: { targets: { soc: { webhook: 'https://a', format: cef } } } | alerts.targets.soc | 'format' is for a target with 'syslog'
+            alerts: { targets: { soc: { webhook: 'http://a.example' } } } | alerts.targets.soc | webhook: must be an https:// URL
+            alerts: { targets: { soc: { webhook: 'ftp://a.example' } } } | alerts.targets.soc | webhook: must be an https:// URL
+            alerts: { targets: { soc: { webhook: 'https://me:secret@a.example' } } } | alerts.targets.soc | webhook: is no URL
+            alerts: { targets: { soc: { webhook: 'https://a b' } } } | alerts.targets.soc | webhook: is no URL
+            alerts: { targets: { soc: { mail: [a@example.com] } } } | alerts.targets.soc | mail needs a mail server
+            alerts: { targets: { soc: { mail: [] } } }   | alerts.targets.soc | mail: there must be 1 to 50 addresses
+            alerts: { targets: { soc: { mail: ['Ann <a@example.com>'] } } } | alerts.targets.soc | mail: 'Ann <a@example.com>' is no mail address
+            alerts: { targets: { soc: { mail: [a@example.com], ca: a.pem } }, smtp: { server: 'a:1', from: a@a.example } } | alerts.targets.soc | 'ca' is for a webhook or a collector
+            alerts: { smtp: { from: a@example.com } }    | alerts.smtp | 'from' is for a mail server: name it as 'server'
+            alerts: { smtp: { server: 'a:1' } }          | alerts.smtp | 'from' is missing
+            alerts: { smtp: { server: 'a:1', from: me } } | alerts.smtp | from: not a mail address
+            alerts: { smtp: { server: 'a:1', from: a@a.example, user: me } } | alerts.smtp | user and password-file go together
+            alerts: { smtp: { server: 'a:1', from: a@a.example, user: me, password-file: p, security: none } } | alerts.smtp | with 'security: none' the password
+            alerts: { retry: 1h }                        | alerts      | retry-most must not be shorter than retry
+            alerts: { digest: 1h, max-age: 1m }          | alerts      | max-age must not be shorter than digest
             """)
     void impossibleCombinations(String text, String path, String message) {
         Problem problem = only(text);

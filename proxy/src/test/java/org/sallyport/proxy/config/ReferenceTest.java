@@ -49,7 +49,7 @@ final class ReferenceTest {
 
     @Test
     void everyExampleIsAValidConfiguration() throws IOException, DocumentException {
-        for (String page : List.of("configuration.md", "directory.md", "deploy.md", "tls.md")) {
+        for (String page : List.of("configuration.md", "directory.md", "deploy.md", "tls.md", "alerts.md")) {
             Matcher examples = EXAMPLE.matcher(Files.readString(REFERENCE.resolveSibling(page)));
             int found = 0;
             while (examples.find()) {

@@ -46,6 +46,9 @@ class HealthIT {
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z0-9_]+)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
 
+    /** A target, so that what is counted by target is there. */
+    private static final String ALERTS = "alerts: {targets: {soc: {webhook: 'http://127.0.0.1:1/'}}}\n";
+
     private LocalGateway local;
     private URI base;
     private final HttpClient http =
@@ -53,7 +56,7 @@ class HealthIT {
 
     @BeforeEach
     void start() throws Exception {
-        local = LocalGateway.start("", GatewayFiles.JOURNAL_ONLY);
+        local = LocalGateway.start("", GatewayFiles.JOURNAL_ONLY + ALERTS);
         base = URI.create("http://127.0.0.1:"
                 + Objects.requireNonNull(local.gateway().healthAddress()).getPort());
     }
@@ -71,7 +74,15 @@ class HealthIT {
         ready.path("checks").forEach(check -> checks.add(check.path("name").asText()));
         assertThat(checks)
                 .containsExactlyInAnyOrder(
-                        "phase", "journal", "event-loops", "directory", "policy", "archive", "connections", "entries");
+                        "phase",
+                        "journal",
+                        "event-loops",
+                        "alerts",
+                        "directory",
+                        "policy",
+                        "archive",
+                        "connections",
+                        "entries");
         assertThat(ready.path("status").asText()).isEqualTo("ok");
         assertThat(JSON.readTree(get("/healthz", 200)).path("checks")).hasSize(2);
 

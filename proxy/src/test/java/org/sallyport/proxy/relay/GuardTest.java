@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
@@ -42,7 +44,9 @@ class GuardTest implements People, Journal {
     private final Deque<Appended> waiting = new ArrayDeque<>();
     private final List<ArchiveRecord> records = new ArrayList<>();
     private @Nullable List<Decision> decisions;
+    private final List<String> raised = new ArrayList<>();
     private boolean directoryIsBroken;
+    private boolean journalFails;
     private int mostWaiting;
 
     @Test
@@ -98,6 +102,30 @@ class GuardTest implements People, Journal {
         assertThat(records.getFirst().event().from()).isEqualTo(name);
     }
 
+    @Test
+    void anAlertIsRaisedOnceTheJournalHasAnswered() {
+        Duty.Alert alert = new Duty.Alert("high", List.of("mail:compliance"));
+        judge(
+                question -> new Decision.Decided(
+                        Verdict.Allow.INSTANCE,
+                        List.of("r"),
+                        List.of(new Duty.Review("later"), alert),
+                        "test",
+                        List.of()),
+                presence(2));
+        assertThat(raised).containsExactly("1 p0 high", "1 p1 high");
+        raised.clear();
+        journalFails = true;
+        judge(
+                question ->
+                        new Decision.Decided(Verdict.Allow.INSTANCE, List.of("r"), List.of(alert), "test", List.of()),
+                presence(1));
+        // Not recorded and so not passed on: all the more somebody has to know.
+        assertThat(raised).containsExactly("0 p0 high");
+        assertThat(decisions).isNotNull();
+        assertThat(decisions.getFirst().verdict()).isInstanceOf(Verdict.Deny.class);
+    }
+
     private static List<ImEvent> presence(int count) {
         List<ImEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -111,7 +139,12 @@ class GuardTest implements People, Journal {
     }
 
     private void judge(DecisionPoint policy, List<ImEvent> events, @Nullable Person user) {
-        Guard guard = new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE);
+        Guard guard =
+                new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE, (record, alert, sequence) -> {
+                    assertThat(records).contains(record);
+                    raised.add(sequence + " "
+                            + Objects.requireNonNull(record.event().from()).normalized() + " " + alert.severity());
+                });
         Opening opening = new Opening(
                 "1",
                 Instant.EPOCH,
@@ -129,7 +162,12 @@ class GuardTest implements People, Journal {
             }
             mostWaiting = Math.max(mostWaiting, waiting.size());
             if (!waiting.isEmpty()) {
-                waiting.poll().kept(1);
+                Appended done = waiting.poll();
+                if (journalFails) {
+                    done.failed("full");
+                } else {
+                    done.kept(1);
+                }
             }
         }
     }

@@ -1,0 +1,5 @@
+/** Alerts as JSON over HTTP, signed. */
+@NullMarked
+package org.sallyport.proxy.alert.webhook;
+
+import org.jspecify.annotations.NullMarked;

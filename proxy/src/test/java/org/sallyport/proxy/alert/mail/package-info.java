@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.alert.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.alert.syslog;
+
+import org.jspecify.annotations.NullMarked;
