@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Ruling;
-import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
