@@ -51,7 +51,9 @@ public final class RulebaseTarget implements FuzzTarget {
                 for (Question question : questions) {
                     Scene.decider(valid.rulebase(), question);
                 }
-                valid.warnings().toString();
+                if (valid.warnings().toString().isEmpty() != valid.warnings().isEmpty()) {
+                    throw new AssertionError("warnings that say nothing");
+                }
             }
             case RulebaseReader.Result.Invalid invalid -> {
                 if (invalid.problems().isEmpty()) {

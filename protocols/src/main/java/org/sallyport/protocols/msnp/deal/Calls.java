@@ -2,22 +2,17 @@ package org.sallyport.protocols.msnp.deal;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Ruling;
-import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Step;
-import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.msnp.p2p.P2p;
 import org.sallyport.protocols.msnp.p2p.Reassembly;
 import org.sallyport.protocols.msnp.p2p.Slp;
@@ -39,28 +34,16 @@ import org.sallyport.protocols.msnp.p2p.SlpWriter;
  */
 public final class Calls {
 
-    /** Handwriting has this session, and no call. */
-    private static final long INK = 64;
-
     /** With braces it has 38 characters. */
     private static final int LONGEST_GUID = 40;
 
     private final Limits limits;
     private final Announcements announcements;
-    private final boolean arrangedElsewhere;
+    private final Sessions sessions;
     private final Reassembly reassembly = new Reassembly();
     private final Forgeries forgeries = new Forgeries();
     private final Map<String, Call> calls;
-    private final Map<Long, Boolean> sessions;
     private final Map<String, Boolean> transports;
-
-    /** Whose handwriting was refused last. */
-    private final Set<Side> refusedInk = EnumSet.noneOf(Side.class);
-
-    /** The session whose data came last, and whether it is refused: most packets are of the same one. */
-    private long lastSession = -1;
-
-    private boolean lastRefused;
 
     /**
      * @param arrangedElsewhere whether data of sessions unknown here is to be expected, as on a direct connection
@@ -68,9 +51,8 @@ public final class Calls {
     public Calls(Limits limits, Announcements announcements, boolean arrangedElsewhere) {
         this.limits = limits;
         this.announcements = announcements;
-        this.arrangedElsewhere = arrangedElsewhere;
         this.calls = new EldestGoes<>(limits.trackedItems());
-        this.sessions = new EldestGoes<>(limits.trackedItems());
+        this.sessions = new Sessions(limits.trackedItems(), arrangedElsewhere);
         this.transports = new EldestGoes<>(limits.trackedItems());
     }
 
@@ -90,11 +72,11 @@ public final class Calls {
         forgeries.seen(parties.side(), packet.id());
         return switch (packet.kind()) {
             case ACKNOWLEDGEMENT ->
-                forgeries.acknowledged(parties.side(), packet.acknowledged()) || refused(packet.session())
+                forgeries.acknowledged(parties.side(), packet.acknowledged()) || sessions.refused(packet.session())
                         ? new Dealing.Swallow(List.of())
                         : Dealing.Pass.INSTANCE;
-            case CONTROL -> refused(packet.session()) ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
-            case DATA -> data(parties, packet, carriage);
+            case CONTROL -> sessions.refused(packet.session()) ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
+            case DATA -> sessions.data(parties, packet, carriage);
             case SLP ->
                 switch (reassembly.add(parties.side(), packet, buffer)) {
                     case Reassembly.Result.Partial partial -> Dealing.Pass.INSTANCE;
@@ -130,76 +112,6 @@ public final class Calls {
                     return carried;
                 });
         };
-    }
-
-    private boolean refused(long session) {
-        return session != 0 && Boolean.TRUE.equals(sessions.get(session));
-    }
-
-    private Dealing data(Parties parties, P2p packet, Supplier<Carriage> carriage) {
-        long session = packet.session();
-        if (session == INK) {
-            return ink(parties, packet);
-        }
-        if (session != lastSession) {
-            Boolean refused = sessions.get(session);
-            if (refused == null) {
-                return arrangedElsewhere ? Dealing.Pass.INSTANCE : unarranged(parties, packet, carriage.get());
-            }
-            lastSession = session;
-            lastRefused = refused;
-        }
-        return lastRefused ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
-    }
-
-    /** Data of a call that was made elsewhere, or forgotten, or never. */
-    private Dealing unarranged(Parties parties, P2p packet, Carriage carriage) {
-        long session = packet.session();
-        String what = "p2p/" + carriage.application();
-        int length = packet.dataEnd() - packet.dataStart();
-        return new Dealing.Asks(
-                new ImEvent.Unclassified(Flow.from(parties.side()), parties.from(), what, length), ruling -> {
-                    boolean refused = !allows(ruling);
-                    session(session, refused);
-                    return refused ? Dealing.Carried.DROPPED : Dealing.Carried.ON;
-                });
-    }
-
-    /** A message in handwriting: its first part says that it is there, and the rest follows that. */
-    private Dealing ink(Parties parties, P2p packet) {
-        boolean first = switch (packet) {
-            case P2p.V1 v1 -> v1.offset() == 0;
-            case P2p.V2 v2 -> v2.first();
-            case P2p.Malformed malformed -> false;
-        };
-        if (!first) {
-            return refusedInk.contains(parties.side()) ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
-        }
-        ImEvent event = new ImEvent.Message(
-                Flow.from(parties.side()),
-                Feature.WHITEBOARD,
-                parties.from(),
-                parties.to(),
-                null,
-                Text.EMPTY,
-                Set.of(),
-                Long.toString(packet.id()));
-        return new Dealing.Asks(event, ruling -> {
-            if (allows(ruling)) {
-                refusedInk.remove(parties.side());
-                return Dealing.Carried.ON;
-            }
-            refusedInk.add(parties.side());
-            return Dealing.Carried.DROPPED;
-        });
-    }
-
-    private void session(long session, boolean refused) {
-        if (session != 0) {
-            sessions.remove(session);
-            sessions.put(session, refused);
-            lastSession = -1;
-        }
     }
 
     private Dealing slp(Parties parties, byte[] message, Carriage carriage) {
@@ -247,7 +159,7 @@ public final class Calls {
             calls.remove(key(head));
             calls.put(key(head), call);
             call.refused = !allows(ruling);
-            session(session, call.refused);
+            sessions.decided(session, call.refused);
             return carried(ruling, carriage, () -> List.of(decline(parties, head, carriage)));
         });
     }
@@ -287,7 +199,7 @@ public final class Calls {
         return new Dealing.Asks(call.subject.events(parties, Step.ACCEPT, call.invitation.callId()), ruling -> {
             call.accepted = true;
             call.refused = !allows(ruling);
-            session(call.session, call.refused);
+            sessions.decided(call.session, call.refused);
             return carried(
                     ruling,
                     carriage,
@@ -307,7 +219,7 @@ public final class Calls {
             call.over = true;
             if (!allows(ruling)) {
                 call.refused = true;
-                session(call.session, true);
+                sessions.decided(call.session, true);
             }
             return carried(ruling, carriage, List::of);
         });
