@@ -54,6 +54,18 @@ final class DecisionFields {
                 case Duty.Notice notice -> notices.add(notice);
                 case Duty.Alert alert -> alerts.add(alert);
                 case Duty.Review review -> queues.add(review.queue());
+                case Duty.Disclaimer disclaimer ->
+                    notices.add(new Duty.Notice(disclaimer.audience(), disclaimer.text()));
+                case Duty.Quarantine quarantine -> JsonText.field(out, "quarantine", quarantine.queue());
+                case Duty.Route route ->
+                    out.writeStringField(
+                            "route", route.reach().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                case Duty.Label label -> {
+                    JsonText.list(out, "tags", label.tags());
+                    if (label.severity() != null) {
+                        out.writeStringField("severity", label.severity());
+                    }
+                }
             }
         }
         if (!alerts.isEmpty()) {
