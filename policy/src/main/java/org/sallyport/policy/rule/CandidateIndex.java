@@ -1,8 +1,10 @@
 package org.sallyport.policy.rule;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.ServiceId;
@@ -19,11 +21,11 @@ final class CandidateIndex {
 
     private static final int FLOWS = Flow.values().length;
 
-    /** Rules that stand under no key. */
-    private final long[] general;
-
     /** By feature and direction, the rules that are about these. */
     private final long[][] kinds;
+
+    /** By feature and direction, those of them that stand under no key. */
+    private final Sparse[] general;
 
     /** By service, for those that a rule names. */
     private final Map<ServiceId, long[]> services = new HashMap<>();
@@ -35,7 +37,7 @@ final class CandidateIndex {
 
     CandidateIndex(List<Rule> rules) {
         keys = new KeyTable(rules);
-        general = new long[words(rules)];
+        long[] unkeyed = new long[words(rules)];
         kinds = new long[Feature.values().length * FLOWS][words(rules)];
         anyService = new long[words(rules)];
         for (Rule rule : rules) {
@@ -44,7 +46,7 @@ final class CandidateIndex {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             if (!keys.holds(i)) {
-                set(general, i);
+                set(unkeyed, i);
             }
             for (Feature feature : Feature.values()) {
                 for (Flow flow : Flow.values()) {
@@ -61,6 +63,33 @@ final class CandidateIndex {
                     set(service.getValue(), i);
                 }
             }
+        }
+        general = new Sparse[kinds.length];
+        for (int kind = 0; kind < kinds.length; kind++) {
+            general[kind] = Sparse.of(unkeyed, kinds[kind]);
+        }
+    }
+
+    /** The words of a set of bits that are not zero, and where in it they stand. */
+    private static final class Sparse {
+
+        private final int[] places;
+        private final long[] words;
+
+        private Sparse(int[] places, long[] words) {
+            this.places = places;
+            this.words = words;
+        }
+
+        /** What is in both. */
+        static Sparse of(long[] one, long[] other) {
+            int[] places = IntStream.range(0, one.length)
+                    .filter(i -> (one[i] & other[i]) != 0)
+                    .toArray();
+            long[] words = Arrays.stream(places)
+                    .mapToLong(place -> one[place] & other[place])
+                    .toArray();
+            return new Sparse(places, words);
         }
     }
 
@@ -85,17 +114,14 @@ final class CandidateIndex {
         long[] service = services.isEmpty()
                 ? anyService
                 : services.getOrDefault(event.question().service(), anyService);
-        return new Cursor(
-                general,
-                kinds[kind(event.event().feature(), event.event().flow())],
-                service,
-                keys.isEmpty() ? null : keys.matching(event));
+        int kind = kind(event.event().feature(), event.event().flow());
+        return new Cursor(general[kind], kinds[kind], service, keys.isEmpty() ? null : keys.matching(event));
     }
 
     /** The numbers of rules, ascending, each once. One thread. */
     static final class Cursor {
 
-        private final long[] general;
+        private final Sparse general;
         private final long[] kind;
         private final long[] service;
 
@@ -105,17 +131,16 @@ final class CandidateIndex {
         private final int[] positions;
 
         /** Which 64 general rules are looked at, and those of them that are left. */
-        private int word;
+        private int word = -1;
 
         private long left;
 
-        private Cursor(long[] general, long[] kind, long[] service, @Nullable KeyMatches matches) {
+        private Cursor(Sparse general, long[] kind, long[] service, @Nullable KeyMatches matches) {
             this.general = general;
             this.kind = kind;
             this.service = service;
             keyed = matches == null ? KeyMatches.NOTHING : matches.lists();
             positions = matches == null ? KeyMatches.NOWHERE : new int[keyed.length];
-            left = general.length == 0 ? 0 : general[0] & kind[0] & service[0];
         }
 
         /** The next rule, or -1. */
@@ -144,13 +169,13 @@ final class CandidateIndex {
 
         private int firstGeneral() {
             while (left == 0) {
-                if (++word >= general.length) {
-                    word = general.length;
+                if (word + 1 >= general.places.length) {
                     return -1;
                 }
-                left = general[word] & kind[word] & service[word];
+                word++;
+                left = general.words[word] & service[general.places[word]];
             }
-            return (word << 6) + Long.numberOfTrailingZeros(left);
+            return (general.places[word] << 6) + Long.numberOfTrailingZeros(left);
         }
 
         private int firstKeyed(int list) {
