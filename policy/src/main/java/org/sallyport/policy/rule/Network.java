@@ -64,10 +64,15 @@ record Network(long high, long low, int prefix, int bits) {
                 low = low << 8 | (bytes[i] & 0xff);
             }
         }
-        int host = bits - prefix;
+        return new Network(high, low, bits, bits).shortened(prefix);
+    }
+
+    /** The network of this size that all of this one is in. */
+    Network shortened(int shorter) {
+        int host = bits - shorter;
         return host >= 64
-                ? new Network(host == 128 ? 0 : high & -1L << (host - 64), 0, prefix, bits)
-                : new Network(high, low & -1L << host, prefix, bits);
+                ? new Network(host == 128 ? 0 : high & -1L << (host - 64), 0, shorter, bits)
+                : new Network(high, low & -1L << host, shorter, bits);
     }
 
     boolean contains(InetAddress address) {

