@@ -54,8 +54,17 @@ final class DecisionFields {
                 case Duty.Notice notice -> notices.add(notice);
                 case Duty.Alert alert -> alerts.add(alert);
                 case Duty.Review review -> queues.add(review.queue());
-                case Duty.Route route -> {
-                    // What became of it is a record of its own.
+                case Duty.Disclaimer disclaimer ->
+                    notices.add(new Duty.Notice(disclaimer.audience(), disclaimer.text()));
+                case Duty.Quarantine quarantine -> JsonText.field(out, "quarantine", quarantine.queue());
+                case Duty.Route route ->
+                    out.writeStringField(
+                            "route", route.reach().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                case Duty.Label label -> {
+                    JsonText.list(out, "tags", label.tags());
+                    if (label.severity() != null) {
+                        out.writeStringField("severity", label.severity());
+                    }
                 }
             }
         }

@@ -106,6 +106,29 @@ class ArchiveDocumentTest {
     }
 
     @Test
+    void whatTheRuleSaysOfItIsKept() throws IOException {
+        Decision decision = new Decision.Decided(
+                Verdict.Drop.INSTANCE,
+                List.of("r"),
+                List.of(
+                        new Duty.Quarantine("files"),
+                        new Duty.Route(Duty.Reach.LOCAL_ONLY),
+                        new Duty.Label(List.of("pci", "cards"), "critical")),
+                "1",
+                List.of());
+        JsonNode im = document(Records.of(
+                        Records.message(Flow.OUTBOUND, Records.ALICE, List.of(Records.BOB), null, "x"),
+                        Records.ALICE,
+                        Records.NOON,
+                        decision))
+                .path("im");
+        assertThat(im.path("quarantine").asText()).isEqualTo("files");
+        assertThat(im.path("route").asText()).isEqualTo("local-only");
+        assertThat(im.path("tags").toString()).isEqualTo("[\"pci\",\"cards\"]");
+        assertThat(im.path("severity").asText()).isEqualTo("critical");
+    }
+
+    @Test
     void aFailureToDecideIsNotARefusal() throws IOException {
         JsonNode document = document(Records.of(
                 Records.message(Flow.OUTBOUND, Records.ALICE, List.of(Records.BOB), null, "x"),

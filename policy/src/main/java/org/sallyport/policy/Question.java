@@ -21,6 +21,9 @@ import org.sallyport.protocols.event.ImEvent;
  * @param people who is behind each screen name in the event, the account included; a name that is missing here counts as
  *     {@link Identity.Unregistered}
  * @param now the time to judge by
+ * @param client the client software as it named itself when it signed on, such as {@code AIM/5.9}; a stranger's text; null
+ *     while it has not
+ * @param file what was seen of the bytes of the event's file; null before any were
  */
 public record Question(
         ImEvent event,
@@ -29,7 +32,34 @@ public record Question(
         ServiceId service,
         @Nullable ScreenName account,
         Map<ScreenName, Identity> people,
-        Instant now) {
+        Instant now,
+        @Nullable String client,
+        @Nullable SeenFile file) {
+
+    /** A question about a connection whose client has not said what it is. */
+    public Question(
+            ImEvent event,
+            Opening opening,
+            ProtocolId protocol,
+            ServiceId service,
+            @Nullable ScreenName account,
+            Map<ScreenName, Identity> people,
+            Instant now) {
+        this(event, opening, protocol, service, account, people, now, null);
+    }
+
+    /** A question that no bytes of a file have to do with. */
+    public Question(
+            ImEvent event,
+            Opening opening,
+            ProtocolId protocol,
+            ServiceId service,
+            @Nullable ScreenName account,
+            Map<ScreenName, Identity> people,
+            Instant now,
+            @Nullable String client) {
+        this(event, opening, protocol, service, account, people, now, client, null);
+    }
 
     /** Who is behind a name. */
     public Identity identityOf(ScreenName name) {

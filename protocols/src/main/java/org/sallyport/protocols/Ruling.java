@@ -68,26 +68,35 @@ public record Ruling(Verdict verdict, List<String> notices) {
     private static void collect(ImEvent event, Decision decision, Set<String> notices) {
         for (Duty duty : decision.duties()) {
             switch (duty) {
-                case Duty.Notice notice -> {
-                    // The remote end of BOTH is told by its own gateway, if it has one.
-                    if (notice.audience() == Duty.Audience.BOTH || event.flow() == Flow.OUTBOUND) {
-                        notices.add(notice.text());
-                    }
-                }
+                case Duty.Notice notice -> tell(event, notice.audience(), notice.text(), notices);
+                case Duty.Disclaimer disclaimer -> tell(event, disclaimer.audience(), disclaimer.text(), notices);
                 case Duty.Alert alert -> {
                     // Nothing on the wire.
                 }
                 case Duty.Review review -> {
                     // Nothing on the wire.
                 }
+                case Duty.Quarantine quarantine -> {
+                    // The verdict keeps it off the wire.
+                }
                 case Duty.Route route -> {
                     // Whoever delivers looks at it.
+                }
+                case Duty.Label label -> {
+                    // Nothing on the wire.
                 }
             }
         }
         String notice = noticeOf(decision.verdict());
         if (notice != null) {
             notices.add(notice);
+        }
+    }
+
+    private static void tell(ImEvent event, Duty.Audience audience, String text, Set<String> notices) {
+        // The remote end of BOTH is told by its own gateway, if it has one.
+        if (audience == Duty.Audience.BOTH || event.flow() == Flow.OUTBOUND) {
+            notices.add(text);
         }
     }
 

@@ -1,10 +1,13 @@
 package org.sallyport.policy.rule;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.MapNode;
@@ -16,37 +19,67 @@ import org.sallyport.protocols.decision.Verdict;
 final class ActionParser {
 
     private static final int LONGEST_NOTICE = 1_000;
+    private static final int MOST_TAGS = 20;
+    private static final Duration SHORTEST_EVERY = Duration.ofMinutes(1);
+    private static final Duration LONGEST_EVERY = Duration.ofDays(366);
 
     private static final Pattern QUEUE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final Pattern RECEIVER = Pattern.compile("[a-z][a-z0-9-]{0,31}:\\S{1,256}");
+    private static final String QUEUE_SHAPE = "the name of a queue: lower-case letters, digits and '-'";
+    private static final String DEFAULT_QUEUE = "quarantine";
 
     private static final Map<String, Duty.Audience> AUDIENCES =
             Map.of("sender", Duty.Audience.SENDER, "both", Duty.Audience.BOTH);
-    private static final Map<String, String> SEVERITIES = Map.of("low", "low", "medium", "medium", "high", "high");
+    private static final Map<String, String> ALERTS = Map.of("low", "low", "medium", "medium", "high", "high");
+    private static final Map<String, String> SEVERITIES =
+            Map.of("low", "low", "medium", "medium", "high", "high", "critical", "critical");
+    private static final Map<String, Duty.Reach> REACHES =
+            Map.of("local", Duty.Reach.LOCAL, "local-only", Duty.Reach.LOCAL_ONLY);
+    private static final Map<String, Boolean> OCCASIONS = Map.of("each-message", false, "first-message", true);
 
     private ActionParser() {}
 
-    static Action parse(MapNode rule, @Nullable Content content) {
+    static Action parse(MapNode rule, String name, @Nullable Content content) {
         Value then = rule.required("then");
         // What stands in for a wrong verdict goes no further than the list of problems.
         Action.Then kind =
                 then.oneOf(List.of(Action.Then.values()), Action.Then::id).orElse(Action.Then.DENY);
         if (kind == Action.Then.REWRITE && (content == null || !content.asksWords())) {
-            then.fail("rewrite covers the words that content found: it needs a lexicon or a regex");
+            then.fail("rewrite covers the words that content found: it needs a lexicon or a regex, or detect, or a link");
         }
-        if (rule.has("route")) {
-            rule.value("route").fail("routing inside the building is not supported in this version: leave 'route' out");
+        Action.Notice notice = notice(rule, name, kind);
+        List<Duty> duties = new ArrayList<>();
+        queue(rule, kind).map(Duty.Quarantine::new).ifPresent(duties::add);
+        route(rule.value("route"), kind).map(Duty.Route::new).ifPresent(duties::add);
+        alert(rule.value("alert")).ifPresent(duties::add);
+        rule.value("review").string(QUEUE, QUEUE_SHAPE).map(Duty.Review::new).ifPresent(duties::add);
+        label(rule).ifPresent(duties::add);
+        return new Action(kind, notice, duties);
+    }
+
+    private static Action.@Nullable Notice notice(MapNode rule, String name, Action.Then kind) {
+        Value value = rule.value("notice");
+        Duty.Audience audience = audience(rule, kind);
+        if (!value.isMap()) {
+            return value.string(1, LONGEST_NOTICE)
+                    .map(text -> new Action.Notice(text, audience, null, null))
+                    .orElse(null);
         }
-        Optional<String> notice = rule.value("notice").string(1, LONGEST_NOTICE);
-        return new Action(
-                kind,
-                notice.orElse(null),
-                audience(rule, kind),
-                alert(rule.value("alert")),
-                rule.value("review")
-                        .string(QUEUE, "the name of a queue: lower-case letters, digits and '-'")
-                        .map(Duty.Review::new)
-                        .orElse(null));
+        return value.map()
+                .map(map -> {
+                    String text = map.required("text").string(1, LONGEST_NOTICE).orElse("");
+                    boolean once = map.value("at").oneOf(OCCASIONS).orElse(false);
+                    Optional<Duration> every = map.value("every").duration(SHORTEST_EVERY, LONGEST_EVERY);
+                    if (map.has("every") && !once) {
+                        map.value("every").fail("says when first-message is said again: it needs 'at: first-message'");
+                    }
+                    if (once && kind != Action.Then.ALLOW && kind != Action.Then.REWRITE) {
+                        map.value("at").fail("a refusal is told each time: only allow and rewrite can tell once");
+                    }
+                    // By the rule and the words: whoever changes the words wants everybody to see them.
+                    return new Action.Notice(text, audience, once ? name + "\n" + text : null, every.orElse(null));
+                })
+                .orElse(null);
     }
 
     private static Duty.Audience audience(MapNode rule, Action.Then kind) {
@@ -65,13 +98,45 @@ final class ActionParser {
         return audience.orElse(Duty.Audience.SENDER);
     }
 
-    private static Duty.@Nullable Alert alert(Value value) {
-        if (!value.isMap()) {
-            return value.oneOf(SEVERITIES)
-                    .map(severity -> new Duty.Alert(severity, List.of()))
-                    .orElse(null);
+    private static Optional<String> queue(MapNode rule, Action.Then kind) {
+        Value queue = rule.value("queue");
+        Optional<String> name = queue.string(QUEUE, QUEUE_SHAPE);
+        if (kind == Action.Then.QUARANTINE) {
+            return Optional.of(name.orElse(DEFAULT_QUEUE));
         }
-        return value.map().map(ActionParser::alert).orElse(null);
+        if (queue.isPresent()) {
+            queue.fail("says where something waits: it needs 'then: quarantine'");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Duty.Reach> route(Value value, Action.Then kind) {
+        Optional<Duty.Reach> reach = value.oneOf(REACHES);
+        if (reach.isPresent() && kind != Action.Then.ALLOW && kind != Action.Then.REWRITE) {
+            return value.fail("says how something goes on: only allow and rewrite let it");
+        }
+        return reach;
+    }
+
+    private static Optional<Duty.Label> label(MapNode rule) {
+        Set<String> tags = new LinkedHashSet<>();
+        Value value = rule.value("tags");
+        for (Value item : PartyParser.items(value)) {
+            item.string(QUEUE, "a tag: lower-case letters, digits and '-'").ifPresent(tags::add);
+        }
+        if (tags.size() > MOST_TAGS) {
+            value.fail("has " + tags.size() + " tags, may have " + MOST_TAGS);
+        }
+        Optional<String> severity = rule.value("severity").oneOf(SEVERITIES);
+        return tags.isEmpty() && severity.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Duty.Label(List.copyOf(tags), severity.orElse(null)));
+    }
+
+    private static Optional<Duty.Alert> alert(Value value) {
+        return value.isMap()
+                ? value.map().map(ActionParser::alert)
+                : value.oneOf(ALERTS).map(severity -> new Duty.Alert(severity, List.of()));
     }
 
     private static Duty.Alert alert(MapNode map) {
@@ -79,14 +144,14 @@ final class ActionParser {
         for (Value item : PartyParser.items(map.value("to"))) {
             item.string(RECEIVER, "a receiver such as mail:compliance").ifPresent(to::add);
         }
-        return new Duty.Alert(map.required("severity").oneOf(SEVERITIES).orElse("high"), to);
+        return new Duty.Alert(map.required("severity").oneOf(ALERTS).orElse("high"), to);
     }
 
     /** The verdict for events that can't be decided: a word, or a map with a notice; denied when nothing is said. */
     static Verdict onFailure(Value value) {
         Map<String, Action.Then> allowed = new LinkedHashMap<>();
         for (Action.Then then : Action.Then.values()) {
-            if (then != Action.Then.REWRITE) {
+            if (then != Action.Then.REWRITE && then != Action.Then.QUARANTINE) {
                 allowed.put(then.id(), then);
             }
         }
@@ -106,6 +171,8 @@ final class ActionParser {
     }
 
     private static Verdict verdict(Action.Then then, Optional<String> notice) {
-        return new Action(then, notice.orElse(null), Duty.Audience.SENDER, null, null).verdict("");
+        Action.Notice said = notice.map(text -> new Action.Notice(text, Duty.Audience.SENDER, null, null))
+                .orElse(null);
+        return new Action(then, said, List.of()).verdict("");
     }
 }

@@ -1,209 +1,191 @@
 package org.sallyport.policy.rule;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.sallyport.policy.identity.Identity;
-import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Feature;
-import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.event.Flow;
 
 /**
  * Finds the rules that an event may match, so that the cost of a decision follows these and not the length of the rulebase.
  *
- * <p>First by feature, direction and service. Among those, rules about certain people, groups or exact screen names stand
- * under these names and are only met when the actor bears one of them. Immutable; any thread.
+ * <p>What every event has, its feature, direction and service, is answered by a bit for each rule: 64 rules are passed over at
+ * a time. Rules about certain people, groups, screen names, domains or networks stand under these in a {@link KeyTable}, and
+ * are only met when whoever acted, or one of the others, bears the key. Immutable; any thread.
  */
 final class CandidateIndex {
 
-    /** Services that a rule names have a number from 1; all others share 0. */
-    private final Map<ServiceId, Integer> services = new HashMap<>();
+    private static final int FLOWS = Flow.values().length;
 
-    /** By feature and direction, then by the number of the service. */
-    private final Map<Feature, Map<Flow, Bucket[]>> buckets = new EnumMap<>(Feature.class);
+    /** By feature and direction, the rules that are about these. */
+    private final long[][] kinds;
 
-    /** Most features are under the same rules: those share a bucket. */
-    private final Map<List<Integer>, Bucket> distinct = new HashMap<>();
+    /** By feature and direction, those of them that stand under no key. */
+    private final Sparse[] general;
+
+    /** By service, for those that a rule names. */
+    private final Map<ServiceId, long[]> services = new HashMap<>();
+
+    /** The rules for all other services. */
+    private final long[] anyService;
+
+    private final KeyTable keys;
 
     CandidateIndex(List<Rule> rules) {
+        keys = new KeyTable(rules);
+        long[] unkeyed = new long[words(rules)];
+        kinds = new long[Feature.values().length * FLOWS][words(rules)];
+        anyService = new long[words(rules)];
         for (Rule rule : rules) {
-            for (ServiceId service : rule.services()) {
-                services.putIfAbsent(service, services.size() + 1);
-            }
+            rule.services().forEach(service -> services.computeIfAbsent(service, s -> new long[words(rules)]));
         }
-        for (Feature feature : Feature.values()) {
-            Map<Flow, Bucket[]> byFlow = new EnumMap<>(Flow.class);
-            for (Flow flow : Flow.values()) {
-                Bucket[] row = new Bucket[services.size() + 1];
-                row[0] = bucket(rules, feature, flow, null);
-                services.forEach((service, number) -> row[number] = bucket(rules, feature, flow, service));
-                byFlow.put(flow, row);
-            }
-            buckets.put(feature, byFlow);
-        }
-        distinct.clear();
-    }
-
-    private Bucket bucket(List<Rule> rules, Feature feature, Flow flow, @Nullable ServiceId service) {
-        List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
-            boolean fits = service == null ? rule.services().isEmpty() : rule.matchesService(service);
-            if (fits && rule.matchesFeature(feature) && rule.matchesDirection(flow)) {
-                numbers.add(i);
+            if (!keys.holds(i)) {
+                set(unkeyed, i);
+            }
+            for (Feature feature : Feature.values()) {
+                for (Flow flow : Flow.values()) {
+                    if (rule.matchesFeature(feature) && rule.matchesDirection(flow)) {
+                        set(kinds[kind(feature, flow)], i);
+                    }
+                }
+            }
+            if (rule.services().isEmpty()) {
+                set(anyService, i);
+            }
+            for (Map.Entry<ServiceId, long[]> service : services.entrySet()) {
+                if (rule.matchesService(service.getKey())) {
+                    set(service.getValue(), i);
+                }
             }
         }
-        return distinct.computeIfAbsent(numbers, n -> Bucket.of(n, rules));
+        general = new Sparse[kinds.length];
+        for (int kind = 0; kind < kinds.length; kind++) {
+            general[kind] = Sparse.of(unkeyed, kinds[kind]);
+        }
     }
 
-    /** The numbers of the rules to try, ascending. The array is shared: not to be written to. */
-    int[] candidates(EventView event) {
-        ServiceId service = event.question().service();
-        int number = services.isEmpty() ? 0 : services.getOrDefault(service, 0);
-        Map<Flow, Bucket[]> byFlow = requireNonNull(buckets.get(event.event().feature()));
-        return requireNonNull(byFlow.get(event.event().flow()))[number].candidates(event);
+    /** The words of a set of bits that are not zero, and where in it they stand. */
+    private static final class Sparse {
+
+        private final int[] places;
+        private final long[] words;
+
+        private Sparse(int[] places, long[] words) {
+            this.places = places;
+            this.words = words;
+        }
+
+        /** What is in both. */
+        static Sparse of(long[] one, long[] other) {
+            int[] places = IntStream.range(0, one.length)
+                    .filter(i -> (one[i] & other[i]) != 0)
+                    .toArray();
+            long[] words = Arrays.stream(places)
+                    .mapToLong(place -> one[place] & other[place])
+                    .toArray();
+            return new Sparse(places, words);
+        }
     }
 
-    /** The rules for one feature, direction and service. */
-    private static final class Bucket {
+    private static int words(List<Rule> rules) {
+        return (rules.size() + 63) / 64;
+    }
 
-        private final int[] all;
+    private static int kind(Feature feature, Flow flow) {
+        return feature.ordinal() * FLOWS + flow.ordinal();
+    }
 
-        /** Those that don't stand under a name. */
-        private final int[] general;
+    private static void set(long[] bits, int index) {
+        bits[index >> 6] |= 1L << index;
+    }
 
-        private final Map<String, int[]> byPerson;
-        private final Map<String, int[]> byGroup;
-        private final Map<String, int[]> byScreenName;
+    private static boolean has(long[] bits, int index) {
+        return (bits[index >> 6] & 1L << index) != 0;
+    }
 
-        private Bucket(Builder builder) {
-            all = toArray(builder.all);
-            general = toArray(builder.general);
-            byPerson = toArrays(builder.byPerson);
-            byGroup = toArrays(builder.byGroup);
-            byScreenName = toArrays(builder.byScreenName);
+    /** The rules to try. */
+    Cursor candidates(EventView event) {
+        long[] service = services.isEmpty()
+                ? anyService
+                : services.getOrDefault(event.question().service(), anyService);
+        int kind = kind(event.event().feature(), event.event().flow());
+        return new Cursor(general[kind], kinds[kind], service, keys.isEmpty() ? null : keys.matching(event));
+    }
+
+    /** The numbers of rules, ascending, each once. One thread. */
+    static final class Cursor {
+
+        private final Sparse general;
+        private final long[] kind;
+        private final long[] service;
+
+        /** Lists of rules that stand under keys, and where in each of them we are. */
+        private final int[][] keyed;
+
+        private final int[] positions;
+
+        /** Which 64 general rules are looked at, and those of them that are left. */
+        private int word = -1;
+
+        private long left;
+
+        private Cursor(Sparse general, long[] kind, long[] service, @Nullable KeyMatches matches) {
+            this.general = general;
+            this.kind = kind;
+            this.service = service;
+            keyed = matches == null ? KeyMatches.NOTHING : matches.lists();
+            positions = matches == null ? KeyMatches.NOWHERE : new int[keyed.length];
         }
 
-        static Bucket of(List<Integer> numbers, List<Rule> rules) {
-            Builder builder = new Builder();
-            for (int number : numbers) {
-                builder.add(number, rules.get(number).who());
-            }
-            return new Bucket(builder);
-        }
-
-        int[] candidates(EventView event) {
-            // Of an actor the directory did not answer for, any of the named rules may be true.
-            if (general.length == all.length || event.actorIdentity() instanceof Identity.Unavailable) {
-                return all;
-            }
-            int[] found = general;
-            ScreenName actor = event.actor();
-            if (actor != null && !byScreenName.isEmpty()) {
-                found = merge(found, byScreenName.get(Glob.foldScreenName(actor.normalized())));
-            }
-            if (event.actorIdentity() instanceof Identity.Known known) {
-                found = mergePerson(found, known.person());
-            }
-            return found;
-        }
-
-        private int[] mergePerson(int[] start, Person person) {
-            int[] found = start;
-            if (!byPerson.isEmpty()) {
-                found = merge(found, byPerson.get(person.login().toLowerCase(Locale.ROOT)));
-                String mail = person.mail();
-                if (mail != null) {
-                    found = merge(found, byPerson.get(mail.toLowerCase(Locale.ROOT)));
+        /** The next rule, or -1. */
+        int next() {
+            int first = firstGeneral();
+            boolean isGeneral = true;
+            for (int i = 0; i < keyed.length; i++) {
+                int number = firstKeyed(i);
+                if (number >= 0 && (first < 0 || number < first)) {
+                    first = number;
+                    isGeneral = false;
                 }
             }
-            if (!byGroup.isEmpty()) {
-                for (String group : person.groups()) {
-                    found = merge(found, byGroup.get(group));
+            if (isGeneral) {
+                left &= left - 1;
+            } else {
+                // The same rule may stand under several keys.
+                for (int i = 0; i < keyed.length; i++) {
+                    if (positions[i] < keyed[i].length && keyed[i][positions[i]] == first) {
+                        positions[i]++;
+                    }
                 }
             }
-            return found;
+            return first;
         }
 
-        /** Both lists in order; a number that is in both may come twice, which costs a test and changes nothing. */
-        private static int[] merge(int[] a, int @Nullable [] b) {
-            if (b == null) {
-                return a;
-            }
-            int[] merged = new int[a.length + b.length];
-            int i = 0;
-            int j = 0;
-            for (int k = 0; k < merged.length; k++) {
-                merged[k] = j == b.length || (i < a.length && a[i] <= b[j]) ? a[i++] : b[j++];
-            }
-            return merged;
-        }
-
-        private static Map<String, int[]> toArrays(Map<String, Set<Integer>> lists) {
-            Map<String, int[]> arrays = new HashMap<>();
-            lists.forEach((key, list) -> arrays.put(key, toArray(list)));
-            return Map.copyOf(arrays);
-        }
-
-        private static int[] toArray(Collection<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).toArray();
-        }
-
-        private static final class Builder {
-
-            private final List<Integer> all = new ArrayList<>();
-            private final List<Integer> general = new ArrayList<>();
-            private final Map<String, Set<Integer>> byPerson = new HashMap<>();
-            private final Map<String, Set<Integer>> byGroup = new HashMap<>();
-            private final Map<String, Set<Integer>> byScreenName = new HashMap<>();
-
-            void add(int rule, @Nullable Party who) {
-                all.add(rule);
-                if (who == null || !addUnderNames(rule, who)) {
-                    general.add(rule);
+        private int firstGeneral() {
+            while (left == 0) {
+                if (word + 1 >= general.places.length) {
+                    return -1;
                 }
+                word++;
+                left = general.words[word] & service[general.places[word]];
             }
+            return (general.places[word] << 6) + Long.numberOfTrailingZeros(left);
+        }
 
-            /** Whether the rule can only match actors under whose names it now stands. */
-            private boolean addUnderNames(int rule, Party who) {
-                return switch (who) {
-                    case Party.Persons p -> under(byPerson, p.names(), rule);
-                    case Party.Groups g -> under(byGroup, g.names(), rule);
-                    case Party.Names n ->
-                        n.patterns().stream().allMatch(Glob::exact)
-                                && under(
-                                        byScreenName,
-                                        n.patterns().stream().map(Glob::pattern).toList(),
-                                        rule);
-                    case Party.AllOf all -> all.parties().stream().anyMatch(party -> addUnderNames(rule, party));
-                    case Party.AnyOf any -> any.parties().stream().allMatch(party -> addUnderNames(rule, party));
-                    case Party.Internal i -> false;
-                    case Party.External e -> false;
-                    case Party.Registered r -> false;
-                    case Party.Disabled d -> false;
-                    case Party.Networks n -> false;
-                    case Party.DirectoryUnavailable d -> false;
-                    case Party.Not n -> false;
-                };
+        private int firstKeyed(int list) {
+            int[] numbers = keyed[list];
+            int at = positions[list];
+            while (at < numbers.length && !(has(kind, numbers[at]) && has(service, numbers[at]))) {
+                at++;
             }
-
-            private static boolean under(Map<String, Set<Integer>> map, Iterable<String> names, int rule) {
-                for (String name : names) {
-                    map.computeIfAbsent(name, n -> new TreeSet<>()).add(rule);
-                }
-                return true;
-            }
+            positions[list] = at;
+            return at < numbers.length ? numbers[at] : -1;
         }
     }
 }

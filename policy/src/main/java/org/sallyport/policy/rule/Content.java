@@ -2,37 +2,39 @@ package org.sallyport.policy.rule;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sallyport.protocols.event.FileInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule asks about words and files: every kind of condition that is there must hold. Immutable.
  *
  * @param lexicons one of these must have enough hits; none: not asked
  * @param expressions one of these must match; none: not asked
- * @param fileNames the name of a file must match one of these; none: not asked
- * @param moreThan a file must be larger than this many bytes, or of unsaid size; -1: not asked
- * @param atMost a file must be said to be no larger than this many bytes; -1: not asked
+ * @param detection numbers that must be there; null: not asked
+ * @param links what a link must be; null: not asked
+ * @param files what a file must be; null: not asked
  */
-record Content(List<Integer> lexicons, List<Integer> expressions, List<Glob> fileNames, long moreThan, long atMost) {
+record Content(
+        List<Integer> lexicons,
+        List<Integer> expressions,
+        @Nullable Detection detection,
+        @Nullable LinkTest links,
+        @Nullable FileTest files) {
 
     Content {
         lexicons = List.copyOf(lexicons);
         expressions = List.copyOf(expressions);
-        fileNames = List.copyOf(fileNames);
     }
 
     boolean asksWords() {
-        return !lexicons.isEmpty() || !expressions.isEmpty();
+        return !lexicons.isEmpty() || !expressions.isEmpty() || detection != null || links != null;
     }
 
-    private boolean asksFiles() {
-        return !fileNames.isEmpty() || moreThan >= 0 || atMost >= 0;
-    }
-
-    /** Whether it holds. Files first: they cost less. */
+    /** Whether it holds. Files first: they cost less. Expressions last: they cost most. */
     boolean test(EventView event) {
-        return (!asksFiles() || anyFile(event.event().files()))
-                && (lexicons.isEmpty() || anyLexicon(event.scan()))
+        return (files == null || event.files(files))
+                && (lexicons.isEmpty() || anyLexicon(event))
+                && (detection == null || event.scan().detection(detection))
+                && (links == null || event.scan().links(links))
                 && (expressions.isEmpty() || anyExpression(event.scan()));
     }
 
@@ -40,25 +42,31 @@ record Content(List<Integer> lexicons, List<Integer> expressions, List<Glob> fil
     List<String> reasons(EventView event, Patterns patterns) {
         List<String> reasons = new ArrayList<>();
         for (int lexicon : lexicons) {
-            if (event.scan().lexicon(lexicon)) {
+            if (event.lexicon(lexicon)) {
                 reasons.add("lexicon " + patterns.lexicons().get(lexicon).name());
             }
         }
         if (!expressions.isEmpty()) {
             reasons.add("regex");
         }
-        if (!fileNames.isEmpty()) {
-            reasons.add("file name");
+        if (detection != null) {
+            detection.detectors().stream()
+                    .sorted()
+                    .filter(detector -> event.scan().count(detector) > 0)
+                    .forEach(detector -> reasons.add(detector.id()));
         }
-        if (moreThan >= 0 || atMost >= 0) {
-            reasons.add("file size");
+        if (links != null) {
+            reasons.add("link");
+        }
+        if (files != null) {
+            reasons.addAll(files.reasons());
         }
         return reasons;
     }
 
-    private boolean anyLexicon(ContentScan scan) {
+    private boolean anyLexicon(EventView event) {
         for (int i = 0; i < lexicons.size(); i++) {
-            if (scan.lexicon(lexicons.get(i))) {
+            if (event.lexicon(lexicons.get(i))) {
                 return true;
             }
         }
@@ -68,39 +76,6 @@ record Content(List<Integer> lexicons, List<Integer> expressions, List<Glob> fil
     private boolean anyExpression(ContentScan scan) {
         for (int i = 0; i < expressions.size(); i++) {
             if (scan.expression(expressions.get(i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean anyFile(List<FileInfo> files) {
-        for (int i = 0; i < files.size(); i++) {
-            FileInfo file = files.get(i);
-            if (sizeFits(file.size()) && nameFits(file.name())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean sizeFits(long size) {
-        // A size that nobody said fits "more than" and never "at most": not saying it opens no door.
-        return (moreThan < 0 || size < 0 || size > moreThan) && (atMost < 0 || (size >= 0 && size <= atMost));
-    }
-
-    private boolean nameFits(String name) {
-        if (fileNames.isEmpty()) {
-            return true;
-        }
-        // Windows drops dots and spaces at the end, so that "a.exe. " arrives as an .exe.
-        int end = name.length();
-        while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) <= ' ')) {
-            end--;
-        }
-        String trimmed = name.substring(0, end);
-        for (int i = 0; i < fileNames.size(); i++) {
-            if (fileNames.get(i).matches(trimmed)) {
                 return true;
             }
         }

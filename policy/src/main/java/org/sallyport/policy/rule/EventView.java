@@ -18,14 +18,17 @@ final class EventView {
     private final Question question;
     private final ImEvent event;
     private final Patterns patterns;
+    private final ConversationMemory memory;
     private final @Nullable ScreenName actor;
     private final Identity actorIdentity;
     private final List<ScreenName> others;
     private @Nullable ContentScan scan;
+    private @Nullable Conversation conversation;
 
-    EventView(Question question, Patterns patterns) {
+    EventView(Question question, Patterns patterns, ConversationMemory memory) {
         this.question = question;
         this.patterns = patterns;
+        this.memory = memory;
         event = question.event();
         ScreenName from = event.from();
         actor = from != null ? from : question.account();
@@ -90,16 +93,73 @@ final class EventView {
         return truth;
     }
 
+    List<ScreenName> recipients() {
+        return others;
+    }
+
+    /** Whether it is the client of this connection that acted. */
+    boolean isOfClient() {
+        return event.flow() == Flow.OUTBOUND;
+    }
+
     /** The client's address, when it is the client that acted. */
     @Nullable InetAddress clientOfActor() {
-        return event.flow() == Flow.OUTBOUND ? question.opening().client().getAddress() : null;
+        return isOfClient() ? question.opening().client().getAddress() : null;
+    }
+
+    /** Whether a file fits. */
+    boolean files(FileTest test) {
+        return test.test(event.files(), question.file(), patterns.fileTypes());
+    }
+
+    /**
+     * Whether a lexicon has as much as it asks for: in this text, or, where it has a window, in this and what was said before.
+     * A text without a hit never does, so that what is said after is not held against anybody.
+     */
+    boolean lexicon(int index) {
+        int own = scan().weight(index);
+        LexiconSet.Lexicon lexicon = patterns.lexicons().get(index);
+        if (own == 0 || own >= lexicon.threshold() || lexicon.window() == null) {
+            return own > 0 && own >= lexicon.threshold();
+        }
+        int earlier = memory.earlier(conversation(), lexicon.name(), question.now(), lexicon.window());
+        return (long) own + earlier >= lexicon.threshold();
+    }
+
+    /** Keeps what was found for those lexicons that look back. */
+    void remember() {
+        ContentScan made = scan;
+        if (made == null || !made.wasReadByLexicons() || isReflection()) {
+            return;
+        }
+        for (int index : patterns.lexicons().windowed()) {
+            int weight = made.weight(index);
+            if (weight > 0) {
+                memory.add(conversation(), patterns.lexicons().get(index).name(), question.now(), weight);
+            }
+        }
+    }
+
+    /** The service's copy of what was counted when it was said. */
+    private boolean isReflection() {
+        return event instanceof ImEvent.Message message
+                && message.marks().contains(ImEvent.Message.Mark.REFLECTION);
+    }
+
+    private Conversation conversation() {
+        Conversation made = conversation;
+        if (made == null) {
+            made = Conversation.of(question);
+            conversation = made;
+        }
+        return made;
     }
 
     /** What is in the words. */
     ContentScan scan() {
         ContentScan made = scan;
         if (made == null) {
-            made = new ContentScan(patterns, event.text().plain());
+            made = new ContentScan(patterns, event.text());
             scan = made;
         }
         return made;

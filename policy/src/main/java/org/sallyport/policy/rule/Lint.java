@@ -1,66 +1,81 @@
 package org.sallyport.policy.rule;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problem;
+import org.sallyport.protocols.Feature;
 
 /** Finds rules that are right and yet can't do what they say. Warns of what is plain to see and keeps silent otherwise. */
 final class Lint {
 
-    private Lint() {}
+    private final String file;
+    private final List<Rule> rules;
+    private final KnownGroups directory;
+    private final List<Problem> warnings = new ArrayList<>();
+    private final Set<String> groupsAsked = new HashSet<>();
+
+    private Lint(String file, List<Rule> rules, KnownGroups directory) {
+        this.file = file;
+        this.rules = rules;
+        this.directory = directory;
+    }
 
     /** The warnings, in the order of the rules; the list can be added to. */
-    static List<Problem> warnings(String file, List<Rule> rules) {
-        List<Problem> warnings = new ArrayList<>();
+    static List<Problem> warnings(String file, List<Rule> rules, KnownGroups directory) {
+        Lint lint = new Lint(file, rules, directory);
+        lint.look();
+        return lint.warnings;
+    }
+
+    private void look() {
         @Nullable Rule asking = null;
-        // A rule is only ever covered by one that asks the same people or nobody: no need to look at all the others.
-        Map<Optional<Party>, List<Rule>> byWho = new HashMap<>();
+        PartyIndex<PartyIndex<List<Rule>>> before = new PartyIndex<>(() -> new PartyIndex<>(ArrayList::new));
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
-            Rule cover = firstToCover(rule, byWho);
+            Rule cover = firstToCover(rule, before);
             if (cover != null) {
-                warnings.add(warning(
-                        file,
+                warn(
                         i,
-                        rule,
                         "can never match: '" + cover.name() + "' on line " + cover.line()
-                                + " matches everything it would"));
+                                + " matches everything it would");
+            } else {
+                // What can never match covers nothing that the other does not.
+                before.at(rule.who()).at(rule.with()).add(rule);
             }
-            byWho.computeIfAbsent(Optional.ofNullable(rule.who()), w -> new ArrayList<>())
-                    .add(rule);
             if (asking != null && namesUnavailable(rule)) {
-                warnings.add(warning(
-                        file,
+                warn(
                         i,
-                        rule,
                         "may come too late: '" + asking.name() + "' on line " + asking.line()
-                                + " asks the directory first, and fails when it does not answer"));
+                                + " asks the directory first, and fails when it does not answer");
             }
             if (asking == null && asksDirectory(rule)) {
                 asking = rule;
             }
+            warnOfGroups(i);
         }
-        return warnings;
+        warnOfUnreadConnections();
     }
 
-    private static @Nullable Rule firstToCover(Rule rule, Map<Optional<Party>, List<Rule>> byWho) {
-        for (Rule before : byWho.getOrDefault(Optional.<Party>empty(), List.of())) {
-            if (before.covers(rule)) {
-                return before;
-            }
-        }
-        if (rule.who() != null) {
-            for (Rule before : byWho.getOrDefault(Optional.of(rule.who()), List.of())) {
-                if (before.covers(rule)) {
-                    return before;
+    private static @Nullable Rule firstToCover(Rule rule, PartyIndex<PartyIndex<List<Rule>>> before) {
+        Rule first = null;
+        for (PartyIndex<List<Rule>> byWith : before.candidates(rule.who())) {
+            for (List<Rule> candidates : byWith.candidates(rule.with())) {
+                for (Rule candidate : candidates) {
+                    if (first != null && candidate.line() >= first.line()) {
+                        break;
+                    }
+                    if (Cover.covers(candidate, rule)) {
+                        first = candidate;
+                        break;
+                    }
                 }
             }
         }
-        return null;
+        return first;
     }
 
     private static boolean asksDirectory(Rule rule) {
@@ -73,13 +88,62 @@ final class Lint {
                 || (rule.with() != null && rule.with().namesUnavailable());
     }
 
-    private static Problem warning(String file, int number, Rule rule, String message) {
-        return new Problem(
+    private void warnOfGroups(int number) {
+        Set<String> groups = new TreeSet<>();
+        collectGroups(rules.get(number).who(), groups);
+        collectGroups(rules.get(number).with(), groups);
+        for (String group : groups) {
+            if (groupsAsked.add(group) && !directory.has(group)) {
+                warn(number, "names the group '" + group + "', which the directory does not have");
+            }
+        }
+    }
+
+    private static void collectGroups(@Nullable Party party, Set<String> groups) {
+        switch (party) {
+            case Party.Groups g -> groups.addAll(g.names());
+            case Party.Not n -> collectGroups(n.party(), groups);
+            case Party.AllOf all -> all.parties().forEach(one -> collectGroups(one, groups));
+            case Party.AnyOf any -> any.parties().forEach(one -> collectGroups(one, groups));
+            case null -> {}
+            case Party.Internal i -> {}
+            case Party.External e -> {}
+            case Party.Registered r -> {}
+            case Party.Disabled d -> {}
+            case Party.Persons p -> {}
+            case Party.Names n -> {}
+            case Party.Networks n -> {}
+            case Party.Domains d -> {}
+            case Party.Clients c -> {}
+            case Party.DirectoryUnavailable d -> {}
+        }
+    }
+
+    /** A last rule that allows what is left allows what nobody can read, unless another rule has spoken of that. */
+    private void warnOfUnreadConnections() {
+        Rule last = rules.getLast();
+        boolean allows =
+                switch (last.action().then()) {
+                    case ALLOW, REWRITE -> true;
+                    case DROP, QUARANTINE, DENY, DISCONNECT -> false;
+                };
+        boolean named = rules.stream().anyMatch(rule -> rule.features().contains(Feature.UNREAD_CONNECTION));
+        if (allows && !named) {
+            warn(
+                    rules.size() - 1,
+                    "lets connections to messengers pass that nobody can read: no rule names the feature"
+                            + " unread-connection");
+        }
+    }
+
+    private void warn(int number, String message) {
+        Rule rule = rules.get(number);
+        warnings.add(new Problem(
                 file,
                 rule.line(),
                 rule.column(),
                 "rules[" + number + "]",
                 "'" + rule.name() + "' " + message,
-                List.of());
+                List.of()));
     }
 }

@@ -1,6 +1,5 @@
 package org.sallyport.policy.rule;
 
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -9,11 +8,12 @@ import java.util.regex.Pattern;
 /**
  * A range of addresses, as in {@code 10.0.0.0/8}. Immutable.
  *
- * @param base the address; its bits beyond the prefix are zero
+ * @param high the first 64 bits of the address, all but the last 32 being zero in IPv4; those beyond the prefix are zero
+ * @param low the other 64
  * @param prefix how many bits count
  * @param bits 32 or 128
  */
-record Network(BigInteger base, int prefix, int bits) {
+record Network(long high, long low, int prefix, int bits) {
 
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}");
@@ -27,13 +27,13 @@ record Network(BigInteger base, int prefix, int bits) {
         if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
             return Optional.empty();
         }
-        byte[] address;
+        InetAddress address;
         try {
-            address = InetAddress.getByName(literal).getAddress();
+            address = InetAddress.getByName(literal);
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
-        int bits = address.length * 8;
+        int bits = address.getAddress().length * 8;
         int prefix = bits;
         if (slash >= 0) {
             String digits = text.substring(slash + 1);
@@ -42,16 +42,59 @@ record Network(BigInteger base, int prefix, int bits) {
             }
             prefix = Integer.parseInt(digits);
         }
-        BigInteger base = new BigInteger(1, address);
-        if (prefix > bits || (base.signum() != 0 && base.getLowestSetBit() < bits - prefix)) {
+        if (prefix > bits) {
             return Optional.empty();
         }
-        return Optional.of(new Network(base, prefix, bits));
+        Network whole = of(address, bits);
+        Network masked = of(address, prefix);
+        boolean clean = whole.high == masked.high && whole.low == masked.low;
+        return clean ? Optional.of(masked) : Optional.empty();
     }
 
-    /** Whether an address is in it. IPv4 addresses mapped into IPv6 count as IPv4. */
-    boolean contains(InetAddress address) {
+    /** The network of this size that an address is in. IPv4 addresses mapped into IPv6 are IPv4 by then. */
+    static Network of(InetAddress address, int prefix) {
         byte[] bytes = address.getAddress();
-        return bytes.length * 8 == bits && new BigInteger(1, bytes).xor(base).bitLength() <= bits - prefix;
+        int bits = bytes.length * 8;
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes.length - i > 8) {
+                high = high << 8 | (bytes[i] & 0xff);
+            } else {
+                low = low << 8 | (bytes[i] & 0xff);
+            }
+        }
+        return new Network(high, low, bits, bits).shortened(prefix);
+    }
+
+    /** The network of this size that all of this one is in. */
+    Network shortened(int shorter) {
+        int host = bits - shorter;
+        return host >= 64
+                ? new Network(host == 128 ? 0 : high & -1L << (host - 64), 0, shorter, bits)
+                : new Network(high, low & -1L << host, shorter, bits);
+    }
+
+    boolean contains(InetAddress address) {
+        if (isIpv4(address) != (bits == 32)) {
+            return false;
+        }
+        Network other = of(address, prefix);
+        return other.high == high && other.low == low;
+    }
+
+    /** Whether all of the other network is in this one. */
+    boolean contains(Network other) {
+        if (other.bits != bits || other.prefix < prefix) {
+            return false;
+        }
+        int host = bits - prefix;
+        return host >= 64
+                ? (host == 128 || other.high >>> (host - 64) == high >>> (host - 64))
+                : other.high == high && other.low >>> host == low >>> host;
+    }
+
+    static boolean isIpv4(InetAddress address) {
+        return address instanceof java.net.Inet4Address;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.detect.WebHosts;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.ScreenName;
@@ -56,6 +57,20 @@ sealed interface Party {
         }
     }
 
+    /** Under a screen name at one of these domains, or at one below them; in lower case. */
+    record Domains(Set<String> names) implements Party {
+        public Domains {
+            names = Set.copyOf(names);
+        }
+    }
+
+    /** At the client of the connection, with one of these programs. */
+    record Clients(List<Software> programs) implements Party {
+        public Clients {
+            programs = List.copyOf(programs);
+        }
+    }
+
     /** The directory did not answer. */
     enum DirectoryUnavailable implements Party {
         INSTANCE
@@ -96,6 +111,8 @@ sealed interface Party {
             case Groups g -> isMember(identity, g.names);
             case Names n -> Truth.of(name != null && matchesAny(n.patterns, name));
             case Networks n -> Truth.of(actor && containsAny(n.networks, event.clientOfActor()));
+            case Domains d -> Truth.of(name != null && isUnder(d.names, name));
+            case Clients c -> Truth.of(actor && event.isOfClient() && runsAny(c.programs, event.question().client()));
             case DirectoryUnavailable d -> Truth.of(identity instanceof Identity.Unavailable);
             case Not n -> n.party.test(event, name, identity, actor).not();
             case AllOf all -> {
@@ -126,6 +143,8 @@ sealed interface Party {
             case Groups g -> true;
             case Names n -> false;
             case Networks n -> false;
+            case Domains d -> false;
+            case Clients c -> false;
             case DirectoryUnavailable d -> false;
             case Not n -> n.party.asksDirectory();
             case AllOf all -> all.parties.stream().anyMatch(Party::asksDirectory);
@@ -147,6 +166,8 @@ sealed interface Party {
             case Groups g -> false;
             case Names n -> false;
             case Networks n -> false;
+            case Domains d -> false;
+            case Clients c -> false;
             case Not n -> false;
         };
     }
@@ -200,6 +221,30 @@ sealed interface Party {
         String folded = Glob.foldScreenName(name.normalized());
         for (int i = 0; i < patterns.size(); i++) {
             if (patterns.get(i).matches(folded)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isUnder(Set<String> domains, ScreenName name) {
+        String domain = domainOf(name);
+        return domain != null && WebHosts.anyDomain(domain, domains::contains);
+    }
+
+    /** The domain of a screen name, in lower case: what stands behind its last at sign; null when there is none. */
+    static @Nullable String domainOf(ScreenName name) {
+        String folded = Glob.foldScreenName(name.normalized());
+        // A resource, as in anna@example.com/desk, is not part of it.
+        int slash = folded.indexOf('/');
+        String bare = slash < 0 ? folded : folded.substring(0, slash);
+        int at = bare.lastIndexOf('@');
+        return at < 0 || at == bare.length() - 1 ? null : bare.substring(at + 1);
+    }
+
+    private static boolean runsAny(List<Software> programs, @Nullable String client) {
+        for (Software program : programs) {
+            if (program.test(client)) {
                 return true;
             }
         }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.MapNode;
 import org.sallyport.policy.document.Value;
@@ -16,6 +17,9 @@ final class PartyParser {
 
     /** More names in one condition belong into a group of the directory. */
     static final int MOST_ITEMS = 1_000;
+
+    private static final Pattern DOMAIN =
+            Pattern.compile("(?U)(?=.{1,253}$)[\\p{Alnum}_-]{1,63}(?:\\.[\\p{Alnum}_-]{1,63}){0,126}");
 
     private static final Map<String, Party> WORDS =
             Map.of("internal", Party.Internal.INSTANCE, "external", Party.External.INSTANCE);
@@ -54,10 +58,13 @@ final class PartyParser {
         names(map.value("person")).map(Party.Persons::new).ifPresent(all::add);
         names(map.value("group")).map(Party.Groups::new).ifPresent(all::add);
         screenNames(map.value("screen-name")).ifPresent(all::add);
+        domains(map.value("domain")).ifPresent(all::add);
         if (actor) {
             networks(map.value("network")).ifPresent(all::add);
-        } else if (map.has("network")) {
-            map.value("network").fail("only who acted has an address here: 'network' belongs into 'who'");
+            clients(map.value("client")).ifPresent(all::add);
+        } else {
+            refuseHere(map, "network", "only who acted has an address here");
+            refuseHere(map, "client", "only who acted has a client here");
         }
         map.value("directory")
                 .<Party>oneOf(Map.of("unavailable", Party.DirectoryUnavailable.INSTANCE))
@@ -105,6 +112,63 @@ final class PartyParser {
             }
         }
         return networks.isEmpty() ? Optional.empty() : Optional.of(new Party.Networks(networks));
+    }
+
+    private static void refuseHere(MapNode map, String key, String why) {
+        if (map.has(key)) {
+            map.value(key).fail(why + ": '" + key + "' belongs into 'who'");
+        }
+    }
+
+    private static Optional<Party> domains(Value value) {
+        Set<String> names = new HashSet<>();
+        for (Value item : items(value)) {
+            item.string(DOMAIN, "a domain such as corp.example; what is below it is included")
+                    .map(n -> n.toLowerCase(Locale.ROOT))
+                    .ifPresent(names::add);
+        }
+        return names.isEmpty() ? Optional.empty() : Optional.of(new Party.Domains(names));
+    }
+
+    private static Optional<Party> clients(Value value) {
+        List<Software> programs = new ArrayList<>();
+        for (Value item : items(value)) {
+            if (item.isMap()) {
+                item.map().map(PartyParser::client).ifPresent(programs::add);
+            } else {
+                clientName(item).map(n -> new Software(List.of(n), null, null, null)).ifPresent(programs::add);
+            }
+        }
+        return programs.isEmpty() ? Optional.empty() : Optional.of(new Party.Clients(programs));
+    }
+
+    private static Software client(MapNode map) {
+        List<Glob> names = new ArrayList<>();
+        for (Value item : items(map.value("name"))) {
+            clientName(item).ifPresent(names::add);
+        }
+        if (map.isEmpty()) {
+            map.fail("is empty: say name, below, at-least or told");
+        }
+        return new Software(
+                names,
+                version(map.value("below")),
+                version(map.value("at-least")),
+                map.value("told").bool().orElse(null));
+    }
+
+    private static Optional<Glob> clientName(Value value) {
+        return value.string(1, Glob.LONGEST).map(n -> new Glob(n.toLowerCase(Locale.ROOT)));
+    }
+
+    private static @Nullable ClientVersion version(Value value) {
+        Optional<String> text = value.string();
+        if (text.isEmpty()) {
+            return null;
+        }
+        return ClientVersion.parse(text.get())
+                .or(() -> value.fail("must be a version such as 5.9: numbers with dots between them"))
+                .orElse(null);
     }
 
     /** One thing or a list of them, not more than {@link #MOST_ITEMS}. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.DocumentException;
 import org.sallyport.policy.document.Problem;
 import org.sallyport.policy.document.Problems;
+import org.sallyport.policy.notice.NoticeLog;
+import org.sallyport.policy.notice.RecentNotices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,10 +94,16 @@ public final class PolicyFile implements AutoCloseable {
         }
     }
 
-    private PolicyFile(Path file, Listener listener, Duration interval, Rulebase first, Map<Path, Stamp> stamps) {
+    private PolicyFile(
+            Path file,
+            Listener listener,
+            Duration interval,
+            NoticeLog notices,
+            Rulebase first,
+            Map<Path, Stamp> stamps) {
         this.file = file;
         this.listener = listener;
-        decisions = new RulebaseDecisions(first);
+        decisions = new RulebaseDecisions(first, notices);
         seen = stamps;
         watcher = new Thread(() -> watch(interval), "policy-file");
         watcher.setDaemon(true);
@@ -115,6 +123,20 @@ public final class PolicyFile implements AutoCloseable {
      * @throws DocumentException with everything that is wrong, when the file can't be used now
      */
     public static PolicyFile open(Path file, Listener listener, Duration interval) throws DocumentException {
+        return open(file, listener, interval, new RecentNotices());
+    }
+
+    /**
+     * Loads a file and keeps looking whether it has changed.
+     *
+     * @param file the document; its lexicons are beside or below it
+     * @param listener who is told
+     * @param interval how often to look, at least a millisecond
+     * @param notices who was told what
+     * @throws DocumentException with everything that is wrong, when the file can't be used now
+     */
+    public static PolicyFile open(Path file, Listener listener, Duration interval, NoticeLog notices)
+            throws DocumentException {
         if (interval.toMillis() < 1) {
             throw new IllegalArgumentException("interval must be at least 1 ms, is " + interval);
         }
@@ -122,7 +144,7 @@ public final class PolicyFile implements AutoCloseable {
         switch (attempt.result()) {
             case RulebaseReader.Result.Invalid invalid -> throw new DocumentException(invalid.problems());
             case RulebaseReader.Result.Valid valid -> {
-                PolicyFile policy = new PolicyFile(file, listener, interval, valid.rulebase(), attempt.stamps());
+                PolicyFile policy = new PolicyFile(file, listener, interval, notices, valid.rulebase(), attempt.stamps());
                 policy.announce(valid);
                 policy.watcher.start();
                 return policy;

@@ -1,6 +1,5 @@
 package org.sallyport.policy.rule;
 
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
@@ -24,23 +23,12 @@ record Rule(
         @Nullable Party who,
         @Nullable Party with,
         @Nullable Content content,
-        @Nullable TimeWindow when,
+        @Nullable When when,
         Action action) {
 
     Rule {
         services = Set.copyOf(services);
         features = Set.copyOf(features);
-    }
-
-    /** Whether it asks nothing, and so matches everything. */
-    boolean matchesEverything() {
-        return services.isEmpty()
-                && features.isEmpty()
-                && direction == null
-                && who == null
-                && with == null
-                && content == null
-                && when == null;
     }
 
     boolean matchesService(ServiceId service) {
@@ -98,16 +86,5 @@ record Rule(
             return Explanation.Reason.WITH;
         }
         return content != null && !content.test(event) ? Explanation.Reason.CONTENT : null;
-    }
-
-    /** Whether every event that the other rule matches is one that this rule matches; false when that is not plain to see. */
-    boolean covers(Rule other) {
-        return (services.isEmpty() || (!other.services.isEmpty() && services.containsAll(other.services)))
-                && (features.isEmpty() || (!other.features.isEmpty() && features.containsAll(other.features)))
-                && (direction == null || direction == other.direction)
-                && (who == null || who.equals(other.who))
-                && (with == null || with.equals(other.with))
-                && (content == null || content.equals(other.content))
-                && (when == null || Objects.equals(when, other.when));
     }
 }

@@ -95,8 +95,25 @@ public final class Rulebase {
      * @param question the event, with an identity for each of its screen names
      */
     public Decision decide(Question question) {
-        EventView event = new EventView(question, patterns);
-        for (int number : index.candidates(event)) {
+        return decide(question, new ConversationMemory());
+    }
+
+    /**
+     * The decision on one event, of which the memory then knows.
+     *
+     * @param question the event, with an identity for each of its screen names
+     * @param memory what was found in conversations before
+     */
+    public Decision decide(Question question, ConversationMemory memory) {
+        EventView event = new EventView(question, patterns, memory);
+        Decision decision = search(event);
+        event.remember();
+        return decision;
+    }
+
+    private Decision search(EventView event) {
+        CandidateIndex.Cursor candidates = index.candidates(event);
+        for (int number = candidates.next(); number >= 0; number = candidates.next()) {
             Rule rule = rules.get(number);
             switch (rule.matches(event)) {
                 case TRUE -> {
@@ -121,7 +138,15 @@ public final class Rulebase {
      * traffic.
      */
     public Explanation explain(Question question) {
-        EventView event = new EventView(question, patterns);
+        return explain(question, new ConversationMemory());
+    }
+
+    /**
+     * The decision on one event in a conversation that goes on, and how it came about. The memory is looked at and left as it
+     * is.
+     */
+    public Explanation explain(Question question, ConversationMemory memory) {
+        EventView event = new EventView(question, patterns, memory);
         List<Explanation.Step> steps = new ArrayList<>();
         for (Rule rule : rules) {
             Explanation.Reason failure = rule.firstFailure(event);
@@ -133,12 +158,17 @@ public final class Rulebase {
             }
             steps.add(new Explanation.Step(rule.name(), rule.line(), failure));
         }
-        return new Explanation(decide(question), steps);
+        return new Explanation(search(event), steps);
     }
 
     /** How many rules a decision on this question would try at most. */
     int candidates(Question question) {
-        return index.candidates(new EventView(question, patterns)).length;
+        CandidateIndex.Cursor candidates = index.candidates(new EventView(question, patterns, new ConversationMemory()));
+        int count = 0;
+        while (candidates.next() >= 0) {
+            count++;
+        }
+        return count;
     }
 
     private Decision decided(Rule rule, EventView event) {
@@ -153,7 +183,7 @@ public final class Rulebase {
 
     private Decision decided(Rule rule, String rewritten, List<String> reasons) {
         Action action = rule.action();
-        return new Decision.Decided(action.verdict(rewritten), List.of(rule.name()), action.duties(), version, reasons);
+        return new Decision.Decided(action.verdict(rewritten), List.of(rule.name()), action.allDuties(), version, reasons);
     }
 
     private Decision unavailable(Rule rule, EventView event) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sallyport.policy.document.Document;
 import org.sallyport.policy.document.MapNode;
 import org.sallyport.policy.document.Problem;
@@ -53,7 +54,19 @@ public final class RulebaseReader {
      * @param lexicons where its lexicons are
      */
     public static Result read(String name, String text, LexiconSource lexicons) {
-        return read(Document.parse(name, text, LARGEST_DOCUMENT), lexicons);
+        return read(name, text, lexicons, KnownGroups.ALL);
+    }
+
+    /**
+     * Reads a document, and warns of groups that are not there.
+     *
+     * @param name how messages call it
+     * @param text YAML, at most {@link #LARGEST_DOCUMENT}
+     * @param lexicons where its lexicons are
+     * @param directory the groups there are
+     */
+    public static Result read(String name, String text, LexiconSource lexicons, KnownGroups directory) {
+        return read(Document.parse(name, text, LARGEST_DOCUMENT), lexicons, directory);
     }
 
     /**
@@ -71,43 +84,47 @@ public final class RulebaseReader {
     }
 
     static Result read(Path file, LexiconSource lexicons) {
-        return read(Document.load(file, LARGEST_DOCUMENT), lexicons);
+        return read(Document.load(file, LARGEST_DOCUMENT), lexicons, KnownGroups.ALL);
     }
 
-    private static Result read(Document document, LexiconSource source) {
+    private static Result read(Document document, LexiconSource source, KnownGroups directory) {
         MapNode root = document.root();
         int number = root.required("version").integer(1, 999_999_999).orElse(0);
         Verdict onFailure = ActionParser.onFailure(root.value("on-failure"));
-        LexiconParser lexiconParser = new LexiconParser(source);
-        Map<String, LexiconSet.Lexicon> lexicons = lexiconParser.parse(root.map("lexicons"));
-        RuleParser ruleParser = new RuleParser(List.copyOf(lexicons.keySet()));
-        List<Rule> rules = rules(root.required("rules"), ruleParser);
+        Attachments files = new Attachments(source);
+        Map<String, LexiconSet.Lexicon> lexicons = new LexiconParser(files).parse(root.map("lexicons"));
+        LinkCategories categories = LinkCategories.parse(root.value("link-categories"), files);
+        WhenParser times = new WhenParser();
+        times.calendars(root.map("calendars"));
+        ContentParser contents = new ContentParser(List.copyOf(lexicons.keySet()), categories, files);
+        List<Rule> rules = rules(root.required("rules"), new RuleParser(contents, times));
 
-        Problems problems = document.check().plus(lexiconParser.problems());
+        Problems problems = document.check().plus(files.problems());
         if (!problems.isEmpty()) {
             return new Result.Invalid(problems);
         }
-        List<Problem> warnings = Lint.warnings(document.name(), rules);
-        root.map("lexicons").entries().forEach((name, value) -> {
-            if (!ruleParser.lexiconsUsed().contains(name)) {
-                warnings.add(new Problem(
-                        document.name(), value.line(), value.column(), value.path(), "no rule uses it", List.of()));
-            }
-        });
+        List<Problem> warnings = Lint.warnings(document.name(), rules, directory);
+        warnUnused(document, root.map("lexicons"), contents.lexiconsUsed(), warnings);
+        warnUnused(document, root.map("calendars"), times.used(), warnings);
         if (onFailure == Verdict.Allow.INSTANCE) {
-            Value value = root.value("on-failure");
-            warnings.add(new Problem(
-                    document.name(),
-                    value.line(),
-                    value.column(),
-                    value.path(),
-                    "lets everything through that can't be decided",
-                    List.of()));
+            warnings.add(problem(document, root.value("on-failure"), "lets everything through that can't be decided"));
         }
-        Patterns patterns = new Patterns(new LexiconSet(List.copyOf(lexicons.values())), ruleParser.expressions());
-        String hash = Sha256.hex(document.sha256() + lexiconParser.hashes()).substring(0, SHOWN_HASH);
+        String hash = Sha256.hex(document.sha256() + files.hashes()).substring(0, SHOWN_HASH);
+        Patterns patterns = contents.patterns(new LexiconSet(List.copyOf(lexicons.values())));
         return new Result.Valid(
                 new Rulebase(number + "-" + hash, rules, patterns, onFailure), Problems.NONE.plus(warnings));
+    }
+
+    private static void warnUnused(Document document, MapNode map, Set<String> used, List<Problem> warnings) {
+        map.entries().forEach((name, value) -> {
+            if (!used.contains(name)) {
+                warnings.add(problem(document, value, "no rule uses it"));
+            }
+        });
+    }
+
+    private static Problem problem(Document document, Value value, String message) {
+        return new Problem(document.name(), value.line(), value.column(), value.path(), message, List.of());
     }
 
     private static List<Rule> rules(Value value, RuleParser parser) {
@@ -144,8 +161,7 @@ public final class RulebaseReader {
     /** Asks the document and not the rule: a condition that was wrong is missing from the rule. */
     private static boolean hasNoConditions(Value rule) {
         return rule.map()
-                .filter(map -> List.of("who", "with", "service", "feature", "direction", "content", "when").stream()
-                        .noneMatch(map::has))
+                .filter(map -> RuleParser.CONDITIONS.stream().noneMatch(map::has))
                 .isPresent();
     }
 }

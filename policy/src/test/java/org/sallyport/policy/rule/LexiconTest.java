@@ -147,4 +147,130 @@ class LexiconTest {
                         .verdict())
                 .isEqualTo(new Verdict.Rewrite("\ud800*****\udc00 ***** \ud800"));
     }
+
+    private static Rulebase lexicon(String keys) {
+        return compile("version: 1\nlexicons:\n  l: { " + keys + " }\nrules:\n"
+                + "  - { name: it, content: { lexicon: l }, then: drop }\n  - { name: else, then: allow }\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "english | bribe | he bribed them | it",
+                "english | bribe | taking bribes | it",
+                "english | bribe | a briber | else",
+                "english | shred document | SHREDDED the document | else",
+                "english | shred document | shredding documents | it",
+                "german | K\u00fcndigung | die K\u00fcndigungen | it",
+                "french | licenciement | les licenciements | it",
+                "english | brib* | bribery | it",
+                "english | brib* | ascribe bribery | it",
+            })
+    void stems(String language, String word, String text, String expected) {
+        assertThat(decider(lexicon("stem: " + language + ", words: ['" + word + "']"), text))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shred* | the shredder | it",
+                "shred* | unshred | else",
+                "*shred | unshred | it",
+                "*shred | shredder | else",
+                "*shred* | unshredded | it",
+                "off the rec* | off  the record | it",
+                "f*ck | f*ck that | it",
+            })
+    void wildcardsAtTheEnds(String word, String text, String expected) {
+        assertThat(decider(lexicon("words: ['" + word + "']"), text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bribe | br\u0456be | it", // a Cyrillic i
+                "bribe | BR\u0406BE | it",
+                "coupon | \u0441\u043eu\u0440o\u043f | it",
+                "coupon | c\u03bf\u03c5\u03c1\u03bfn | it",
+                "bribe | \ud83c\udd31\ud83c\udd41\ud83c\udd38\ud83c\udd31\ud83c\udd34 | it", // white letters in black squares
+                "\u043f\u0440\u0438\u0432\u0435\u0442 | \u041f\u0420\u0418\u0412\u0415\u0422! | it",
+                "s\u00f8r | SOR | it",
+            })
+    void lookAlikesAreSeenThrough(String word, String text, String expected) {
+        assertThat(decider(lexicon("words: ['" + word + "']"), text)).isEqualTo(expected);
+    }
+
+    @Test
+    void weightsCount() {
+        Rulebase rules = lexicon("threshold: 5, words: [alpha = 3, 'beta = 2', gamma]");
+        assertThat(decider(rules, "alpha gamma")).isEqualTo("else");
+        assertThat(decider(rules, "alpha beta")).isEqualTo("it");
+        assertThat(decider(rules, "alpha gamma gamma")).isEqualTo("it");
+        assertThat(decider(rules, "beta beta")).isEqualTo("else");
+    }
+
+    @Test
+    void aWindowAddsUpWhatAConversationSaid() {
+        Rulebase rules = lexicon("threshold: 3, window: 10m, words: [alpha]");
+        ConversationMemory memory = new ConversationMemory();
+        assertThat(windowed(rules, memory, "alpha", "eve")).isEqualTo("else");
+        assertThat(windowed(rules, memory, "alpha", "zoe")).as("another talk").isEqualTo("else");
+        assertThat(windowed(rules, memory, "alpha", "eve")).isEqualTo("else");
+        assertThat(windowed(rules, memory, "nothing", "eve")).isEqualTo("else");
+        assertThat(windowed(rules, memory, "alpha", "eve")).isEqualTo("it");
+        assertThat(windowed(rules, memory, "nothing", "eve"))
+                .as("words without a hit are held against nobody")
+                .isEqualTo("else");
+        scene.now = scene.now.plusSeconds(600);
+        assertThat(windowed(rules, memory, "alpha", "eve"))
+                .as("what was said ten minutes ago is over")
+                .isEqualTo("else");
+        assertThat(windowed(rules, memory, "alpha alpha", "zoe")).isEqualTo("else");
+        assertThat(windowed(rules, memory, "alpha alpha alpha", "new")).isEqualTo("it");
+    }
+
+    private String windowed(Rulebase rules, ConversationMemory memory, String text, String to) {
+        return rules.decide(scene.says(text, to), memory).rules().getFirst();
+    }
+
+    @Test
+    void theMemoryOfConversationsIsBounded() {
+        Rulebase rules = lexicon("threshold: 3, window: 10m, words: [alpha]");
+        ConversationMemory memory = new ConversationMemory(100);
+        for (int i = 0; i < 1_000; i++) {
+            windowed(rules, memory, "alpha", "somebody" + i);
+            assertThat(memory.size()).isLessThanOrEqualTo(101);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            windowed(rules, memory, "alpha", "talker");
+        }
+        assertThat(windowed(rules, memory, "alpha", "talker")).isEqualTo("it");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "words: ['*'] | nothing in it to look for",
+                "words: ['a = 0'] | a weight is 1 to 1000",
+                "words: ['a = 1001'] | a weight is 1 to 1000",
+                "words: [\"a\\x01b\"] | has a control character in it",
+                "words: [\"\\x7f\"] | has a control character in it",
+                "words: [''] | must have 1 to 128 characters",
+                "words: ['++'], stem: english | no word in it whose stem",
+                "words: [a], stem: klingon | 'klingon' is not known here",
+                "words: [a], window: 2d | must be 1s to 1d",
+            })
+    void refuses(String keys, String message) {
+        String document = "version: 1\nlexicons:\n  l: { " + keys + " }\nrules:\n"
+                + "  - { name: it, content: { lexicon: l }, then: drop }\n  - { name: else, then: allow }\n";
+        assertThat(RulebaseReader.read("p", document, LexiconSource.NONE))
+                .isInstanceOfSatisfying(
+                        RulebaseReader.Result.Invalid.class,
+                        invalid -> assertThat(invalid.problems().toString()).contains(message));
+    }
 }

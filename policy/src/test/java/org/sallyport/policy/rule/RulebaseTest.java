@@ -167,20 +167,34 @@ class RulebaseTest {
             "{not: {group: staff}}",
             "{screen-name: [anna, 'd*']}",
             "{directory: unavailable}",
+            "{network: 10.0.0.0/8}",
+            "{network: [10.1.2.3, 192.168.0.0/16]}",
+            "{domain: corp.example}",
+            "{screen-name: '*@corp.example'}",
+            "{client: {told: false}}",
+            "[{network: 10.1.0.0/16}, {group: legal}]",
         };
         String[] rest = {
-            "", ", feature: chat", ", service: aim", ", service: icq", ", direction: outbound", ", feature: sms"
+            "",
+            ", feature: chat",
+            ", with: {group: staff}",
+            ", with: {person: anna}",
+            ", with: {screen-name: [eve, zoe]}",
+            ", with: [{person: bert}, {domain: corp.example}]",
+            ", with: {not: {group: legal}}", ", service: aim", ", service: icq", ", direction: outbound", ", feature: sms"
         };
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 400; round++) {
             List<String> lines = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 lines.add("- { name: r" + i + ", then: drop, who: " + who[random.nextInt(who.length)]
                         + rest[random.nextInt(rest.length)] + " }\n");
             }
             Rulebase rules = rulebase(String.join("", lines));
-            for (String actor : Arrays.asList("anna", "bert", "carl", "dora", "eve", "zoe")) {
+            for (String actor : Arrays.asList("anna", "bert", "carl", "dora", "eve", "zoe", "x@a.corp.example")) {
                 scene.account = actor;
                 decider(rules, scene.says("hi", "bert"));
+                decider(rules, scene.says("hi", "eve", "dora", "anna"));
+                decider(rules, scene.says("hi", "y@corp.example"));
                 scene.account = "anna";
                 decider(rules, scene.hears(actor, "hi"));
             }
@@ -202,5 +216,25 @@ class RulebaseTest {
         assertThat(rules.candidates(scene.says("hi", "eve")))
                 .as("the rules that are tried")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void rulesAboutTheOthersAndNetworksAreNotMetByOthers() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            lines.add("- { name: a" + i + ", then: deny, with: { screen-name: s" + i + " } }\n");
+            lines.add("- { name: b" + i + ", then: deny, who: { group: staff }, with: { person: p" + i + " } }\n");
+            lines.add("- { name: c" + i + ", then: deny, who: { network: 172.16." + i % 256 + ".0/24, group: q" + i
+                    + " } }\n");
+            lines.add("- { name: d" + i + ", then: deny, with: { domain: d" + i + ".example } }\n");
+        }
+        Rulebase rules = rulebase(String.join("", lines));
+        assertThat(rules.candidates(scene.says("hi", "eve"))).isEqualTo(1);
+        assertThat(rules.candidates(scene.says("hi", "s7"))).isEqualTo(2);
+        assertThat(rules.candidates(scene.says("hi", "me@x.d9.example"))).isEqualTo(2);
+        assertThat(decider(rules, scene.says("hi", "s7"))).isEqualTo("a7");
+        assertThat(decider(rules, scene.says("hi", "me@x.d9.example"))).isEqualTo("d9");
+        scene.know("eve", "p1234", Set.of(), false);
+        assertThat(decider(rules, scene.says("hi", "eve"))).isEqualTo("b1234");
     }
 }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.Question;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
@@ -51,6 +53,9 @@ final class Scene {
                 new Identity.Known(new Person(login, login, login, login + "@example.com", groups, disabled)));
     }
 
+    @Nullable String software;
+    @Nullable SeenFile seen;
+
     Question ask(ImEvent event) {
         return new Question(
                 event,
@@ -67,7 +72,9 @@ final class Scene {
                 service,
                 account.isEmpty() ? null : name(account),
                 people,
-                now);
+                now,
+                software,
+                seen);
     }
 
     /** The account says something. */

@@ -1,6 +1,8 @@
 package org.sallyport.protocols.decision;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a decision asks for besides its verdict. */
 public sealed interface Duty {
@@ -41,6 +43,25 @@ public sealed interface Duty {
     record Review(String queue) implements Duty {}
 
     /**
+     * Text that everybody in a conversation is to see once, and again from time to time. Whoever keeps the record of who has
+     * been told makes a {@link Notice} of it or leaves it out; where nobody does, it is a notice every time: telling people
+     * too often beats not telling them.
+     *
+     * @param id what it is called in that record
+     * @param audience who sees it
+     * @param text plain text
+     * @param every how long one telling is good for; null: for as long as it is remembered
+     */
+    record Disclaimer(String id, Audience audience, String text, @Nullable Duration every) implements Duty {}
+
+    /**
+     * It is kept whole until somebody releases or discards it. The verdict beside it keeps it off the wire.
+     *
+     * @param queue where it waits
+     */
+    record Quarantine(String queue) implements Duty {}
+
+    /**
      * It is to be delivered here, without the service.
      *
      * @param reach how far it may go
@@ -53,5 +74,17 @@ public sealed interface Duty {
         LOCAL,
         /** To recipients behind this gateway, and never to the service. */
         LOCAL_ONLY
+    }
+
+    /**
+     * How whoever looks at it later finds it. Nothing on the wire.
+     *
+     * @param tags words of the rulebase's author
+     * @param severity {@code low}, {@code medium}, {@code high} or {@code critical}; null when the rule does not say
+     */
+    record Label(List<String> tags, @Nullable String severity) implements Duty {
+        public Label {
+            tags = List.copyOf(tags);
+        }
     }
 }

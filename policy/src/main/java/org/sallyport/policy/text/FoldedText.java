@@ -1,4 +1,4 @@
-package org.sallyport.policy.rule;
+package org.sallyport.policy.text;
 
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -6,10 +6,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text as lexicons compare it: compatibility forms decomposed (NFKD), accents and invisible characters dropped, case
- * folded, every run of white space one space. Remembers which character of the original each one came from.
+ * A text as lexicons and detectors compare it: compatibility forms decomposed (NFKD), accents and invisible characters
+ * dropped, case folded, look-alikes of Latin letters made Latin ({@link Confusables}), every run of white space one space.
+ * Remembers which character of the original each one came from. Immutable once made; any thread.
+ *
+ * <p>Any text is taken, lone surrogates included. Time and memory are linear in its length.
  */
-final class FoldedText implements CharSequence {
+public final class FoldedText implements CharSequence {
 
     /** What becomes of a char that folds to one char; two values below any letter say that it vanishes, or does not. */
     private static final char[] SINGLE = new char[0x10000];
@@ -29,7 +32,8 @@ final class FoldedText implements CharSequence {
         chars = new char[original.length()];
     }
 
-    static FoldedText of(String text) {
+    /** Folds a text. */
+    public static FoldedText of(String text) {
         FoldedText folded = new FoldedText(text);
         int i = 0;
         while (i < text.length()) {
@@ -86,7 +90,7 @@ final class FoldedText implements CharSequence {
             } else if (type != Character.NON_SPACING_MARK
                     && type != Character.FORMAT
                     && type != Character.ENCLOSING_MARK) {
-                out.appendCodePoint(type == Character.CONTROL ? ' ' : Character.toLowerCase(c));
+                out.appendCodePoint(type == Character.CONTROL ? ' ' : Confusables.plain(Character.toLowerCase(c)));
             }
         });
         return out.toString();
@@ -124,10 +128,14 @@ final class FoldedText implements CharSequence {
         chars[length++] = c;
     }
 
-    /** Whether the characters from {@code start} to {@code end}, both included, are not part of longer words. */
-    boolean isWhole(int start, int end) {
-        return isEdge(codePointBefore(start), codePointAt(start))
-                && isEdge(codePointBefore(end + 1), codePointAt(end + 1));
+    /** Whether no word goes on before this character. */
+    public boolean startsWord(int start) {
+        return isEdge(codePointBefore(start), codePointAt(start));
+    }
+
+    /** Whether no word goes on after this character. */
+    public boolean endsWord(int end) {
+        return isEdge(codePointBefore(end + 1), codePointAt(end + 1));
     }
 
     private static boolean isEdge(int before, int after) {
@@ -157,12 +165,12 @@ final class FoldedText implements CharSequence {
     }
 
     /** Where in the original the folded character stands. */
-    int originalStart(int index) {
+    public int originalStart(int index) {
         return origins == null ? index : origins[index];
     }
 
     /** Where in the original the folded character and the accents on it end, itself not included. */
-    int originalEnd(int index) {
+    public int originalEnd(int index) {
         if (origins == null) {
             return index + 1 < length ? index + 1 : original.length();
         }

@@ -1,0 +1,5 @@
+/** Who has been told what, and when. */
+@NullMarked
+package org.sallyport.policy.notice;
+
+import org.jspecify.annotations.NullMarked;
