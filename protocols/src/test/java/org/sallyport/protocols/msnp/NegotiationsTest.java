@@ -196,10 +196,21 @@ class NegotiationsTest {
         rig.send(Side.SERVER, command(Side.SERVER, RecordedMessages.payload("ok")));
         rig.all(Side.SERVER);
         rig.all(Side.CLIENT);
-        String ask = "INVITE MSNMSGR:t2h@hotmail.com MSNSLP/1.0\r\nTo: <msnmsgr:t2h@hotmail.com>\r\n"
-                + "From: <msnmsgr:t1h@hotmail.com>\r\nVia: MSNSLP/1.0/TLP ;branch={5}\r\nCSeq: 0 \r\n"
-                + "Call-ID: {A54D2E1E-3C40-3C8D-90B8-35445084824B}\r\nMax-Forwards: 0\r\n"
-                + "Content-Type: application/x-msnmsgr-transreqbody\r\n\r\nBridges: TCPv1\r\nNetID: 0\r\n\r\n\0";
+        String ask = String.join(
+                "\r\n",
+                "INVITE MSNMSGR:t2h@hotmail.com MSNSLP/1.0",
+                "To: <msnmsgr:t2h@hotmail.com>",
+                "From: <msnmsgr:t1h@hotmail.com>",
+                "Via: MSNSLP/1.0/TLP ;branch={5}",
+                "CSeq: 0 ",
+                "Call-ID: {A54D2E1E-3C40-3C8D-90B8-35445084824B}",
+                "Max-Forwards: 0",
+                "Content-Type: application/x-msnmsgr-transreqbody",
+                "",
+                "Bridges: TCPv1",
+                "NetID: 0",
+                "",
+                "\0");
         ByteBuf packet = V1Header.slp(ask.getBytes(StandardCharsets.UTF_8), 77, 78);
         rig.send(Side.CLIENT, command(Side.CLIENT, payload(packet)));
         assertThat(rig.all(Side.SERVER)).isEmpty();

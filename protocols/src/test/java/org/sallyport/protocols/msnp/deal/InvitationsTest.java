@@ -89,8 +89,15 @@ class InvitationsTest {
         assertThat(table.said())
                 .isEqualTo(new Table.Heard(
                         Side.CLIENT,
-                        "MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsinvite; charset=UTF-8\r\n\r\n"
-                                + "Invitation-Command: CANCEL\r\nInvitation-Cookie: 33267\r\nCancel-Code: REJECT\r\n"));
+                        String.join(
+                                "\r\n",
+                                "MIME-Version: 1.0",
+                                "Content-Type: text/x-msmsgsinvite; charset=UTF-8",
+                                "",
+                                "Invitation-Command: CANCEL",
+                                "Invitation-Cookie: 33267",
+                                "Cancel-Code: REJECT",
+                                "")));
         table.rule(Verdict.Allow.INSTANCE);
         assertThat(invite(Side.CLIENT, "33267")).isEqualTo("dropped");
         assertThat(table.said().side()).isEqualTo(Side.CLIENT);

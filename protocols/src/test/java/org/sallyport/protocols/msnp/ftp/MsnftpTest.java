@@ -174,8 +174,8 @@ class MsnftpTest {
             byte[] damaged = stream.clone();
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             Rig fresh = new Rig(plugin, Limits.DEFAULT, handoffs);
-            fresh.send(Side.values()[random.nextInt(2)], damaged);
-            fresh.send(Side.values()[random.nextInt(2)], stream);
+            fresh.send(random.nextBoolean() ? Side.CLIENT : Side.SERVER, damaged);
+            fresh.send(random.nextBoolean() ? Side.CLIENT : Side.SERVER, stream);
         }
     }
 
