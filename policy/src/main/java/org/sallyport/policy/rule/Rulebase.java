@@ -76,9 +76,10 @@ public final class Rulebase {
         List<Telling> tellings = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
-            Duty.Alert alert = rule.action().alert();
-            if (alert != null && !alert.to().isEmpty()) {
-                tellings.add(new Telling(rule.name(), i, rule.line(), rule.column(), alert.to()));
+            for (Duty duty : rule.action().duties()) {
+                if (duty instanceof Duty.Alert alert && !alert.to().isEmpty()) {
+                    tellings.add(new Telling(rule.name(), i, rule.line(), rule.column(), alert.to()));
+                }
             }
         }
         return List.copyOf(tellings);
