@@ -21,8 +21,8 @@ class DocumentedExamplesTest {
     /** What examples of rules may name. Nothing warns of what an example leaves unused. */
     private static final String LISTS = "";
 
-    private static final String END = "  - { name: unread, feature: unread-connection, then: deny }\n"
-            + "  - { name: else, then: allow }\n";
+    private static final String END =
+            "  - { name: unread, feature: unread-connection, then: deny }\n" + "  - { name: else, then: allow }\n";
 
     private static String page() throws IOException {
         return Files.readString(
