@@ -39,6 +39,8 @@ public record Opening(
         CONFIGURATION,
         /** An address that a service handed out and the gateway replaced by its own. */
         ADVERTISED,
+        /** An address of the gateway's that a service was given to call a client back. The service is the one that connects. */
+        CALL_BACK,
         /** A capture file: both addresses as recorded. */
         CAPTURE,
         /** The Host field, or the target, of an HTTP request. */

@@ -26,6 +26,7 @@ import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
+import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceCatalogue;
@@ -56,6 +57,7 @@ import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.Uses;
 import org.sallyport.proxy.tls.AuthorityException;
 import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tunnel.Dialogues;
 import org.sallyport.proxy.tunnel.Tunnels;
 import org.sallyport.ui.Console;
 import org.slf4j.Logger;
@@ -236,6 +238,7 @@ public final class Gateway implements AutoCloseable {
         NamesSeen names = startDns(configuration, transport, counting);
         // The road for HTTP needs these services itself; it is there before the first client is.
         HttpRoad.Late road = new HttpRoad.Late();
+        RedirectPorts callBacks = callBacks(configuration.callBacks());
         RelayServices services = new RelayServices(
                 protocols,
                 catalogue::serviceOf,
@@ -244,7 +247,11 @@ public final class Gateway implements AutoCloseable {
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
                 names,
                 road,
-                new Calls(upstreams),
+                new Calls(
+                        upstreams,
+                        callBacks,
+                        configuration.callBacks().advertise(),
+                        entry -> isTransparent(configuration.entries(), entry)),
                 interception(configuration, clock),
                 configuration.relay(),
                 counting,
@@ -271,7 +278,7 @@ public final class Gateway implements AutoCloseable {
                 services,
                 configuration.http(),
                 entry -> asks(configuration.entries(), entry) ? users : null,
-                List.of(tunnels.maker(), MessengerInspector.maker(services)));
+                List.of(Dialogues.maker(services), tunnels.maker(), MessengerInspector.maker(services)));
         road.leadTo(http);
         stops.push(http::close);
         Configuration.Redirects ports = configuration.redirects();
@@ -286,7 +293,15 @@ public final class Gateway implements AutoCloseable {
                 new ClientNetworks(configuration.clients()),
                 users,
                 http,
-                advertises ? new RedirectPorts(ports.host(), ports.first(), ports.count()) : null);
+                advertises
+                        ? new RedirectPorts(
+                                "redirect-ports",
+                                Opening.NamedBy.ADVERTISED,
+                                ports.host(),
+                                ports.first(),
+                                ports.count())
+                        : null,
+                callBacks);
         entries = bound;
         stops.push(bound::close);
         health.needsToServe(GatewayChecks.entries(bound));
@@ -314,6 +329,19 @@ public final class Gateway implements AutoCloseable {
         stops.push(started::close);
         dns = started;
         return names;
+    }
+
+    private static @Nullable RedirectPorts callBacks(Configuration.CallBacks ports) {
+        return ports.count() == 0
+                ? null
+                : new RedirectPorts(
+                        "call-back-ports", Opening.NamedBy.CALL_BACK, ports.host(), ports.first(), ports.count());
+    }
+
+    /** Whether the gateway stands between the clients of an entry and everybody else. */
+    private static boolean isTransparent(List<EntrySettings> entries, String name) {
+        return entries.stream()
+                .anyMatch(entry -> entry.name().equals(name) && entry instanceof EntrySettings.Transparent);
     }
 
     /** Whether an entry of this name has its clients sign in. */

@@ -13,7 +13,8 @@ final class Running {
     static void announce(Gateway gateway, Terminal terminal) {
         terminal.line("Sallyport is running.");
         gateway.addresses().entrySet().stream()
-                .filter(entry -> !entry.getKey().startsWith("redirect-"))
+                .filter(entry -> !entry.getKey().startsWith("redirect-")
+                        && !entry.getKey().startsWith("call-back-"))
                 .sorted(java.util.Map.Entry.comparingByKey())
                 .forEach(entry -> terminal.line(String.format(
                         "  %-12s %s:%d",

@@ -24,6 +24,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param data where the gateway keeps what it must not lose: the journal, its keys, and the local node's data
  * @param entries the ways in
  * @param redirects the ports that stand in for addresses services hand out
+ * @param callBacks the ports at which services call clients back; none when {@code count} is 0
  * @param clients the networks clients may come from, as {@code address/prefix}
  * @param upstreams where connections really go
  * @param relay how connections are relayed
@@ -44,6 +45,7 @@ public record Configuration(
         Path data,
         List<EntrySettings> entries,
         Redirects redirects,
+        CallBacks callBacks,
         List<String> clients,
         UpstreamSettings upstreams,
         RelaySettings relay,
@@ -86,6 +88,15 @@ public record Configuration(
      * @param count how many
      */
     public record Redirects(String host, int first, int count) {}
+
+    /**
+     * Ports at which services call clients back.
+     *
+     * @param advertise the name or address services reach them by; null for the one each client reaches the gateway by
+     * @param count how many; 0: services call clients straight
+     */
+    public record CallBacks(
+            String host, int first, int count, @Nullable String advertise) {}
 
     /**
      * The rulebase.

@@ -92,6 +92,7 @@ public final class ConfigurationReader {
                 data,
                 entries.entries(),
                 entries.redirects(),
+                entries.callBacks(),
                 entries.clients(),
                 new UpstreamsReader(root.in("upstreams"), this::path).read(),
                 relay(root),

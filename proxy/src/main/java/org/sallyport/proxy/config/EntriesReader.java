@@ -19,6 +19,7 @@ final class EntriesReader {
 
     private final List<EntrySettings> entries = new ArrayList<>();
     private final Configuration.Redirects redirects;
+    private final Configuration.CallBacks callBacks;
     private final List<String> clients;
 
     EntriesReader(Section root) {
@@ -28,6 +29,7 @@ final class EntriesReader {
         entries.addAll(fixed(section));
         unique(section);
         redirects = redirects(root.in("redirect-ports"));
+        callBacks = callBacks(root.in("call-back-ports"));
         clients = root.texts("clients", ClientNetworks.PRIVATE, "networks", "Where clients may come from.");
         try {
             ClientNetworks unused = new ClientNetworks(clients);
@@ -38,6 +40,10 @@ final class EntriesReader {
 
     List<EntrySettings> entries() {
         return entries;
+    }
+
+    Configuration.CallBacks callBacks() {
+        return callBacks;
     }
 
     Configuration.Redirects redirects() {
@@ -127,6 +133,30 @@ final class EntriesReader {
             section.fail("first and count reach beyond port 65535");
         }
         return new Configuration.Redirects(host, first, count);
+    }
+
+    private static Configuration.CallBacks callBacks(Section section) {
+        String host = section.text("listen", "0.0.0.0", 255, "The address the call-back ports listen on.");
+        int first = section.number(
+                "first",
+                0,
+                65_535,
+                7_200,
+                "The first of the ports at which services call clients back, as Exchange's instant messaging does; 0 picks free ones.");
+        int count = section.number(
+                "count",
+                0,
+                1_000,
+                0,
+                "How many of them: one for each client that is called. With 0 services call clients straight, which the gateway sees only where it stands in the way.");
+        String advertise = section.optionalText(
+                "advertise",
+                255,
+                "The name or address services reach this gateway by; else the address each client reaches it by.");
+        if (first != 0 && first + count - 1 > 65_535) {
+            section.fail("first and count reach beyond port 65535");
+        }
+        return new Configuration.CallBacks(host, first, count, advertise);
     }
 
     private static InetSocketAddress socket(Address address) {

@@ -51,6 +51,10 @@ final class Listeners {
             Configuration.Redirects ports = configuration.redirects();
             all.add("redirect-ports", ports.host(), ports.first(), ports.count());
         }
+        Configuration.CallBacks callBacks = configuration.callBacks();
+        if (callBacks.count() > 0) {
+            all.add("call-back-ports", callBacks.host(), callBacks.first(), callBacks.count());
+        }
         all.add(
                 "console",
                 configuration.console().host(),

@@ -9,8 +9,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
 import org.sallyport.proxy.relay.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +32,48 @@ public final class Calls implements Caller {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Upstreams upstreams;
+    private final @Nullable RedirectPorts ports;
+    private final @Nullable String advertiseHost;
+    private final Predicate<String> inTheWay;
+    private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
 
-    /** Calls made by way of {@code upstreams}. */
+    /** Calls made by way of {@code upstreams}, and none taken. */
     public Calls(Upstreams upstreams) {
+        this(upstreams, null, null, entry -> true);
+    }
+
+    /**
+     * @param upstreams how calls are made
+     * @param ports where services call clients back; null: they call them straight
+     * @param advertiseHost the gateway's name there; null for the address by which each client reaches it
+     * @param inTheWay whether what calls the clients of an entry comes through the gateway by itself
+     */
+    public Calls(
+            Upstreams upstreams,
+            @Nullable RedirectPorts ports,
+            @Nullable String advertiseHost,
+            Predicate<String> inTheWay) {
         this.upstreams = upstreams;
+        this.ports = ports;
+        this.advertiseHost = advertiseHost;
+        this.inTheWay = inTheWay;
+    }
+
+    @Override
+    public Address callBack(Opening opening, Channel client, Address target) {
+        if (inTheWay.test(opening.entry())) {
+            return target;
+        }
+        if (ports == null) {
+            if (told.compareAndSet(false, true)) {
+                LOG.warn(
+                        "clients of '{}' are called back by their service past the gateway: give 'call-back-ports' a count",
+                        opening.entry());
+            }
+            return target;
+        }
+        return ports.advertise(opening.entry(), advertiseHost, client, target);
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class Entries implements AutoCloseable {
      * @param users who may use the proxy where sign-in is required
      * @param http who takes the plain HTTP of proxy clients
      * @param redirects where the addresses come from that fixed entries advertise; null when there are none
+     * @param callBacks where those come from that services are given to call clients back; null when there are none
      * @throws IOException when a port can't be had; says which, and what to do
      */
     public static Entries open(
@@ -59,7 +60,8 @@ public final class Entries implements AutoCloseable {
             ClientNetworks clients,
             ProxyUsers users,
             HttpRoad http,
-            @Nullable RedirectPorts redirects)
+            @Nullable RedirectPorts redirects,
+            @Nullable RedirectPorts callBacks)
             throws IOException {
         Entries entries = new Entries(group, transport, clients, gate);
         try {
@@ -70,6 +72,9 @@ public final class Entries implements AutoCloseable {
             }
             if (redirects != null) {
                 redirects.bind(entries, gate, upstreams);
+            }
+            if (callBacks != null) {
+                callBacks.bind(entries, gate, upstreams);
             }
             return entries;
         } catch (IOException e) {
@@ -117,23 +122,32 @@ public final class Entries implements AutoCloseable {
 
     private InetSocketAddress bind(EntrySettings entry, Supplier<ChannelHandler> handler) throws IOException {
         if (!(entry instanceof EntrySettings.Transparent transparent)) {
-            return bind(entry.name(), entry.listen(), handler);
+            return bind(entry.name(), entry.listen(), true, handler);
         }
         ServerBootstrap bootstrap = new ServerBootstrap();
         if (transparent.mode() == EntrySettings.Mode.TPROXY) {
             Tproxy.require(entry.name());
             bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
         }
-        return bind(bootstrap, entry.name(), Tproxy.families(entry.listen()), handler);
+        return bind(bootstrap, entry.name(), Tproxy.families(entry.listen()), true, handler);
     }
 
-    /** Binds one socket and says where it listens. */
-    InetSocketAddress bind(String name, InetSocketAddress listen, Supplier<ChannelHandler> handler) throws IOException {
-        return bind(new ServerBootstrap(), name, listen, handler);
+    /**
+     * Binds one socket and says where it listens.
+     *
+     * @param onlyClients whether only those may come who are clients of this gateway
+     */
+    InetSocketAddress bind(String name, InetSocketAddress listen, boolean onlyClients, Supplier<ChannelHandler> handler)
+            throws IOException {
+        return bind(new ServerBootstrap(), name, listen, onlyClients, handler);
     }
 
     private InetSocketAddress bind(
-            ServerBootstrap bootstrap, String name, InetSocketAddress listen, Supplier<ChannelHandler> handler)
+            ServerBootstrap bootstrap,
+            String name,
+            InetSocketAddress listen,
+            boolean onlyClients,
+            Supplier<ChannelHandler> handler)
             throws IOException {
         ChannelFuture bound = bootstrap
                 .group(group)
@@ -147,7 +161,8 @@ public final class Entries implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (!clients.allow(channel.remoteAddress().getAddress())) {
+                        if (onlyClients
+                                && !clients.allow(channel.remoteAddress().getAddress())) {
                             gate.refusals().add(Refusal.NETWORK, name, channel, "it is outside 'clients'");
                             Gate.reset(channel);
                         } else if (gate.admits(name, channel)) {

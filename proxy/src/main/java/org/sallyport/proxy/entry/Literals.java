@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** IP addresses as clients write them, and addresses that stand in addresses. */
-final class Literals {
+public final class Literals {
 
     private Literals() {}
 
@@ -18,7 +18,7 @@ final class Literals {
      * one to four numbers, each decimal, octal or hexadecimal, the last filling what is left; a resolver would take them too,
      * and must not find an address where our checks saw a name. IPv6 as in RFC 4291, section 2.2.
      */
-    static @Nullable InetAddress parse(String host) {
+    public static @Nullable InetAddress parse(String host) {
         try {
             if (host.indexOf(':') >= 0) {
                 byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);

@@ -28,6 +28,8 @@ public final class RedirectPorts {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedirectPorts.class);
 
+    private final String name;
+    private final Opening.NamedBy namedBy;
     private final String host;
     private final int first;
     private final int count;
@@ -39,11 +41,15 @@ public final class RedirectPorts {
     private final Map<Integer, Port> ports = new LinkedHashMap<>();
 
     /**
+     * @param name what the configuration calls them
+     * @param namedBy what is said of connections that come to them
      * @param host where to listen
      * @param first the first port; 0 picks free ones
      * @param count how many, 1 to 1,000
      */
-    public RedirectPorts(String host, int first, int count) {
+    public RedirectPorts(String name, Opening.NamedBy namedBy, String host, int first, int count) {
+        this.name = name;
+        this.namedBy = namedBy;
         this.host = host;
         this.first = first;
         this.count = count;
@@ -52,7 +58,7 @@ public final class RedirectPorts {
     private static final class Port {
         private final int number;
         private @Nullable Address target;
-        private String entry = "redirect";
+        private String entry = "";
         private @Nullable String advertiseHost;
 
         Port(int number) {
@@ -66,7 +72,10 @@ public final class RedirectPorts {
             int number = first == 0 ? 0 : first + i;
             int[] actual = new int[1];
             InetSocketAddress address = entries.bind(
-                    "redirect-" + i, new InetSocketAddress(host, number), () -> new RedirectHandler(gate, actual[0]));
+                    name + "-" + i,
+                    new InetSocketAddress(host, number),
+                    namedBy != Opening.NamedBy.CALL_BACK,
+                    () -> new RedirectHandler(gate, actual[0]));
             actual[0] = address.getPort();
             upstreams.own(address.getPort());
             bound.add(new Port(address.getPort()));
@@ -81,16 +90,24 @@ public final class RedirectPorts {
 
     /** An advertiser for the clients of one entry. */
     Advertiser advertiser(String entry, @Nullable String advertiseHost) {
-        return (client, target) -> {
-            Integer port = portFor(entry, advertiseHost, target);
-            if (port == null) {
-                return target;
-            }
-            String reachable = advertiseHost != null
-                    ? advertiseHost
-                    : ((InetSocketAddress) client.localAddress()).getAddress().getHostAddress();
-            return new Address(reachable, port);
-        };
+        return (client, target) -> advertise(entry, advertiseHost, client, target);
+    }
+
+    /**
+     * An address of the gateway's that leads to {@code target} from now on.
+     *
+     * @param entry what connections that come there are said to have come in by
+     * @param advertiseHost the gateway's name there; null for the address by which {@code client} reaches it
+     */
+    Address advertise(String entry, @Nullable String advertiseHost, Channel client, Address target) {
+        Integer port = portFor(entry, advertiseHost, target);
+        if (port == null) {
+            return target;
+        }
+        String reachable = advertiseHost != null
+                ? advertiseHost
+                : ((InetSocketAddress) client.localAddress()).getAddress().getHostAddress();
+        return new Address(reachable, port);
     }
 
     private synchronized @Nullable Integer portFor(String entry, @Nullable String advertiseHost, Address target) {
@@ -104,8 +121,9 @@ public final class RedirectPorts {
                 }
                 port = eldest.getValue();
                 LOG.warn(
-                        "all {} redirect ports are in use: {} no longer leads to {}; give 'redirect-ports' more",
+                        "all {} ports of '{}' are in use: {} no longer leads to {}; give it more",
                         count,
+                        name,
                         port.number,
                         eldest.getKey());
             }
@@ -149,7 +167,7 @@ public final class RedirectPorts {
                                     gate,
                                     port.entry,
                                     Upstreams.Wanted.of(target),
-                                    Opening.NamedBy.ADVERTISED,
+                                    namedBy,
                                     advertiser(port.entry, port.advertiseHost),
                                     false));
             ctx.pipeline().fireChannelActive();

@@ -17,17 +17,6 @@ public interface Advertiser {
      */
     Address advertise(Channel client, Address target);
 
-    /**
-     * An address for the service in place of {@code target}, where the client waits to be called.
-     *
-     * @param client the client's connection
-     * @return an address of the gateway's, or {@code target} itself when the service's calls come through the gateway anyway, or
-     *     none is left to give
-     */
-    default Address callBack(Channel client, Address target) {
-        return target;
-    }
-
     /** For entries whose clients come back through the gateway by themselves. */
     Advertiser IDENTITY = (client, target) -> target;
 }

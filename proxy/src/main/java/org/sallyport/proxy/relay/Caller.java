@@ -1,10 +1,12 @@
 package org.sallyport.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.Set;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
 
 /** Makes calls of the gateway's own, and knows where services were found. Safe for any thread; never blocks. */
 public interface Caller {
@@ -22,11 +24,26 @@ public interface Caller {
     /** The numeric addresses of the last connections that were made to a service under this name; empty when there were none lately. */
     Set<InetAddress> foundAt(Address service);
 
+    /**
+     * The address to give a service in place of {@code target}, where a client waits to be called.
+     *
+     * @param opening the client's connection
+     * @param client its channel
+     * @return an address of the gateway's, or {@code target} itself where the service's calls come through the gateway anyway, or
+     *     no port is left to give
+     */
+    Address callBack(Opening opening, Channel client, Address target);
+
     /** Calls nobody. */
     Caller NONE = new Caller() {
         @Override
         public void call(EventLoop loop, String from, Address to, ByteBuf bytes) {
             bytes.release();
+        }
+
+        @Override
+        public Address callBack(Opening opening, Channel client, Address target) {
+            return target;
         }
 
         @Override

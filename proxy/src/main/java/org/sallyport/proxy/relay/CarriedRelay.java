@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ProtocolPlugin;
+import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
 
 /**
@@ -39,6 +41,11 @@ public final class CarriedRelay {
                 client,
                 (made, side) -> side == Side.CLIENT ? clientPeer : serverPeer);
         relay.start();
+    }
+
+    /** Nothing is to be found out: it is read with this plugin from the beginning. Before anything is said. */
+    public void readWith(ProtocolPlugin plugin, ServiceId catalogued) {
+        relay.readWith(plugin, catalogued);
     }
 
     /**

@@ -106,15 +106,35 @@ final class Discovery implements Identifying.Owner {
         });
     }
 
+    /** What a service was given to call a client back is no door for anything else. */
+    private boolean strayed(ProtocolId protocol) {
+        if (opening().namedBy() != Opening.NamedBy.CALL_BACK) {
+            return false;
+        }
+        LOG.warn(
+                "connection {} from {} to {} is no call-back: closed",
+                opening().connection(),
+                opening().client().getAddress().getHostAddress(),
+                opening().destination());
+        relay.refuse(protocol, service());
+        return true;
+    }
+
     @Override
     public void identified(ProtocolPlugin plugin) {
         known(plugin.id());
+        if (strayed(plugin.id())) {
+            return;
+        }
         relay.readWith(plugin, service());
     }
 
     @Override
     public void recognised(Recogniser recogniser) {
         known(recogniser.id());
+        if (strayed(recogniser.id())) {
+            return;
+        }
         ServiceId service = service();
         if (service.equals(ServiceId.UNKNOWN) && recogniser.services().size() == 1) {
             service = recogniser.services().iterator().next();
@@ -149,6 +169,9 @@ final class Discovery implements Identifying.Owner {
     @Override
     public void tls() {
         known(TLS);
+        if (strayed(TLS)) {
+            return;
+        }
         String name = ClientHello.read(held().fromClient()) instanceof ClientHello.Hello whole
                 ? whole.hello().serverName()
                 : null;
@@ -212,6 +235,9 @@ final class Discovery implements Identifying.Owner {
     @Override
     public void foreign() {
         known(ProtocolId.UNKNOWN);
+        if (strayed(ProtocolId.UNKNOWN)) {
+            return;
+        }
         unreadOrUnknown(ProtocolId.UNKNOWN, "unknown", services.settings().unknown(), service());
     }
 

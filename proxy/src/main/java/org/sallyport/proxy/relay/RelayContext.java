@@ -28,7 +28,7 @@ record RelayContext(
 
     @Override
     public Address callBack(Address target) {
-        return advertiser.callBack(client, target);
+        return services.caller().callBack(opening, client, target);
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
@@ -41,6 +42,7 @@ import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.Interception;
+import org.sallyport.proxy.tunnel.Dialogues;
 import org.sallyport.proxy.tunnel.Tunnels;
 
 /** Entries and relay as in the gateway, with a policy that allows everything and a journal that forgets it. */
@@ -117,6 +119,7 @@ public final class OpenGate implements AutoCloseable {
             List<HttpInspector.Maker> all = new ArrayList<>(inspectors);
             HttpInspector.Maker messengers = MessengerInspector.maker(services);
             tunnels = new Tunnels(TunnelFormats.installed(), services, messengers);
+            all.add(Dialogues.maker(services));
             all.add(tunnels.maker());
             all.add(messengers);
             return all;
@@ -141,6 +144,7 @@ public final class OpenGate implements AutoCloseable {
                 false,
                 inside.meters);
         Clock clock = Clock.systemUTC();
+        RedirectPorts callBacks = new RedirectPorts("call-back-ports", Opening.NamedBy.CALL_BACK, "127.0.0.1", 0, 4);
         services = new RelayServices(
                 inside.protocols,
                 inside.catalogue == null ? address -> inside.catalogued : inside.catalogue,
@@ -149,7 +153,7 @@ public final class OpenGate implements AutoCloseable {
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
                 inside.names,
                 traveller -> http().take(traveller),
-                new Calls(upstreams),
+                new Calls(upstreams, callBacks, null, entry -> false),
                 inside.interception,
                 relay,
                 inside.meters,
@@ -172,7 +176,8 @@ public final class OpenGate implements AutoCloseable {
                 new ClientNetworks(ClientNetworks.PRIVATE),
                 users,
                 http,
-                new RedirectPorts("127.0.0.1", 0, 2));
+                new RedirectPorts("redirect-ports", Opening.NamedBy.ADVERTISED, "127.0.0.1", 0, 2),
+                callBacks);
     }
 
     /** Holds unknown traffic for at most 300 ms, passes it, and never gets bored. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.http;
+
+import org.jspecify.annotations.NullMarked;

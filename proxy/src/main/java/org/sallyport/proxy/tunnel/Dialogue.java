@@ -1,0 +1,89 @@
+package org.sallyport.proxy.tunnel;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.util.function.BiConsumer;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.http.HttpPlugin;
+import org.sallyport.proxy.entry.Literals;
+import org.sallyport.proxy.entry.http.HttpOrigin;
+import org.sallyport.proxy.relay.Advertiser;
+import org.sallyport.proxy.relay.CarriedRelay;
+import org.sallyport.proxy.relay.RelayServices;
+
+/** The requests of one client connection to one service, and their responses, in a relay with one session. On its event loop. */
+final class Dialogue {
+
+    private final String id;
+    private final RelayServices services;
+    private final HttpPlugin plugin;
+    private final CarriedRelay relay;
+    private boolean closed;
+
+    Dialogue(String id, HttpPlugin plugin, HttpOrigin origin, RelayServices services) {
+        this.id = id;
+        this.services = services;
+        this.plugin = plugin;
+        Opening carrier = origin.opening();
+        Opening opening = new Opening(
+                id,
+                services.clock().instant(),
+                carrier.entry(),
+                carrier.client(),
+                carrier.destination(),
+                carrier.namedBy(),
+                carrier.user(),
+                carrier.transparent());
+        this.relay = new CarriedRelay(opening, origin.user(), services, Advertiser.IDENTITY, origin.client());
+        relay.readWith(plugin, service(origin));
+    }
+
+    /**
+     * Whose host the requests go to in fact. What they name is a claim, which counts where the name was found to lead there.
+     */
+    private ServiceId service(HttpOrigin origin) {
+        Address to = origin.opening().destination();
+        ServiceId known = services.catalogue().apply(to);
+        InetAddress dialled = Literals.parse(to.host());
+        boolean leadsThere =
+                dialled != null && services.caller().foundAt(origin.named()).contains(dialled);
+        return known.equals(ServiceId.UNKNOWN) && leadsThere
+                ? services.catalogue().apply(origin.named())
+                : known;
+    }
+
+    String id() {
+        return id;
+    }
+
+    HttpPlugin plugin() {
+        return plugin;
+    }
+
+    RelayServices services() {
+        return services;
+    }
+
+    boolean isClosed() {
+        return closed || relay.isClosed();
+    }
+
+    /**
+     * One side has said a whole message; the bytes belong to the dialogue from now on.
+     *
+     * @param then gets what is to go to the service and what to the client; both belong to it. Not called within this call
+     */
+    void said(Side from, ByteBuf bytes, BiConsumer<ByteBuf, ByteBuf> then) {
+        relay.said(from, bytes, () -> then.accept(relay.take(Side.SERVER), relay.take(Side.CLIENT)));
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            relay.close();
+        }
+    }
+}
