@@ -1,6 +1,7 @@
 package org.sallyport.protocols.web;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -50,6 +51,12 @@ public final class EncodedWords {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** A text in UTF-8 as base64, in lines of at most so many letters. */
+    public static String base64Lines(String text, int line) {
+        return Base64.getMimeEncoder(line, new byte[] {'\r', '\n'})
+                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte @Nullable [] quoted(String text) {
