@@ -7,6 +7,7 @@ import static org.sallyport.policy.rule.Scene.name;
 
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sallyport.policy.Question;
@@ -67,6 +68,34 @@ class DefaultPolicyTest {
         assertThat(decision.duties())
                 .hasAtLeastOneElementOfType(Duty.Alert.class)
                 .contains(new Duty.Review("compliance"));
+    }
+
+    @Test
+    void nobodySpeaksForAnotherUnlessARuleSaysSo() {
+        ImEvent forged = new ImEvent.Forged(Flow.INBOUND, name("bert"), List.of(name("anna")), "from another address");
+        Decision decision = rules.decide(scene.ask(forged));
+        assertThat(decision.verdict()).isInstanceOf(Verdict.Deny.class);
+        assertThat(decision.rules()).containsExactly(Rulebase.FORGERIES);
+        Rulebase lenient = rulebase(
+                """
+                version: 1
+                on-failure: { then: deny }
+                rules:
+                  - name: Our old server says so
+                    feature: forged
+                    then: allow
+                  - name: Everything else
+                    then: allow
+                """);
+        assertThat(lenient.decide(scene.ask(forged)).rules()).containsExactly("Our old server says so");
+    }
+
+    private static Rulebase rulebase(String text) {
+        return switch (RulebaseReader.read("policy.yaml", text, DefaultPolicy.lexicons())) {
+            case RulebaseReader.Result.Valid valid -> valid.rulebase();
+            case RulebaseReader.Result.Invalid invalid ->
+                throw new AssertionError(invalid.problems().toString());
+        };
     }
 
     private Question signOn() {
