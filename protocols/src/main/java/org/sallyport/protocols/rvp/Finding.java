@@ -22,7 +22,7 @@ sealed interface Finding {
 
     /** Something happened that is decided elsewhere. */
     record Asks(List<ImEvent> events) implements Finding {
-        Asks {
+        public Asks {
             events = List.copyOf(events);
         }
     }

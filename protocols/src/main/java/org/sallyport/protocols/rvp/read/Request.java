@@ -60,6 +60,11 @@ public record Request(
         return encoding == null || encoding.equalsIgnoreCase("identity") ? null : "body is encoded";
     }
 
+    /** The same without its body, which stands in a buffer that doesn't last. */
+    public Request withoutBody() {
+        return new Request(HttpMessage.of(message.head()), use, node, claimed, credentials);
+    }
+
     /** The head. */
     public HttpHead head() {
         return message.head();

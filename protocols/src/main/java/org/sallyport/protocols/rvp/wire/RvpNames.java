@@ -71,6 +71,19 @@ public final class RvpNames {
         return new ScreenName(SERVICE, display.toLowerCase(Locale.ROOT), display);
     }
 
+    /** A principal's URL at a server. */
+    public static String url(String host, String user) {
+        StringBuilder out = new StringBuilder("http://").append(host).append("/instmsg/aliases/");
+        for (byte octet : user.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = octet >= '0' && octet <= '9'
+                    || octet >= 'A' && octet <= 'Z'
+                    || octet >= 'a' && octet <= 'z'
+                    || "._~-".indexOf(octet) >= 0;
+            out.append(plain ? String.valueOf((char) octet) : String.format("%%%02X", octet & 0xFF));
+        }
+        return out.toString();
+    }
+
     /** What stands before the at sign. */
     public static String user(ScreenName name) {
         int at = name.normalized().lastIndexOf('@');
