@@ -18,7 +18,7 @@ import org.sallyport.protocols.Side;
 /** The lines of {@code recognise/openings.txt}. */
 final class Openings {
 
-    private static final Pattern LINE = Pattern.compile("([CS]) (-|([a-z0-9]+)([!?])) (.*)");
+    private static final Pattern LINE = Pattern.compile("([CS]) (-|([a-z0-9-]+)([!?])) (.*)");
     private static final Pattern PIECE = Pattern.compile("\\\\x([0-9a-f]{2})|\\\\([rn\\\\])|\\{([0-9]+)}(.)|(.)");
 
     /**
