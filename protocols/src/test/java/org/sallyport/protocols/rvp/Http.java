@@ -29,7 +29,8 @@ final class Http {
     static final String CONVERSATION = "{16A2CC82-6F84-CFD7-C3D2-1BFFC84EDDDC}";
 
     private static final Pattern LINE = Pattern.compile(
-            "([A-Z]+|[0-9]{3})(?: (/\\S*|[a-z]+))?(?: as (\\S+))?((?: with \"[^\"]*\")*)(?: : (.*))?");
+            "([A-Z]+|[0-9]{3})(?: (/\\S*|[a-z]+))?(?: as (\\S+))?((?: with \"[^\"]*\")*)(?: : (.*))?",
+            Pattern.DOTALL);
     private static final Pattern FIELD = Pattern.compile(" with \"([^\"]*)\"");
     private static final Pattern PEOPLE = Pattern.compile("([a-z]+)>([a-z]+)(?: (.*))?");
     private static final String NAMESPACES = " xmlns:d='DAV:' xmlns:r='http://schemas.microsoft.com/rvp/'";
