@@ -167,7 +167,6 @@ final class Asking {
         Address server = named(asked.request().head());
         memory.waitsForCalls(url.address(), sender, server, holds);
         memory.waitsForCalls(given, sender, server, holds);
-        memory.canBeCalled(sender, url, asked.request().head().host(), holds);
         if (given.equals(url.address())) {
             return null;
         }
@@ -192,7 +191,12 @@ final class Asking {
             challenged.put(asked.print(), asked.verdict());
         }
         return switch (request.use()) {
-            case LOGON -> signedOn(asked, status, done);
+            case LOGON -> {
+                if (!done && status != UNSIGNED) {
+                    nobodyCalls(asked);
+                }
+                yield signedOn(asked, status, done);
+            }
             case WATCH, LOOKUP -> done ? states(asked, message) : Finding.Pass.INSTANCE;
             case NOTICE -> status >= 400 && status != UNSIGNED ? undelivered(asked, status) : Finding.Pass.INSTANCE;
             case PROPERTIES -> {
@@ -267,11 +271,18 @@ final class Asking {
         if (asked.request().use() == Use.LOGON && answer.status() >= 200 && answer.status() < 300) {
             signatures.accepted(asked.sender(), asked.request().credentials(), lasting(asked));
             subscribed(asked, answer);
+            if (asked.sender() != null && asked.callBack() != null) {
+                memory.canBeCalled(asked.sender(), asked.callBack(), asked.request().head().host(), lasting(asked));
+            }
         }
     }
 
     /** An answer doesn't go on: what was asked has not come to be, whatever the service believes. */
     void answerIsRefused(Asked asked) {
+        nobodyCalls(asked);
+    }
+
+    private void nobodyCalls(Asked asked) {
         CallBackUrl url = asked.callBack();
         if (asked.request().use() == Use.LOGON && url != null) {
             memory.waitsForNobody(url.address());

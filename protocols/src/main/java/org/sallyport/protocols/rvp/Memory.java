@@ -35,6 +35,11 @@ final class Memory {
 
     private final SessionContext context;
 
+    /** Where the client of this connection waits. */
+    private @Nullable Reachable here;
+
+    private @Nullable ScreenName hereIs;
+
     Memory(SessionContext context) {
         this.context = context;
     }
@@ -101,8 +106,16 @@ final class Memory {
         return client != null && client.equals(NetUtil.createInetAddressFromIpAddressString(address.host()));
     }
 
-    /** Where a person's client waits for calls. */
+    /**
+     * Where a person's client waits for calls, once a server has accepted that it does. What one that nobody knows accepts counts
+     * on this connection alone: else it could have others spoken to in a person's place.
+     */
     void canBeCalled(ScreenName account, CallBackUrl url, String server, Duration holds) {
+        here = new Reachable(url, server);
+        hereIs = account;
+        if (!context.catalogued().equals(RvpNames.SERVICE)) {
+            return;
+        }
         String purpose = url.at(url.address()) + " " + server;
         remember("at " + account, new Handoff(RvpNames.SERVICE, account, purpose, null), holds);
     }
@@ -112,6 +125,9 @@ final class Memory {
 
     /** Where a person's client waits for calls; null when that isn't known. */
     @Nullable Reachable reach(ScreenName account) {
+        if (here != null && account.equals(hereIs)) {
+            return here;
+        }
         Handoff at = recall("at " + account);
         String[] parts = at == null ? new String[0] : at.purpose().split(" ", 2);
         CallBackUrl url = parts.length < 2 ? null : CallBackUrl.read(parts[0]);

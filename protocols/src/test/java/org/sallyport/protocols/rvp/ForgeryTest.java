@@ -125,7 +125,7 @@ class ForgeryTest {
                 .play("""
                 C> NOTIFY / as ceo : text ceo>bob "you are fired"
                 * forged calls a client that waits for no server | inbound exchange-im:ceo@example.com
-                * message | inbound exchange-im:ceo@example.com "you are fired"
+                * message | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com] "you are fired"
                 C< 403
                 """);
     }
@@ -164,6 +164,36 @@ class ForgeryTest {
         rig.send(Side.CLIENT, Http.message(LOGON.replace("192.0.2.1:9001", "im.example.com:80")));
         Rig other = Transcript.asking(handoffs);
         new Transcript(other).play("C> SUBSCRIPTIONS bob as bob\nS< SUBSCRIPTIONS bob as bob");
+    }
+
+    @Test
+    void aLogonThatTheServerRefusesMovesNobodysCalls() {
+        logOn(DIGEST);
+        Rig liar = Transcript.asking(handoffs);
+        String logon = LOGON.replace(":9001", ":9002");
+        new Transcript(liar).play("C> " + logon + "\n* sign-on requested none null | outbound exchange-im:bob@example.com\nS< " + logon
+                + "\nS> 403\n* sign-on refused none null 403 | inbound exchange-im:bob@example.com\nC< 403");
+        Rig third = Transcript.asking(handoffs);
+        third.rules(event -> Rig.decided(new Verdict.Deny("No.")));
+        third.send(Side.CLIENT, Http.message("NOTIFY alice as bob : text bob>alice \"hello\""));
+        assertThat(third.calls()).singleElement().satisfies(c -> assertThat(c.to()).isEqualTo(WAITING));
+        Rig call = Transcript.calling(
+                handoffs, Transcript.SERVER, new Address(Transcript.CLIENT, 9_002), Opening.NamedBy.CALL_BACK);
+        call.send(Side.CLIENT, Http.message("NOTIFY / as alice : text alice>bob \"hello\""));
+        assertThat(call.events().getFirst()).isInstanceOf(ImEvent.Forged.class);
+    }
+
+    @Test
+    void whatAServerNobodyKnowsAcceptsHasNobodySpokenToElsewhere() {
+        rig.cataloguedAs("unknown");
+        logOn("");
+        rig.rules(event -> Rig.decided(new Verdict.Deny("No.")));
+        rig.send(Side.CLIENT, Http.message("NOTIFY alice as bob : text bob>alice \"hello\""));
+        assertThat(rig.calls()).as("on its own connection").hasSize(1);
+        Rig other = Transcript.asking(handoffs);
+        other.rules(event -> Rig.decided(new Verdict.Deny("No.")));
+        other.send(Side.CLIENT, Http.message("NOTIFY alice as bob : text bob>alice \"hello\""));
+        assertThat(other.calls()).isEmpty();
     }
 
     @Test

@@ -71,7 +71,7 @@ class RvpTest {
                 ! allow
                 C> NOTIFY / as alice : text alice>bob "hi"
                 * forged calls a client that waits for no server | inbound exchange-im:alice@example.com
-                * message | inbound exchange-im:alice@example.com "hi"
+                * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "hi"
                 S< NOTIFY / as alice : text alice>bob "hi"
                 """);
     }
@@ -108,7 +108,7 @@ class RvpTest {
                 ! deny
                 C> NOTIFY / as alice : text alice>bob "hi"
                 * forged calls a client that waits for no server | inbound exchange-im:alice@example.com
-                * message | inbound exchange-im:alice@example.com "hi"
+                * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "hi"
                 C< 403
                 """);
     }

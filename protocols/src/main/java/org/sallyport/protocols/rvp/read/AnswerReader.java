@@ -2,6 +2,7 @@ package org.sallyport.protocols.rvp.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ScreenName;
@@ -18,6 +19,8 @@ import org.sallyport.protocols.web.XmlReading;
  */
 public final class AnswerReader {
 
+    private static final int MULTI_STATUS = 207;
+
     private final XmlReader xml;
 
     /** A reader within these bounds. */
@@ -27,10 +30,13 @@ public final class AnswerReader {
 
     /** Reads an answer; one's own state in it is nothing new. */
     public Meaning read(HttpMessage answer, View view) {
-        if (!answer.body().isReadable()) {
+        String type = answer.head().fields().first("Content-Type");
+        boolean states = answer.head().status() == MULTI_STATUS
+                || type != null && type.toLowerCase(Locale.ROOT).contains("xml");
+        if (!answer.body().isReadable() || !states) {
             return Meaning.Nothing.INSTANCE;
         }
-        return switch (xml.read(answer.body(), answer.head().fields().first("Content-Type"))) {
+        return switch (xml.read(answer.body(), type)) {
             case XmlReading.Broken broken -> new Meaning.Broken(broken.why());
             case XmlDocument document -> states(document.root(), view);
         };

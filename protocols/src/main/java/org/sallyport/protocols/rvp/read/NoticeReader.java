@@ -48,7 +48,7 @@ final class NoticeReader {
             return Meaning.Nothing.INSTANCE;
         }
         List<ScreenName> recipients = recipients(message, view);
-        return message(message, from, view.outbound() && !recipients.isEmpty() ? recipients : to, view, length);
+        return message(message, from, (view.outbound() || to.isEmpty()) && !recipients.isEmpty() ? recipients : to, view, length);
     }
 
     /** Who a notification says it is from; null when it names nobody. */
