@@ -92,12 +92,12 @@ final class Asking {
         if (before != null && events.isEmpty()) {
             return new Heard(asked, Finding.Settled.as(before));
         }
-        Meaning meaning = request.use() == Use.LEAVE
-                ? leaving(request, sender)
-                : requests.read(request, body, sender, view);
+        Meaning meaning =
+                request.use() == Use.LEAVE ? leaving(request, sender) : requests.read(request, body, sender, view);
         return switch (meaning) {
             case Meaning.Broken broken -> new Heard(asked, new Finding.Broken(broken.why()));
-            case Meaning.Nothing nothing -> new Heard(asked, events.isEmpty() ? Finding.Pass.INSTANCE : new Finding.Asks(events));
+            case Meaning.Nothing nothing ->
+                new Heard(asked, events.isEmpty() ? Finding.Pass.INSTANCE : new Finding.Asks(events));
             case Meaning.Events happened -> {
                 events.addAll(invitations.known(happened.events()));
                 yield new Heard(asked, new Finding.Asks(events));
@@ -112,7 +112,9 @@ final class Asking {
             HttpHead head = request.head();
             String first = head.method() + "\n" + head.target() + "\n" + request.claimed() + "\n";
             digest.update(first.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(ByteBufUtil.getBytes(request.message().body())));
+            return HexFormat.of()
+                    .formatHex(
+                            digest.digest(ByteBufUtil.getBytes(request.message().body())));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -141,8 +143,8 @@ final class Asking {
         String id = request.field(RvpField.SUBSCRIPTION);
         String purpose = id == null || id.length() > LONGEST_ID ? "" : memory.subscription(id);
         if (node != null && !node.equals(sender)) {
-            return Meaning.of(List.of(
-                    new ImEvent.ContactChange(Flow.OUTBOUND, sender, List.of(node), "unwatch", Text.EMPTY)));
+            return Meaning.of(
+                    List.of(new ImEvent.ContactChange(Flow.OUTBOUND, sender, List.of(node), "unwatch", Text.EMPTY)));
         }
         return purpose.equals(Use.WATCH.name())
                 ? Meaning.Nothing.INSTANCE
@@ -154,7 +156,8 @@ final class Asking {
      *
      * @return what goes on in its place, with another address to call; null when it goes on as it came
      */
-    @Nullable ByteBuf goesOn(Asked asked, HttpMessage message) {
+    @Nullable
+    ByteBuf goesOn(Asked asked, HttpMessage message) {
         mayProve |= asked.request().credentials().given();
         CallBackUrl url = asked.callBack();
         ScreenName sender = asked.sender();
@@ -171,7 +174,8 @@ final class Asking {
             return null;
         }
         HttpHead head = message.head();
-        return HttpMessage.write(head.withFields(head.fields().with(RvpField.CALL_BACK, url.at(given))), message.body());
+        return HttpMessage.write(
+                head.withFields(head.fields().with(RvpField.CALL_BACK, url.at(given))), message.body());
     }
 
     private static Address named(HttpHead head) {
@@ -215,7 +219,8 @@ final class Asking {
 
     private static Finding signedOn(Asked asked, int status, boolean done) {
         Request request = asked.request();
-        boolean open = status < 400 || status == UNSIGNED && !request.credentials().named();
+        boolean open =
+                status < 400 || status == UNSIGNED && !request.credentials().named();
         if (!done && open) {
             // Elsewhere, or once more with a signature.
             return Finding.Pass.INSTANCE;
@@ -233,7 +238,8 @@ final class Asking {
         if (asked.request().use() == Use.WATCH) {
             subscribed(asked, message.head());
         }
-        View view = new View(Flow.INBOUND, asked.sender(), asked.request().head().host(), context.limits());
+        View view =
+                new View(Flow.INBOUND, asked.sender(), asked.request().head().host(), context.limits());
         return switch (answers.read(message, view)) {
             case Meaning.Broken broken -> new Finding.Broken(broken.why());
             case Meaning.Nothing nothing -> Finding.Pass.INSTANCE;
@@ -245,19 +251,17 @@ final class Asking {
         ScreenName node = asked.request().node();
         ScreenName sender = asked.sender();
         return new Finding.Asks(List.of(new ImEvent.Receipt(
-                Flow.INBOUND,
-                node,
-                sender == null ? List.of() : List.of(sender),
-                false,
-                "",
-                String.valueOf(status))));
+                Flow.INBOUND, node, sender == null ? List.of() : List.of(sender), false, "", String.valueOf(status))));
     }
 
     /** A sign-on goes on being one; its addresses are remembered as long as it is. */
     private void renewed(Asked asked, boolean done) {
         ScreenName sender = asked.sender();
         Memory.Reachable known = sender == null ? null : memory.reach(sender);
-        if (done && sender != null && known != null && memory.isClients(known.client().address())) {
+        if (done
+                && sender != null
+                && known != null
+                && memory.isClients(known.client().address())) {
             Duration holds = lasting(asked);
             Address server = named(asked.request().head());
             memory.waitsForCalls(known.client().address(), sender, server, holds);
@@ -272,7 +276,8 @@ final class Asking {
             signatures.accepted(asked.sender(), asked.request().credentials(), lasting(asked));
             subscribed(asked, answer);
             if (asked.sender() != null && asked.callBack() != null) {
-                memory.canBeCalled(asked.sender(), asked.callBack(), asked.request().head().host(), lasting(asked));
+                memory.canBeCalled(
+                        asked.sender(), asked.callBack(), asked.request().head().host(), lasting(asked));
             }
         }
     }

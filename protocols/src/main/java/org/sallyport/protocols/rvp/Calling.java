@@ -64,7 +64,8 @@ final class Calling {
         }
         return switch (requests.read(request, body, from, view)) {
             case Meaning.Broken broken -> new Heard(asked, new Finding.Broken(broken.why()));
-            case Meaning.Nothing nothing -> new Heard(asked, events.isEmpty() ? Finding.Pass.INSTANCE : new Finding.Asks(events));
+            case Meaning.Nothing nothing ->
+                new Heard(asked, events.isEmpty() ? Finding.Pass.INSTANCE : new Finding.Asks(events));
             case Meaning.Events happened -> {
                 events.addAll(invitations.known(happened.events()));
                 yield new Heard(asked, new Finding.Asks(events));

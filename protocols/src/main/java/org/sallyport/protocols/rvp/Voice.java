@@ -34,8 +34,8 @@ final class Voice {
         this.context = context;
         this.memory = memory;
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        this.conversation = "{"
-                + new UUID(random.nextLong(), random.nextLong()).toString().toUpperCase(Locale.ROOT) + "}";
+        this.conversation =
+                "{" + new UUID(random.nextLong(), random.nextLong()).toString().toUpperCase(Locale.ROOT) + "}";
     }
 
     /** What the gateway has to say. */

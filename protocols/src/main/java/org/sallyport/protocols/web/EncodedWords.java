@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what mail headers write in ASCII (RFC 2047) and bodies in base64 (RFC 2045). Linear on anything. */
 public final class EncodedWords {
 
-    private static final Pattern WORD =
-            Pattern.compile("=\\?([A-Za-z0-9._:-]{1,40})(?:\\*[A-Za-z0-9-]{1,20})?\\?([BbQq])\\?([^? \\t\\r\\n]{0,1000})\\?=");
+    private static final Pattern WORD = Pattern.compile(
+            "=\\?([A-Za-z0-9._:-]{1,40})(?:\\*[A-Za-z0-9-]{1,20})?\\?([BbQq])\\?([^? \\t\\r\\n]{0,1000})\\?=");
     private static final Pattern BETWEEN = Pattern.compile("(\\?=)[ \\t\\r\\n]{1,20}(=\\?)");
 
     private EncodedWords() {}
@@ -23,7 +23,8 @@ public final class EncodedWords {
             return text;
         }
         Matcher words = WORD.matcher(BETWEEN.matcher(text).replaceAll("$1$2"));
-        return words.replaceAll(word -> Matcher.quoteReplacement(decoded(word.group(1), word.group(2), word.group(3), word.group())));
+        return words.replaceAll(
+                word -> Matcher.quoteReplacement(decoded(word.group(1), word.group(2), word.group(3), word.group())));
     }
 
     private static String decoded(String charset, String encoding, String content, String whole) {

@@ -30,7 +30,9 @@ public record XmlDocument(Xml root, String source, Charset charset, boolean mark
         if (span == null) {
             return null;
         }
-        String all = (marked ? "\uFEFF" : "") + source.substring(0, span.start()) + cdata(text)
+        String all = (marked ? "\uFEFF" : "")
+                + source.substring(0, span.start())
+                + cdata(text)
                 + source.substring(span.end());
         return Unpooled.wrappedBuffer(all.getBytes(charset));
     }

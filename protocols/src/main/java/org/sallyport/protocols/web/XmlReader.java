@@ -173,7 +173,8 @@ public final class XmlReader {
         }
         String beginning =
                 body.toString(start, Math.min(DECLARATION, body.readableBytes()), StandardCharsets.ISO_8859_1);
-        Matcher declared = ENCODING.matcher(beginning.startsWith("\u00EF\u00BB\u00BF") ? beginning.substring(3) : beginning);
+        Matcher declared =
+                ENCODING.matcher(beginning.startsWith("\u00EF\u00BB\u00BF") ? beginning.substring(3) : beginning);
         boolean plain = (said == null || isUtf8(said)) && (!declared.find() || isUtf8(declared.group(1)));
         return plain ? StandardCharsets.UTF_8 : null;
     }

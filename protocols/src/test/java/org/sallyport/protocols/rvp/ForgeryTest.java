@@ -27,8 +27,8 @@ class ForgeryTest {
     private final Transcript transcript = new Transcript(rig);
 
     private static void denyForgeries(Rig rig) {
-        rig.rules(event -> Rig.decided(
-                event instanceof ImEvent.Forged ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
+        rig.rules(event ->
+                Rig.decided(event instanceof ImEvent.Forged ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
     }
 
     private void logOn(String how) {
@@ -41,24 +41,23 @@ class ForgeryTest {
     void refusesASenderWhoSignedAsSomebodyElse() {
         denyForgeries(rig);
         String said = "NOTIFY alice as ceo" + DIGEST + " : text ceo>alice \"you are fired\"";
-        transcript.play("C> " + said
-                + """
+        transcript.play("C> " + said + """
 
-                * forged speaks for another than has signed it | outbound exchange-im:ceo@example.com to [exchange-im:alice@example.com]
-                * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "you are fired"
-                C< 403
-                """);
+            * forged speaks for another than has signed it | outbound exchange-im:ceo@example.com to [exchange-im:alice@example.com]
+            * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "you are fired"
+            C< 403
+            """);
     }
 
     @Test
     void refusesABodyThatNamesAnotherThanItsHead() {
         denyForgeries(rig);
         transcript.play("""
-                C> NOTIFY alice as bob : text ceo>alice "you are fired"
-                * forged speaks for another than has signed it | outbound exchange-im:ceo@example.com to [exchange-im:alice@example.com]
-                * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "you are fired"
-                C< 403
-                """);
+            C> NOTIFY alice as bob : text ceo>alice "you are fired"
+            * forged speaks for another than has signed it | outbound exchange-im:ceo@example.com to [exchange-im:alice@example.com]
+            * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "you are fired"
+            C< 403
+            """);
     }
 
     @Test
@@ -66,14 +65,14 @@ class ForgeryTest {
         logOn(DIGEST);
         denyForgeries(rig);
         transcript.play("""
-                C> NOTIFY alice as ceo : text ceo>alice "you are fired"
-                * forged speaks for another than has signed it | outbound exchange-im:ceo@example.com to [exchange-im:alice@example.com]
-                * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "you are fired"
-                C< 403
-                C> NOTIFY alice as bob : text bob>alice "hello"
-                * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "hello"
-                S< NOTIFY alice as bob : text bob>alice "hello"
-                """);
+            C> NOTIFY alice as ceo : text ceo>alice "you are fired"
+            * forged speaks for another than has signed it | outbound exchange-im:ceo@example.com to [exchange-im:alice@example.com]
+            * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "you are fired"
+            C< 403
+            C> NOTIFY alice as bob : text bob>alice "hello"
+            * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "hello"
+            S< NOTIFY alice as bob : text bob>alice "hello"
+            """);
     }
 
     @Test
@@ -84,22 +83,24 @@ class ForgeryTest {
                 + "\nS> 200\n* sign-on accepted ntlm null | inbound exchange-im:bob@example.com\nC< 200");
         Rig other = Transcript.asking(handoffs);
         denyForgeries(other);
-        new Transcript(other).play("C> NOTIFY alice as bob" + account + " : text bob>alice \"hello\""
-                + "\n* message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] \"hello\"\nS< NOTIFY alice as bob"
-                + account + " : text bob>alice \"hello\"");
+        new Transcript(other)
+                .play("C> NOTIFY alice as bob" + account + " : text bob>alice \"hello\"\n"
+                        + "* message | outbound exchange-im:bob@example.com to"
+                        + " [exchange-im:alice@example.com] \"hello\"\n"
+                        + "S< NOTIFY alice as bob"
+                        + account + " : text bob>alice \"hello\"");
     }
 
     @Test
     void believesNoAccountThatTheServerHasNotTaken() {
         denyForgeries(rig);
         String account = " with \"Authorization: " + NtlmMessage.third("HQ", "jsmith") + "\"";
-        transcript.play("C> NOTIFY alice as bob" + account + " : text bob>alice \"hello\""
-                + """
+        transcript.play("C> NOTIFY alice as bob" + account + " : text bob>alice \"hello\"" + """
 
-                * forged speaks for another than has signed it | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com]
-                * message | outbound exchange-im:jsmith@example.com to [exchange-im:alice@example.com] "hello"
-                C< 403
-                """);
+            * forged speaks for another than has signed it | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com]
+            * message | outbound exchange-im:jsmith@example.com to [exchange-im:alice@example.com] "hello"
+            C< 403
+            """);
     }
 
     @Test
@@ -107,13 +108,12 @@ class ForgeryTest {
         logOn("");
         Rig stranger = Transcript.calling(handoffs, "203.0.113.66", WAITING, Opening.NamedBy.CALL_BACK);
         denyForgeries(stranger);
-        new Transcript(stranger)
-                .play("""
-                C> NOTIFY / as ceo : text ceo>bob "you are fired"
-                * forged calls from elsewhere than the server | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com]
-                * message | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com] "you are fired"
-                C< 403
-                """);
+        new Transcript(stranger).play("""
+            C> NOTIFY / as ceo : text ceo>bob "you are fired"
+            * forged calls from elsewhere than the server | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com]
+            * message | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com] "you are fired"
+            C< 403
+            """);
     }
 
     @Test
@@ -121,13 +121,12 @@ class ForgeryTest {
         Rig stranger = Transcript.calling(
                 handoffs, Transcript.SERVER, new Address("192.0.2.99", 9_001), Opening.NamedBy.ORIGINAL_DESTINATION);
         denyForgeries(stranger);
-        new Transcript(stranger)
-                .play("""
-                C> NOTIFY / as ceo : text ceo>bob "you are fired"
-                * forged calls a client that waits for no server | inbound exchange-im:ceo@example.com
-                * message | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com] "you are fired"
-                C< 403
-                """);
+        new Transcript(stranger).play("""
+            C> NOTIFY / as ceo : text ceo>bob "you are fired"
+            * forged calls a client that waits for no server | inbound exchange-im:ceo@example.com
+            * message | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com] "you are fired"
+            C< 403
+            """);
     }
 
     @Test
@@ -135,26 +134,24 @@ class ForgeryTest {
         logOn("");
         Rig server = Transcript.calling(handoffs, Transcript.SERVER, WAITING, Opening.NamedBy.CALL_BACK);
         denyForgeries(server);
-        new Transcript(server)
-                .play("""
-                C> NOTIFY / as alice : text ceo>bob "you are fired"
-                * forged says two people have sent it | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com]
-                * message | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com] "you are fired"
-                C< 403
-                """);
+        new Transcript(server).play("""
+            C> NOTIFY / as alice : text ceo>bob "you are fired"
+            * forged says two people have sent it | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com]
+            * message | inbound exchange-im:ceo@example.com to [exchange-im:bob@example.com] "you are fired"
+            C< 403
+            """);
     }
 
     @Test
     void letsNobodyBeCalledAtSomebodyElsesAddress() {
         denyForgeries(rig);
         String logon = LOGON.replace("192.0.2.1", "192.0.2.2");
-        transcript.play("C> " + logon
-                + """
+        transcript.play("C> " + logon + """
 
-                * forged wants calls at an address that is not its own | outbound exchange-im:bob@example.com to [exchange-im:bob@example.com]
-                * sign-on requested none null | outbound exchange-im:bob@example.com
-                C< 403
-                """);
+            * forged wants calls at an address that is not its own | outbound exchange-im:bob@example.com to [exchange-im:bob@example.com]
+            * sign-on requested none null | outbound exchange-im:bob@example.com
+            C< 403
+            """);
         assertThat(handoffs.size()).isZero();
     }
 
@@ -171,12 +168,16 @@ class ForgeryTest {
         logOn(DIGEST);
         Rig liar = Transcript.asking(handoffs);
         String logon = LOGON.replace(":9001", ":9002");
-        new Transcript(liar).play("C> " + logon + "\n* sign-on requested none null | outbound exchange-im:bob@example.com\nS< " + logon
-                + "\nS> 403\n* sign-on refused none null 403 | inbound exchange-im:bob@example.com\nC< 403");
+        new Transcript(liar)
+                .play("C> " + logon + "\n* sign-on requested none null | outbound exchange-im:bob@example.com\nS< "
+                        + logon
+                        + "\nS> 403\n* sign-on refused none null 403 | inbound exchange-im:bob@example.com\nC< 403");
         Rig third = Transcript.asking(handoffs);
         third.rules(event -> Rig.decided(new Verdict.Deny("No.")));
         third.send(Side.CLIENT, Http.message("NOTIFY alice as bob : text bob>alice \"hello\""));
-        assertThat(third.calls()).singleElement().satisfies(c -> assertThat(c.to()).isEqualTo(WAITING));
+        assertThat(third.calls())
+                .singleElement()
+                .satisfies(c -> assertThat(c.to()).isEqualTo(WAITING));
         Rig call = Transcript.calling(
                 handoffs, Transcript.SERVER, new Address(Transcript.CLIENT, 9_002), Opening.NamedBy.CALL_BACK);
         call.send(Side.CLIENT, Http.message("NOTIFY / as alice : text alice>bob \"hello\""));
@@ -229,11 +230,13 @@ class ForgeryTest {
         String third = said.formatted(" with \"Authorization: " + NtlmMessage.third("EXAMPLE", "bob") + "\"");
         String plain = said.formatted("");
         transcript.play("C> " + plain
-                + "\n* message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] \"hello\"\nS< " + plain
+                + "\n* message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] \"hello\"\nS< "
+                + plain
                 + "\nS> 401\nC< 401\nC> " + first + "\nS< " + first + "\nS> 401\nC< 401\nC> " + third + "\nS< " + third
                 + "\nS> 200\nC< 200");
         transcript.play("C> " + third
-                + "\n* message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] \"hello\"\nS< " + third);
+                + "\n* message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] \"hello\"\nS< "
+                + third);
     }
 
     @Test
@@ -253,8 +256,10 @@ class ForgeryTest {
     @Test
     void keepsNoCredentials() {
         String secret = Base64.getEncoder().encodeToString("bob:secret".getBytes(StandardCharsets.UTF_8));
-        rig.send(Side.CLIENT, Http.message("NOTIFY alice as bob with \"Authorization: Basic " + secret
-                + "\" : text bob>alice \"hello\""));
+        rig.send(
+                Side.CLIENT,
+                Http.message(
+                        "NOTIFY alice as bob with \"Authorization: Basic " + secret + "\" : text bob>alice \"hello\""));
         assertThat(rig.events().toString()).doesNotContain("secret").doesNotContain(secret);
     }
 }

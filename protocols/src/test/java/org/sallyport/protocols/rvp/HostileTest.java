@@ -31,7 +31,8 @@ class HostileTest {
             strings = {
                 "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><notification>&b;</notification>",
                 "<!DOCTYPE x SYSTEM \"http://203.0.113.1/x.dtd\"><notification/>",
-                "<!DOCTYPE x [<!ENTITY f SYSTEM \"file:///etc/passwd\">]><notification><message>&f;</message></notification>",
+                "<!DOCTYPE x [<!ENTITY f SYSTEM"
+                        + " \"file:///etc/passwd\">]><notification><message>&f;</message></notification>",
                 "<notification>&undeclared;</notification>",
                 "<notification>",
                 "<notification/><notification/>",
@@ -43,7 +44,7 @@ class HostileTest {
                 "<notification/>",
                 "<notification><message/><message/></notification>",
                 "<notification><message><mime-data>A: b</mime-data></message></notification>",
-                "<notification><message><msgbody><mime-data>A: b\n\none</mime-data><mime-data>A: b\n\ntwo</mime-data></msgbody></message></notification>",
+                "<notification><message><msgbody><mime-data/><mime-data/></msgbody></message></notification>",
                 "<n><x:mime-data/></n>",
             })
     void refusesDocuments(String body) {
@@ -102,9 +103,11 @@ class HostileTest {
 
     @Test
     void readsUtf16ByItsMark() {
-        byte[] body = ("\uFEFF" + Http.notification("bob", "alice", MIME + "\r\nhello")).getBytes(StandardCharsets.UTF_16LE);
+        byte[] body =
+                ("\uFEFF" + Http.notification("bob", "alice", MIME + "\r\nhello")).getBytes(StandardCharsets.UTF_16LE);
         byte[] head = ("NOTIFY /instmsg/aliases/alice HTTP/1.1\r\nHost: im.example.com\r\nRVP-From-Principal: "
-                        + Http.node("bob") + "\r\nContent-Type: text/xml\r\nContent-Length: " + body.length + "\r\n\r\n")
+                        + Http.node("bob") + "\r\nContent-Type: text/xml\r\nContent-Length: " + body.length
+                        + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         rig.send(Side.CLIENT, head);
         rig.send(Side.CLIENT, body);
@@ -145,8 +148,10 @@ class HostileTest {
 
     @Test
     void writesNothingIntoAHeadThatEndsALine() {
-        rig.rules(event -> Rig.decided(new org.sallyport.protocols.decision.Verdict.Deny("a\r\nInjected: x\r\n\r\n]]><x/>")));
-        String logon = "SUBSCRIBE bob as bob with \"Notification-Type: pragma/notify\" with \"Call-Back: http://192.0.2.1:9001\"";
+        rig.rules(event ->
+                Rig.decided(new org.sallyport.protocols.decision.Verdict.Deny("a\r\nInjected: x\r\n\r\n]]><x/>")));
+        String logon = "SUBSCRIBE bob as bob with \"Notification-Type: pragma/notify\" with \"Call-Back:"
+                + " http://192.0.2.1:9001\"";
         rig.send(Side.CLIENT, Http.message(logon));
         String called = rig.calls().getFirst().latin1();
         assertThat(called.substring(0, called.indexOf("\r\n\r\n"))).doesNotContain("Injected");

@@ -29,8 +29,7 @@ final class Http {
     static final String CONVERSATION = "{16A2CC82-6F84-CFD7-C3D2-1BFFC84EDDDC}";
 
     private static final Pattern LINE = Pattern.compile(
-            "([A-Z]+|[0-9]{3})(?: (/\\S*|[a-z]+))?(?: as (\\S+))?((?: with \"[^\"]*\")*)(?: : (.*))?",
-            Pattern.DOTALL);
+            "([A-Z]+|[0-9]{3})(?: (/\\S*|[a-z]+))?(?: as (\\S+))?((?: with \"[^\"]*\")*)(?: : (.*))?", Pattern.DOTALL);
     private static final Pattern FIELD = Pattern.compile(" with \"([^\"]*)\"");
     private static final Pattern PEOPLE = Pattern.compile("([a-z]+)>([a-z]+)(?: (.*))?");
     private static final String NAMESPACES = " xmlns:d='DAV:' xmlns:r='http://schemas.microsoft.com/rvp/'";
@@ -52,7 +51,11 @@ final class Http {
         String first = matcher.group(1);
         String target = matcher.group(2);
         if (Character.isDigit(first.charAt(0))) {
-            head.append("HTTP/1.1 ").append(first).append(' ').append(reason(first)).append("\r\n");
+            head.append("HTTP/1.1 ")
+                    .append(first)
+                    .append(' ')
+                    .append(reason(first))
+                    .append("\r\n");
             head.append("RVP-Notifications-Version: 1.0\r\n");
         } else {
             String path = target == null ? "/" : target.startsWith("/") ? target : "/instmsg/aliases/" + target;
@@ -96,15 +99,21 @@ final class Http {
         String rest = said.substring(space + 1);
         return switch (word) {
             case "text", "typing", "join", "leave", "invite" -> spoken(word, rest);
-            case "state" -> update("r:state", "<r:leased-value><r:value><r:" + rest
-                    + "/></r:value><r:default-value><r:offline/></r:default-value></r:leased-value>");
+            case "state" ->
+                update(
+                        "r:state",
+                        "<r:leased-value><r:value><r:" + rest
+                                + "/></r:value><r:default-value><r:offline/></r:default-value></r:leased-value>");
             case "property" -> update("r:" + rest.split(" ")[0], rest.substring(rest.indexOf(' ') + 1));
-            case "states" -> "<d:multistatus" + NAMESPACES + "><d:response><d:href>" + node(rest.split(" ")[0])
-                    + "</d:href><d:propstat><d:prop><r:state><r:" + rest.split(" ")[1]
-                    + "/></r:state></d:prop><d:status>HTTP/1.1 200 Successful</d:status></d:propstat></d:response></d:multistatus>";
-            case "change" -> "<r:notification" + NAMESPACES + "><r:propnotification>" + contact("from", rest.split(" ")[0])
-                    + "<d:propertyupdate><d:set><d:prop><r:state><r:" + rest.split(" ")[1]
-                    + "/></r:state></d:prop></d:set></d:propertyupdate></r:propnotification></r:notification>";
+            case "states" ->
+                "<d:multistatus" + NAMESPACES + "><d:response><d:href>" + node(rest.split(" ")[0])
+                        + "</d:href><d:propstat><d:prop><r:state><r:" + rest.split(" ")[1]
+                        + "/></r:state></d:prop><d:status>HTTP/1.1 200"
+                        + " Successful</d:status></d:propstat></d:response></d:multistatus>";
+            case "change" ->
+                "<r:notification" + NAMESPACES + "><r:propnotification>" + contact("from", rest.split(" ")[0])
+                        + "<d:propertyupdate><d:set><d:prop><r:state><r:" + rest.split(" ")[1]
+                        + "/></r:state></d:prop></d:set></d:propertyupdate></r:propnotification></r:notification>";
             case "xml" -> rest;
             default -> throw new IllegalArgumentException(said);
         };
@@ -123,23 +132,25 @@ final class Http {
         String what = people.group(3) == null ? "" : people.group(3);
         String mime = switch (word) {
             case "text" -> "Content-Type: text/plain; charset=UTF-8\r\n\r\n" + what.substring(1, what.length() - 1);
-            case "typing" -> "Content-Type: text/x-msmsgscontrol\r\nTypingUser: " + people.group(1)
-                    + "@im.example.com\r\n\r\n\r\n";
+            case "typing" ->
+                "Content-Type: text/x-msmsgscontrol\r\nTypingUser: " + people.group(1) + "@im.example.com\r\n\r\n\r\n";
             case "join" -> "Content-Type: text/x-msmsgscontrol\r\n\r\n\r\n";
             case "leave" -> "Content-Type: text/x-imleave\r\n\r\n\r\n";
             default -> "Content-Type: text/x-msmsgsinvite; charset=UTF-8\r\n\r\n" + what.replace("; ", "\r\n") + "\r\n";
         };
-        return notification(people.group(1), people.group(2), "MIME-Version: 1.0\r\nSession-Id: " + CONVERSATION + "\r\n" + mime);
+        return notification(
+                people.group(1), people.group(2), "MIME-Version: 1.0\r\nSession-Id: " + CONVERSATION + "\r\n" + mime);
     }
 
     /** A notification with this mail-like text. */
     static String notification(String from, String to, String mime) {
         return "<r:notification" + NAMESPACES + "><r:message>" + contact("from", from) + contact("to", to)
-                + "<r:msgbody><r:mime-data><![CDATA[" + mime + "]]></r:mime-data></r:msgbody></r:message></r:notification>";
+                + "<r:msgbody><r:mime-data><![CDATA[" + mime
+                + "]]></r:mime-data></r:msgbody></r:message></r:notification>";
     }
 
     private static String contact(String end, String who) {
-        return "<r:notification-" + end + "><r:contact><d:href>" + node(who) + "</d:href></r:contact></r:notification-" + end
-                + ">";
+        return "<r:notification-" + end + "><r:contact><d:href>" + node(who) + "</d:href></r:contact></r:notification-"
+                + end + ">";
     }
 }

@@ -57,7 +57,14 @@ final class Transcript extends Script {
 
     private static Opening opening(String client, Address destination, Opening.NamedBy namedBy) {
         return new Opening(
-                "test-1", Instant.EPOCH, "test", new InetSocketAddress(client, 40_000), destination, namedBy, null, true);
+                "test-1",
+                Instant.EPOCH,
+                "test",
+                new InetSocketAddress(client, 40_000),
+                destination,
+                namedBy,
+                null,
+                true);
     }
 
     private static InetAddress address(String literal) {

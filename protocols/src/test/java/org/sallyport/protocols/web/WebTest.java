@@ -31,7 +31,8 @@ class WebTest {
 
     @Test
     void readsElementsUnderAnyPrefix() {
-        Xml root = document("<a:r xmlns:a='x'><b xmlns='y' c='1'>t<![CDATA[<&>]]>&amp;</b><!-- --><?p i?></a:r>").root();
+        Xml root = document("<a:r xmlns:a='x'><b xmlns='y' c='1'>t<![CDATA[<&>]]>&amp;</b><!-- --><?p i?></a:r>")
+                .root();
         assertThat(root.name()).isEqualTo("r");
         assertThat(root.textAt("b")).isEqualTo("t<&>&");
         assertThat(Objects.requireNonNull(root.child("b")).attributes()).containsEntry("c", "1");
@@ -79,7 +80,8 @@ class WebTest {
 
     @Test
     void readsFoldedHeads() {
-        MimeText mime = Objects.requireNonNull(MimeText.read("A: b\n c\r\nContent-Type: text/PLAIN; x=\"y\"\n\nbody\n\nmore"));
+        MimeText mime =
+                Objects.requireNonNull(MimeText.read("A: b\n c\r\nContent-Type: text/PLAIN; x=\"y\"\n\nbody\n\nmore"));
         assertThat(mime.value("a")).isEqualTo("b c");
         assertThat(mime.contentType()).isEqualTo("text/plain");
         assertThat(mime.body()).isEqualTo("body\n\nmore");
@@ -96,8 +98,10 @@ class WebTest {
     @Test
     void boundsHeads() {
         assertThat(MimeText.read("a: b\n".repeat(MimeText.MOST_FIELDS + 1))).isNull();
-        assertThat(MimeText.read("a: " + "b".repeat(MimeText.LONGEST_LINE) + "\n\n")).isNull();
-        assertThat(MimeText.read("a: b\n" + (" " + "c".repeat(1_000) + "\n").repeat(20))).isNull();
+        assertThat(MimeText.read("a: " + "b".repeat(MimeText.LONGEST_LINE) + "\n\n"))
+                .isNull();
+        assertThat(MimeText.read("a: b\n" + (" " + "c".repeat(1_000) + "\n").repeat(20)))
+                .isNull();
     }
 
     @ParameterizedTest

@@ -32,8 +32,8 @@ class RvpTest {
     @BeforeEach
     void start() throws IOException {
         gate = new TunnelGate();
-        gate.inside.catalogue = address ->
-                address.host().equals("im.example.com") ? new ServiceId("exchange-im") : ServiceId.UNKNOWN;
+        gate.inside.catalogue =
+                address -> address.host().equals("im.example.com") ? new ServiceId("exchange-im") : ServiceId.UNKNOWN;
         gate.reopen();
         gate.rule(event -> event instanceof ImEvent.Forged ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE);
         server = new FarEnd(request -> {
@@ -84,8 +84,13 @@ class RvpTest {
                         + "<r:notification-from><r:contact><d:href>http://im.example.com/instmsg/aliases/" + from
                         + "</d:href></r:contact></r:notification-from><r:notification-to><r:contact>"
                         + "<d:href>http://im.example.com/instmsg/aliases/" + to
-                        + "</d:href></r:contact></r:notification-to><r:msgbody><r:mime-data><![CDATA[MIME-Version: 1.0\r\n"
-                        + "Content-Type: text/plain; charset=UTF-8\r\nSession-Id: " + CONVERSATION + "\r\n\r\n" + words
+                        + "</d:href></r:contact></r:notification-to><r:msgbody><r:mime-data><![CDATA[MIME-Version:"
+                        + " 1.0\r\n"
+                        + "Content-Type:"
+                        + " text/plain;"
+                        + " charset=UTF-8\r\n"
+                        + "Session-Id:"
+                        + " " + CONVERSATION + "\r\n\r\n" + words
                         + "]]></r:mime-data></r:msgbody></r:message></r:notification>")
                 .getBytes(ISO_8859_1);
     }
@@ -118,7 +123,8 @@ class RvpTest {
         assertThat(sent.event().text().plain()).isEqualTo("hello");
         assertThat(sent.service().value()).isEqualTo("exchange-im");
 
-        assertThat(call("127.0.0.1", "NOTIFY /", "alice", "hello yourself").status()).isEqualTo(200);
+        assertThat(call("127.0.0.1", "NOTIFY /", "alice", "hello yourself").status())
+                .isEqualTo(200);
         assertThat(client.asked()).hasSize(1);
         assertThat(client.asked().getFirst().body()).isEqualTo(says("alice", "bob", "hello yourself"));
         Question heard = gate.asked(ImEvent.Message.class).getLast();
@@ -131,7 +137,8 @@ class RvpTest {
     void refusesACallFromElsewhere() throws Exception {
         try (HttpTalk talk = gate.talk()) {
             logOn(talk);
-            assertThat(call("127.0.0.2", "NOTIFY /", "ceo", "you are fired").status()).isEqualTo(403);
+            assertThat(call("127.0.0.2", "NOTIFY /", "ceo", "you are fired").status())
+                    .isEqualTo(403);
             assertThat(client.asked()).isEmpty();
             ImEvent.Forged forged = (ImEvent.Forged) only(ImEvent.Forged.class).event();
             assertThat(String.valueOf(forged.from())).isEqualTo("exchange-im:ceo@example.com");
@@ -173,7 +180,10 @@ class RvpTest {
         try (HttpTalk talk = gate.talk()) {
             logOn(talk);
             gate.rule(event -> new Verdict.Rewrite("***"));
-            talk.ask("NOTIFY " + node("alice"), from("bob") + "Content-Type: text/xml\r\n", says("bob", "alice", "hello"));
+            talk.ask(
+                    "NOTIFY " + node("alice"),
+                    from("bob") + "Content-Type: text/xml\r\n",
+                    says("bob", "alice", "hello"));
             assertThat(server.asked().get(1).text()).contains("***").doesNotContain("hello");
         }
     }
@@ -183,7 +193,9 @@ class RvpTest {
         try (HttpTalk talk = gate.talk()) {
             mute.set(true);
             assertThat(logOn(talk).status()).isEqualTo(502);
-            assertThat(talk.ask("SUBSCRIPTIONS " + node("bob"), from("bob"), null).status()).isEqualTo(200);
+            assertThat(talk.ask("SUBSCRIPTIONS " + node("bob"), from("bob"), null)
+                            .status())
+                    .isEqualTo(200);
         }
         assertThat(gate.asked(ImEvent.SignOn.class))
                 .extracting(question -> ((ImEvent.SignOn) question.event()).phase())

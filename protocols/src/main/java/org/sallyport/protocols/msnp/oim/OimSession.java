@@ -161,7 +161,8 @@ final class OimSession implements Session {
     }
 
     private XmlReading read(HttpMessage message) {
-        if (message.head().fields().count("Content-Encoding") > 0 || message.head().fields().count("Content-Type") > 1) {
+        if (message.head().fields().count("Content-Encoding") > 0
+                || message.head().fields().count("Content-Type") > 1) {
             return new XmlReading.Broken("body is encoded");
         }
         return xml.read(message.body(), message.head().fields().first("Content-Type"));

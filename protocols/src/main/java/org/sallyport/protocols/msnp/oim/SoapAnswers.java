@@ -30,8 +30,9 @@ final class SoapAnswers {
     static ByteBuf refused(String why, boolean last) {
         return answer(
                 FAULT,
-                "<soap:Body><soap:Fault><faultcode xmlns:q0=\"" + OIM + "\">q0:SystemUnavailable</faultcode><faultstring>"
-                        + XmlDocument.escape(why) + "</faultstring></soap:Fault></soap:Body>",
+                "<soap:Body><soap:Fault><faultcode xmlns:q0=\"" + OIM
+                        + "\">q0:SystemUnavailable</faultcode><faultstring>" + XmlDocument.escape(why)
+                        + "</faultstring></soap:Fault></soap:Body>",
                 last);
     }
 
@@ -39,15 +40,17 @@ final class SoapAnswers {
     static ByteBuf stored() {
         return answer(
                 DONE,
-                "<soap:Header><SequenceAcknowledgment xmlns=\"http://schemas.xmlsoap.org/ws/2003/03/rm\">"
-                        + "<Identifier xmlns=\"http://schemas.xmlsoap.org/ws/2002/07/utility\">http://messenger.msn.com</Identifier>"
-                        + "</SequenceAcknowledgment></soap:Header><soap:Body><StoreResponse xmlns=\"" + OIM + "\"/></soap:Body>",
+                "<soap:Header><SequenceAcknowledgment xmlns=\"http://schemas.xmlsoap.org/ws/2003/03/rm\"><Identifier"
+                    + " xmlns=\"http://schemas.xmlsoap.org/ws/2002/07/utility\">http://messenger.msn.com</Identifier></SequenceAcknowledgment></soap:Header><soap:Body><StoreResponse"
+                    + " xmlns=\"" + OIM
+                        + "\"/></soap:Body>",
                 false);
     }
 
     private static ByteBuf answer(int status, String content, boolean last) {
         String body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
-                + "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\">" + content + "</soap:Envelope>";
+                + "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\">" + content
+                + "</soap:Envelope>";
         HttpFields fields = last
                 ? HttpFields.of("Content-Type", "text/xml; charset=utf-8", "Connection", "close")
                 : HttpFields.of("Content-Type", "text/xml; charset=utf-8");
@@ -62,7 +65,8 @@ final class SoapAnswers {
         if (mime == null) {
             return null;
         }
-        boolean encoded = mime.value("Content-Transfer-Encoding").toLowerCase(Locale.ROOT).equals("base64");
+        boolean encoded =
+                mime.value("Content-Transfer-Encoding").toLowerCase(Locale.ROOT).equals("base64");
         ByteBuf body = document.with(element, mime.with(encoded ? EncodedWords.base64Lines(text, LINE) : text));
         return body == null ? null : HttpMessage.write(head, body);
     }

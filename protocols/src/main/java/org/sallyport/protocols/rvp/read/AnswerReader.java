@@ -48,8 +48,7 @@ public final class AnswerReader {
             ScreenName owner = view.principal(response.textAt("href"));
             for (Xml part : response.all("propstat")) {
                 Xml prop = part.child("prop");
-                ImEvent presence =
-                        prop == null || view.isMe(owner) ? null : Properties.presence(prop, owner, view);
+                ImEvent presence = prop == null || view.isMe(owner) ? null : Properties.presence(prop, owner, view);
                 if (presence != null && found(part.textAt("status"))) {
                     events.add(presence);
                 }

@@ -37,7 +37,9 @@ final class InvitationReader {
 
     static Meaning read(MimeText mime, @Nullable ScreenName from, List<ScreenName> to, View view, int length) {
         MimeText fields = MimeText.read(mime.body());
-        if (fields == null || fields.repeats("Application-GUID") || fields.repeats("Invitation-Command")
+        if (fields == null
+                || fields.repeats("Application-GUID")
+                || fields.repeats("Invitation-Command")
                 || fields.repeats("Invitation-Cookie")) {
             return new Meaning.Broken("an invitation that can't be read");
         }
@@ -62,9 +64,8 @@ final class InvitationReader {
         return switch (fields.value("Invitation-Command").toUpperCase(Locale.ROOT)) {
             case "INVITE" -> Step.PROPOSE;
             case "ACCEPT" -> Step.ACCEPT;
-            case "CANCEL" -> fields.value("Cancel-Code").toUpperCase(Locale.ROOT).startsWith("REJECT")
-                    ? Step.DECLINE
-                    : Step.CANCEL;
+            case "CANCEL" ->
+                fields.value("Cancel-Code").toUpperCase(Locale.ROOT).startsWith("REJECT") ? Step.DECLINE : Step.CANCEL;
             default -> null;
         };
     }
@@ -74,8 +75,8 @@ final class InvitationReader {
         if (application != null) {
             return APPLICATIONS.getOrDefault(application.toUpperCase(Locale.ROOT), Feature.ADD_IN);
         }
-        boolean file = fields.first("Application-File") != null
-                || fields.first("AuthCookie") != null && step == Step.ACCEPT;
+        boolean file =
+                fields.first("Application-File") != null || fields.first("AuthCookie") != null && step == Step.ACCEPT;
         return file ? Feature.FILE_TRANSFER : Feature.ADD_IN;
     }
 

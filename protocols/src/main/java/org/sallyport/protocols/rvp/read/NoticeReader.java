@@ -31,7 +31,8 @@ final class NoticeReader {
         if (!root.name().equals("notification")) {
             return new Meaning.Events(view.unclassified(from, "NOTIFY/" + View.word(root.name()), length));
         }
-        for (String name : List.of("message", "propnotification", "notification-from", "notification-to", "msgbody", "mime-data")) {
+        for (String name : List.of(
+                "message", "propnotification", "notification-from", "notification-to", "msgbody", "mime-data")) {
             if (root.count(name) > 1) {
                 return new Meaning.Broken("element " + name + " is there more than once");
             }
@@ -48,7 +49,12 @@ final class NoticeReader {
             return Meaning.Nothing.INSTANCE;
         }
         List<ScreenName> recipients = recipients(message, view);
-        return message(message, from, (view.outbound() || to.isEmpty()) && !recipients.isEmpty() ? recipients : to, view, length);
+        return message(
+                message,
+                from,
+                (view.outbound() || to.isEmpty()) && !recipients.isEmpty() ? recipients : to,
+                view,
+                length);
     }
 
     /** Who a notification says it is from; null when it names nobody. */
@@ -88,7 +94,9 @@ final class NoticeReader {
                     : new Meaning.Events(typing(from, to, ImEvent.Typing.State.FINISHED, view));
         }
         MimeText mime = data.children().isEmpty() ? MimeText.read(data.text()) : null;
-        if (mime == null || mime.repeats("Content-Type") || mime.repeats("Session-Id")
+        if (mime == null
+                || mime.repeats("Content-Type")
+                || mime.repeats("Session-Id")
                 || mime.repeats("Content-Transfer-Encoding")) {
             return new Meaning.Broken("mime-data without a head that can be read");
         }
@@ -98,8 +106,8 @@ final class NoticeReader {
             // The draft spells it without the second g.
             case "text/x-msmsgscontrol", "text/x-msmsscontrol" -> {
                 boolean types = mime.first("TypingUser") != null;
-                yield new Meaning.Events(typing(
-                        from, to, types ? ImEvent.Typing.State.STARTED : ImEvent.Typing.State.FINISHED, view));
+                yield new Meaning.Events(
+                        typing(from, to, types ? ImEvent.Typing.State.STARTED : ImEvent.Typing.State.FINISHED, view));
             }
             case "text/x-imleave" -> new Meaning.Events(typing(from, to, ImEvent.Typing.State.CLOSED, view));
             case "text/x-msmsgsinvite" -> InvitationReader.read(mime, from, to, view, length);
@@ -136,7 +144,8 @@ final class NoticeReader {
         return id.length() <= LONGEST_ID ? id : id.substring(0, LONGEST_ID);
     }
 
-    private static ImEvent typing(@Nullable ScreenName from, List<ScreenName> to, ImEvent.Typing.State state, View view) {
+    private static ImEvent typing(
+            @Nullable ScreenName from, List<ScreenName> to, ImEvent.Typing.State state, View view) {
         return new ImEvent.Typing(view.flow(), from, to, state);
     }
 }

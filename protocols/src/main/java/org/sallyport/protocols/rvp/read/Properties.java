@@ -59,8 +59,9 @@ final class Properties {
                     : value.children().getFirst().name();
             return new ImEvent.Profile(view.flow(), owner, View.word(property.name()), view.text(words, false));
         }
-        String status = value.children().isEmpty() ? value.text().strip() : value.children().getFirst().name();
-        return new ImEvent.Presence(
-                view.flow(), owner, status.isEmpty() ? "unknown" : View.word(status), Text.EMPTY);
+        String status = value.children().isEmpty()
+                ? value.text().strip()
+                : value.children().getFirst().name();
+        return new ImEvent.Presence(view.flow(), owner, status.isEmpty() ? "unknown" : View.word(status), Text.EMPTY);
     }
 }

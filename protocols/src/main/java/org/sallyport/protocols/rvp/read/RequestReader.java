@@ -56,22 +56,25 @@ public final class RequestReader {
         List<ScreenName> about = node == null ? List.of() : List.of(node);
         int length = request.message().body().readableBytes();
         return switch (request.use()) {
-            case LOGON -> new Meaning.Events(new ImEvent.SignOn(
-                    view.flow(), ImEvent.SignOn.Phase.REQUESTED, from, method(request), client(request), null));
+            case LOGON ->
+                new Meaning.Events(new ImEvent.SignOn(
+                        view.flow(), ImEvent.SignOn.Phase.REQUESTED, from, method(request), client(request), null));
             case RENEWAL, POLL, LEAVE -> Meaning.Nothing.INSTANCE;
             case WATCH -> others(view, node, new ImEvent.ContactChange(view.flow(), from, about, "watch", Text.EMPTY));
             case LIST -> others(view, node, new ImEvent.Lookup(view.flow(), from, about, "subscriptions"));
             case LOOKUP -> others(view, node, new ImEvent.Lookup(view.flow(), from, about, asked(root)));
-            case RIGHTS -> root == null
-                    ? others(view, node, new ImEvent.Lookup(view.flow(), from, about, "acl"))
-                    : RightsReader.read(root, from, view);
+            case RIGHTS ->
+                root == null
+                        ? others(view, node, new ImEvent.Lookup(view.flow(), from, about, "acl"))
+                        : RightsReader.read(root, from, view);
             case PROPERTIES -> root == null ? Meaning.Nothing.INSTANCE : properties(root, from, node, view, length);
-            case NOTICE -> root == null
-                    ? new Meaning.Events(new ImEvent.Typing(
-                            view.flow(), from, to(view, about), ImEvent.Typing.State.FINISHED))
-                    : NoticeReader.read(root, from, to(view, about), view, length);
-            case OTHER -> new Meaning.Events(
-                    view.unclassified(from, request.head().method(), length));
+            case NOTICE ->
+                root == null
+                        ? new Meaning.Events(
+                                new ImEvent.Typing(view.flow(), from, to(view, about), ImEvent.Typing.State.FINISHED))
+                        : NoticeReader.read(root, from, to(view, about), view, length);
+            case OTHER ->
+                new Meaning.Events(view.unclassified(from, request.head().method(), length));
         };
     }
 

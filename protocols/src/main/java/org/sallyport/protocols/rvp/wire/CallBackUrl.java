@@ -30,7 +30,9 @@ public record CallBackUrl(Address address, String path) {
         if (port < 1 || port > MOST_PORT) {
             return null;
         }
-        String host = url.group(1).startsWith("[") ? url.group(1).substring(1, url.group(1).length() - 1) : url.group(1);
+        String host = url.group(1).startsWith("[")
+                ? url.group(1).substring(1, url.group(1).length() - 1)
+                : url.group(1);
         return new CallBackUrl(new Address(host, port), url.group(3) == null ? "" : url.group(3));
     }
 

@@ -27,7 +27,8 @@ public record Credentials(String scheme, @Nullable String name) {
     /** The longest field that is looked into, in characters. Kerberos tickets make the longest. */
     public static final int LONGEST = 64 * 1024;
 
-    private static final Pattern USERNAME = Pattern.compile("(?:^|[,\\s])username\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.){0,255})\"|([^\\s\",]{1,255}))",
+    private static final Pattern USERNAME = Pattern.compile(
+            "(?:^|[,\\s])username\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.){0,255})\"|([^\\s\",]{1,255}))",
             Pattern.CASE_INSENSITIVE);
     private static final byte[] NTLM = "NTLMSSP\0".getBytes(StandardCharsets.US_ASCII);
     private static final int AUTHENTICATE = 3;
@@ -46,7 +47,9 @@ public record Credentials(String scheme, @Nullable String name) {
         String value = field.strip();
         int space = value.indexOf(' ');
         String scheme = (space < 0 ? value : value.substring(0, space)).toLowerCase(Locale.ROOT);
-        String rest = space < 0 || value.length() > LONGEST ? "" : value.substring(space + 1).strip();
+        String rest = space < 0 || value.length() > LONGEST
+                ? ""
+                : value.substring(space + 1).strip();
         return switch (scheme) {
             case "digest" -> new Credentials(scheme, digest(rest));
             case "basic" -> new Credentials(scheme, basic(rest));
@@ -85,7 +88,9 @@ public record Credentials(String scheme, @Nullable String name) {
         if (!username.find()) {
             return null;
         }
-        String name = username.group(1) == null ? username.group(2) : username.group(1).replaceAll("\\\\(.)", "$1");
+        String name = username.group(1) == null
+                ? username.group(2)
+                : username.group(1).replaceAll("\\\\(.)", "$1");
         // Two readers of a username that is there twice could read different names.
         return username.find() ? null : clean(name);
     }
@@ -100,7 +105,10 @@ public record Credentials(String scheme, @Nullable String name) {
     private static @Nullable String ntlm(String rest) {
         byte[] message = decoded(rest);
         int start = message == null ? -1 : find(message);
-        if (message == null || start < 0 || message.length - start < SHORTEST || u32(message, start + NTLM.length) != AUTHENTICATE) {
+        if (message == null
+                || start < 0
+                || message.length - start < SHORTEST
+                || u32(message, start + NTLM.length) != AUTHENTICATE) {
             return null;
         }
         boolean unicode = (u32(message, start + FLAGS_AT) & UNICODE) != 0;
@@ -137,7 +145,10 @@ public record Credentials(String scheme, @Nullable String name) {
     }
 
     private static long u32(byte[] bytes, int at) {
-        return (bytes[at] & 0xFFL) | (bytes[at + 1] & 0xFFL) << 8 | (bytes[at + 2] & 0xFFL) << 16 | (bytes[at + 3] & 0xFFL) << 24;
+        return (bytes[at] & 0xFFL)
+                | (bytes[at + 1] & 0xFFL) << 8
+                | (bytes[at + 2] & 0xFFL) << 16
+                | (bytes[at + 3] & 0xFFL) << 24;
     }
 
     private static byte @Nullable [] decoded(String base64) {

@@ -23,8 +23,10 @@ public final class RvpNames {
     public static final ServiceId SERVICE = new ServiceId("exchange-im");
 
     private static final String HOST = "([0-9A-Za-z._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])";
-    private static final Pattern NODE = Pattern.compile("(?:https?://" + HOST + "(?::[0-9]{1,5})?)?(?:/instmsg/local/" + HOST
-            + ")?/instmsg/aliases/([^/?#]{1,192})/?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NODE = Pattern.compile(
+            "(?:https?://" + HOST + "(?::[0-9]{1,5})?)?(?:/instmsg/local/" + HOST
+                    + ")?/instmsg/aliases/([^/?#]{1,192})/?",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern ADDRESS = Pattern.compile("([^@/\\\\\\s]{1,64})@" + HOST);
 
     /** Longer names are cut: they are nobody's. */

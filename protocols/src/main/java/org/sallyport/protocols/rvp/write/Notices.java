@@ -62,8 +62,8 @@ public final class Notices {
     }
 
     private static String contact(String element, String url) {
-        return "<r:" + element + "><r:contact><d:href>" + XmlDocument.escape(url) + "</d:href></r:contact></r:" + element
-                + ">";
+        return "<r:" + element + "><r:contact><d:href>" + XmlDocument.escape(url) + "</d:href></r:contact></r:"
+                + element + ">";
     }
 
     /**
@@ -78,7 +78,8 @@ public final class Notices {
             return null;
         }
         String words = mime.contentType().equals("text/html") ? XmlDocument.escape(text) : text;
-        boolean encoded = mime.value("Content-Transfer-Encoding").toLowerCase(Locale.ROOT).equals("base64");
+        boolean encoded =
+                mime.value("Content-Transfer-Encoding").toLowerCase(Locale.ROOT).equals("base64");
         ByteBuf body = document.with("mime-data", mime.with(encoded ? EncodedWords.base64Lines(words, LINE) : words));
         return body == null ? null : HttpMessage.write(head, body);
     }

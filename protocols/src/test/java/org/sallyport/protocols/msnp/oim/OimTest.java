@@ -17,9 +17,11 @@ import org.sallyport.protocols.tunnel.HttpHead;
 class OimTest {
 
     private static final String STORE = Envelopes.store("Alice@example.com", "bob@example.com", "f\u00fcr morgen", "");
-    private static final String SAID = "message [offline] | outbound msn:alice@example.com to [msn:bob@example.com] \"f\u00fcr morgen\"";
+    private static final String SAID =
+            "message [offline] | outbound msn:alice@example.com to [msn:bob@example.com] \"f\u00fcr morgen\"";
     private static final String GOT = Envelopes.got("bob@example.com", "alice@example.com", "fine");
-    private static final String HEARD = "message [offline] | inbound msn:bob@example.com to [msn:alice@example.com] \"fine\"";
+    private static final String HEARD =
+            "message [offline] | inbound msn:bob@example.com to [msn:alice@example.com] \"fine\"";
 
     private final Rig rig = new Rig(new OimPlugin());
 
@@ -125,7 +127,11 @@ class OimTest {
         Rig reader = new Rig(new OimPlugin());
         reader.send(Side.CLIENT, sent.getBytes(StandardCharsets.UTF_8));
         assertThat(reader.events().getFirst().text().plain()).isEqualTo("]]> & \u00e9");
-        assertThat(new String(Base64.getMimeDecoder().decode(sent.substring(sent.indexOf("Num: 1\r\n\r\n") + 10, sent.indexOf("]]></Content>"))), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        Base64.getMimeDecoder()
+                                .decode(sent.substring(
+                                        sent.indexOf("Num: 1\r\n\r\n") + 10, sent.indexOf("]]></Content>"))),
+                        StandardCharsets.UTF_8))
                 .isEqualTo("]]> & \u00e9");
     }
 
@@ -174,7 +180,8 @@ class OimTest {
     @ValueSource(
             strings = {
                 "<soap:Body><Content>no head</Content></soap:Body>",
-                "<soap:Header><From memberName='a@b.c'/><To memberName='d@e.f'/></soap:Header><soap:Body><Content>x</Content></soap:Body>",
+                "<soap:Header><From memberName='a@b.c'/><To"
+                        + " memberName='d@e.f'/></soap:Header><soap:Body><Content>x</Content></soap:Body>",
                 "<soap:Header><From memberName='a@b.c'/><To memberName='d@e.f'/></soap:Header>"
                         + "<soap:Body><Content>A: b\r\n\r\none</Content><Content>A: b\r\n\r\ntwo</Content></soap:Body>",
                 "<soap:Header><From memberName='a@b.c'/><To memberName='d@e.f'/></soap:Header>"
@@ -196,7 +203,8 @@ class OimTest {
     void claimsByPathAndByAction() {
         assertThat(claims("POST", "/OIMWS/oim.asmx", "")).isTrue();
         assertThat(claims("POST", "/rsi/rsi.asmx?x", "")).isTrue();
-        assertThat(claims("POST", "/x", "\"http://messenger.msn.com/ws/2004/09/oim/Store\"")).isTrue();
+        assertThat(claims("POST", "/x", "\"http://messenger.msn.com/ws/2004/09/oim/Store\""))
+                .isTrue();
         assertThat(claims("GET", "/rsi/rsi.asmx", "")).isFalse();
         assertThat(claims("POST", "/abservice/abservice.asmx", "http://www.msn.com/webservices/AddressBook/ABFindAll"))
                 .isFalse();

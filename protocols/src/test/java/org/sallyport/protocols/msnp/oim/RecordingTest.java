@@ -48,8 +48,8 @@ class RecordingTest {
     @Test
     void theCaptureIsWhatIsWrittenHere() throws IOException, URISyntaxException {
         if (Boolean.getBoolean("sallyport.golden.write")) {
-            Path folder = Path.of(
-                    System.getProperty("sallyport.root"), "protocols/src/test/resources/contract/msn-oim");
+            Path folder =
+                    Path.of(System.getProperty("sallyport.root"), "protocols/src/test/resources/contract/msn-oim");
             Files.write(folder.resolve("offline-messages.pcap"), capture());
             return;
         }

@@ -86,16 +86,19 @@ class HeadsTest {
 
     @Test
     void readsNtlm() {
-        assertThat(Credentials.read(NtlmMessage.third("CORP", "j\u00fcrgen")).name()).isEqualTo("CORP\\j\u00fcrgen");
+        assertThat(Credentials.read(NtlmMessage.third("CORP", "j\u00fcrgen")).name())
+                .isEqualTo("CORP\\j\u00fcrgen");
         String oem = Base64.getEncoder().encodeToString(NtlmMessage.bytes("", "bob", false));
         assertThat(Credentials.read("NTLM " + oem).name()).isEqualTo("bob");
         byte[] wrapped = ("xxxxx" + new String(NtlmMessage.bytes("A", "bob", true), StandardCharsets.ISO_8859_1))
                 .getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(Credentials.read("Negotiate " + Base64.getEncoder().encodeToString(wrapped)).name())
+        assertThat(Credentials.read("Negotiate " + Base64.getEncoder().encodeToString(wrapped))
+                        .name())
                 .as("offsets count from the message's own beginning")
                 .isEqualTo("A\\bob");
         assertThat(Credentials.read(NtlmMessage.third("CORP", "a\nb")).name()).isNull();
-        assertThat(Credentials.read("NTLM " + "A".repeat(Credentials.LONGEST)).name()).isNull();
+        assertThat(Credentials.read("NTLM " + "A".repeat(Credentials.LONGEST)).name())
+                .isNull();
     }
 
     @Test
@@ -116,8 +119,10 @@ class HeadsTest {
     @Test
     void comparesUsers() {
         ScreenName bob = RvpNames.screenName("bob@example.com");
-        assertThat(Credentials.read("Digest username=\"EXAMPLE\\\\Bob\"").fit(bob)).isTrue();
-        assertThat(Credentials.read("Digest username=\"bob@corp.local\"").fit(bob)).isTrue();
+        assertThat(Credentials.read("Digest username=\"EXAMPLE\\\\Bob\"").fit(bob))
+                .isTrue();
+        assertThat(Credentials.read("Digest username=\"bob@corp.local\"").fit(bob))
+                .isTrue();
         assertThat(Credentials.read("Digest username=\"bobby\"").fit(bob)).isFalse();
         assertThat(Credentials.NONE.fit(bob)).isFalse();
     }
