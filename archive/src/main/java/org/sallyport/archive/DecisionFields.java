@@ -54,6 +54,9 @@ final class DecisionFields {
                 case Duty.Notice notice -> notices.add(notice);
                 case Duty.Alert alert -> alerts.add(alert);
                 case Duty.Review review -> queues.add(review.queue());
+                case Duty.Route route -> {
+                    // What became of it is a record of its own.
+                }
             }
         }
         if (!alerts.isEmpty()) {

@@ -80,6 +80,9 @@ public record Ruling(Verdict verdict, List<String> notices) {
                 case Duty.Review review -> {
                     // Nothing on the wire.
                 }
+                case Duty.Route route -> {
+                    // Whoever delivers looks at it.
+                }
             }
         }
         String notice = noticeOf(decision.verdict());

@@ -37,6 +37,21 @@ public interface Session {
     List<Emission> enforce(Side from, Frame frame, List<Decision> decisions);
 
     /**
+     * Whether {@link #deliver} or {@link #deliverTyping} would say something to this session's client now: it is signed on, and
+     * this is the connection on which the service would say it.
+     *
+     * @param event a {@link ImEvent.Message} or {@link ImEvent.Typing} from a colleague, as one that comes in
+     */
+    default boolean takes(ImEvent event) {
+        return false;
+    }
+
+    /** Shows this session's client a colleague who types, as the service would. */
+    default List<Emission> deliverTyping(ImEvent.Typing typing) {
+        return List.of();
+    }
+
+    /**
      * Speaks to this session's client as the service would: a colleague's message routed locally, or a notice.
      *
      * @return empty when the session is not far enough along to take it

@@ -53,6 +53,7 @@ import org.sallyport.proxy.health.LoopLag;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.NamesSeen;
+import org.sallyport.proxy.relay.SignedOn;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.Uses;
 import org.sallyport.proxy.tls.AuthorityException;
@@ -245,6 +246,7 @@ public final class Gateway implements AutoCloseable {
                 Uses.of(catalogue),
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
+                new SignedOn(),
                 names,
                 road,
                 new Calls(

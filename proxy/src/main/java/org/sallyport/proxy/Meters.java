@@ -72,6 +72,8 @@ public final class Meters implements RelayMeters, DnsMeters, HealthPages.Metrics
     /** By verdict; every feature has its own from the start, so that the map is only read later. */
     private final Map<Feature, AtomicReferenceArray<@Nullable Counter>> events = new EnumMap<>(Feature.class);
 
+    private final Map<Routed, Counter> routed = new EnumMap<>(Routed.class);
+    private final Counter leftTheHouse;
     private final Counter[] alerts;
     private final Counter journalFailures;
 
@@ -89,6 +91,18 @@ public final class Meters implements RelayMeters, DnsMeters, HealthPages.Metrics
         alerts = SEVERITIES.stream()
                 .map(severity -> counter("sallyport.alerts", "Alerts that rules raised.", "severity", severity))
                 .toArray(Counter[]::new);
+        for (Routed how : Routed.values()) {
+            routed.put(
+                    how,
+                    counter(
+                            "sallyport.routed",
+                            "Messages between colleagues that were to stay here.",
+                            "how",
+                            how.id()));
+        }
+        leftTheHouse = counter(
+                "sallyport.routed.outside.bytes",
+                "Text between colleagues that was to stay here and was given to the service after all.");
         journalFailures =
                 counter("sallyport.journal.failures", "Records that the journal did not take, whatever came of it.");
         gauge(
@@ -322,6 +336,14 @@ public final class Meters implements RelayMeters, DnsMeters, HealthPages.Metrics
                     case Verdict.Disconnect disconnect -> 4;
                 };
         };
+    }
+
+    @Override
+    public void routed(Routed how, long textBytes) {
+        Objects.requireNonNull(routed.get(how)).increment();
+        if (how == Routed.SERVICE) {
+            leftTheHouse.increment((double) textBytes);
+        }
     }
 
     @Override

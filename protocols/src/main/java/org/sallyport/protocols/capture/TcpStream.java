@@ -77,11 +77,30 @@ final class TcpStream {
         }
         if (fin && end == Long.MAX_VALUE) {
             end = position + length;
+            forgetBehindEnd();
         }
         if (payload.isReadable()) {
             insert(position, payload, time);
         }
         drain(time);
+    }
+
+    /** What came before the FIN and claims a place behind it is nothing the receiver took. */
+    private void forgetBehindEnd() {
+        while (!pending.isEmpty()) {
+            Map.Entry<Long, Piece> last = pending.lastEntry();
+            Piece piece = last.getValue();
+            if (last.getKey() + piece.length() <= end) {
+                return;
+            }
+            pending.remove(last.getKey());
+            pendingBytes -= piece.length();
+            if (last.getKey() < end) {
+                Piece kept = new Piece(piece.bytes().slice(0, (int) (end - last.getKey())), piece.time());
+                pending.put(last.getKey(), kept);
+                pendingBytes += kept.length();
+            }
+        }
     }
 
     /** The other side says it has everything before this number. */

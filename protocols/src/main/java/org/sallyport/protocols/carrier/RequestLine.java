@@ -26,7 +26,10 @@ final class RequestLine {
         while (at < end && at - from <= LONGEST_METHOD && isMethodByte(client.getByte(at))) {
             at++;
         }
-        if (at == end && at - from <= LONGEST_METHOD) {
+        if (at - from > LONGEST_METHOD) {
+            return Detection.NoMatch.INSTANCE;
+        }
+        if (at == end) {
             return Detection.NeedMore.INSTANCE;
         }
         if (at - from < 3 || client.getByte(at) != ' ' || isConnect(client, from, at) != connect) {

@@ -39,4 +39,19 @@ public sealed interface Duty {
      * @param queue whose list it goes on
      */
     record Review(String queue) implements Duty {}
+
+    /**
+     * It is to be delivered here, without the service.
+     *
+     * @param reach how far it may go
+     */
+    record Route(Reach reach) implements Duty {}
+
+    /** How far something may travel. */
+    enum Reach {
+        /** To recipients behind this gateway directly, to others by the service. */
+        LOCAL,
+        /** To recipients behind this gateway, and never to the service. */
+        LOCAL_ONLY
+    }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.ScreenName;
@@ -13,6 +14,7 @@ import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.oscar.wire.Flap;
 import org.sallyport.protocols.oscar.wire.OscarNames;
 import org.sallyport.protocols.oscar.wire.SnacHeader;
+import org.sallyport.protocols.oscar.wire.TextCodec;
 import org.sallyport.protocols.oscar.write.Markup;
 import org.sallyport.protocols.oscar.write.Messages;
 import org.sallyport.protocols.oscar.write.Replies;
@@ -94,7 +96,7 @@ final class Voice {
         }
     }
 
-    /** A colleague's message. Nothing is added when the client isn't there yet, or the message belongs to another room. */
+    /** A colleague's message, its source as it was on the wire where nobody takes that for something else. Nothing is added when the client isn't there yet, or the message belongs to another room. */
     void deliver(ImEvent.Message message, List<Emission> out) {
         ScreenName from = message.from();
         boolean here = message.room() == null
@@ -102,8 +104,37 @@ final class Voice {
                 : connection.purpose() == Purpose.CHAT && message.room().equals(connection.room());
         String name = from == null ? connection.context().noticeName() : from.display();
         if (here && fits(name)) {
-            say(name, message.text(), message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE), out);
+            Text text = message.text();
+            boolean asSent = !text.html() && from != null && !TextCodec.looksLikeHtml(text.source());
+            say(
+                    name,
+                    asSent ? new Text(text.plain(), text.source(), true) : text,
+                    message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE),
+                    out);
         }
+    }
+
+    /** Whether {@link #deliver} would say it. */
+    boolean takes(@Nullable String room) {
+        boolean here = room == null
+                ? connection.purpose() == Purpose.BOS
+                : connection.purpose() == Purpose.CHAT && room.equals(connection.room());
+        return here && connection.online() && !connection.paused();
+    }
+
+    /** A colleague who types. */
+    void typing(ImEvent.Typing typing, List<Emission> out) {
+        ScreenName from = typing.from();
+        if (from == null || !takes(null) || !fits(from.display())) {
+            return;
+        }
+        int state = switch (typing.state()) {
+            case FINISHED -> 0x0;
+            case PAUSED -> 0x1;
+            case STARTED -> 0x2;
+            case CLOSED -> 0xF;
+        };
+        toClient(Messages.typing(outlet.idForClient(), 0, from.display(), state), out);
     }
 
     private void say(String from, Text text, boolean auto, List<Emission> out) {

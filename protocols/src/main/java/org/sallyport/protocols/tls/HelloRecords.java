@@ -53,6 +53,10 @@ final class HelloRecords {
                 return MIXED;
             }
             int length = bytes.getUnsignedShort(start + offset + 3);
+            if (length > MAX_RECORD && available == RECORD_HEADER) {
+                // The next byte may show that this was never meant to be TLS.
+                return ClientHello.NeedMore.INSTANCE;
+            }
             if (length == 0 || length > MAX_RECORD) {
                 return new ClientHello.Malformed("a record of " + length + " bytes");
             }

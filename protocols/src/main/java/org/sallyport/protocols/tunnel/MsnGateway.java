@@ -178,7 +178,8 @@ public final class MsnGateway implements TunnelFormat {
             }
             return new Rewrapped.ForwardAs(opened(request, target, open.destination()), body, List.of());
         }
-        if (action == null && !body.isReadable()) {
+        // One that had nothing in it to begin with goes on as it came.
+        if (action == null && !pieces.isEmpty() && !body.isReadable()) {
             return new Rewrapped.ForwardAs(
                     request.withTarget(target.with(query -> {
                         List<String> changed = new ArrayList<>(List.of(ACTION + "=" + POLL));

@@ -43,13 +43,17 @@ final class YmsgPackets {
         return bytes.getUnsignedShort(at + SERVICE);
     }
 
+    static int status(ByteBuf bytes, int at) {
+        return bytes.getInt(at + STATUS);
+    }
+
     static int session(ByteBuf bytes, int at) {
         return bytes.getInt(at + SESSION);
     }
 
     /** Whether it throws the client off: clients take this for the end of the session. */
     static boolean kicks(ByteBuf bytes, int at) {
-        return service(bytes, at) == LOGOFF && bytes.getInt(at + STATUS) == KICK;
+        return service(bytes, at) == LOGOFF && status(bytes, at) == KICK;
     }
 
     /** A packet that throws the client off. */

@@ -1,6 +1,7 @@
 package org.sallyport.protocols.recognise;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Side;
 
 /** The lines of {@code recognise/openings.txt}. */
-final class Openings {
+public final class Openings {
 
     private static final Pattern LINE = Pattern.compile("([CS]) (-|([a-z0-9-]+)([!?])) (.*)");
     private static final Pattern PIECE = Pattern.compile("\\\\x([0-9a-f]{2})|\\\\([rn\\\\])|\\{([0-9]+)}(.)|(.)");
@@ -51,6 +52,13 @@ final class Openings {
                 .writeZero(3)
                 .writeBytes(bytes.duplicate())
                 .skipBytes(3);
+    }
+
+    /** The bytes alone. */
+    public static List<byte[]> bytes() throws IOException {
+        return all().stream()
+                .map(opening -> ByteBufUtil.getBytes(opening.bytes()))
+                .toList();
     }
 
     static List<Opening> all() throws IOException {

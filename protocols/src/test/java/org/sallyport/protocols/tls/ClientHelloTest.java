@@ -202,7 +202,7 @@ final class ClientHelloTest {
     @ParameterizedTest
     @CsvSource({
         "1603010000, a record of 0 bytes",
-        "1603014001, a record of 16385 bytes",
+        "1603014001 01, a record of 16385 bytes",
         "160301000401 010000, a hello of more than 65536 bytes",
         "1603010004 01000026 17, another kind of record within the hello",
         "1603010002 0100 1503, another kind of record within the hello",

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Recorded hellos, and what can be done to them. */
-final class Hellos {
+public final class Hellos {
 
     /** All that were recorded; each file says where. */
-    static final List<String> RECORDED = List.of(
+    public static final List<String> RECORDED = List.of(
             "curl-http-connect",
             "xmpp-starttls",
             "ldap-starttls",
@@ -28,7 +28,8 @@ final class Hellos {
 
     private Hellos() {}
 
-    static byte[] recorded(String name) {
+    /** One of them. */
+    public static byte[] recorded(String name) {
         try (InputStream in = Hellos.class.getResourceAsStream("/tls/" + name + ".hex")) {
             if (in == null) {
                 throw new AssertionError("no recording " + name);
@@ -44,7 +45,7 @@ final class Hellos {
     }
 
     /** The same hello spread over records of so many bytes. */
-    static byte[] inRecordsOf(int size, byte[] hello) {
+    public static byte[] inRecordsOf(int size, byte[] hello) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int from = 5; from < hello.length; from += size) {
             int length = Math.min(size, hello.length - from);

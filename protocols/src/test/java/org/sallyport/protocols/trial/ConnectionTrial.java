@@ -43,6 +43,8 @@ public final class ConnectionTrial implements AutoCloseable {
         final ByteBuf in = Unpooled.buffer();
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         long opaque;
+        /** How much had gone out when this side's bytes began to pass unread. */
+        int understood = Integer.MAX_VALUE;
 
         Lane(Side from) {
             this.from = from;
@@ -165,6 +167,15 @@ public final class ConnectionTrial implements AutoCloseable {
         return lane(to.other()).out.toByteArray();
     }
 
+    /**
+     * How many of the bytes that went out to a side are whole frames, made or let through by the session; what is behind them
+     * passed unread.
+     */
+    public int understoodBy(Side to) {
+        Lane lane = lane(to.other());
+        return Math.min(lane.understood, lane.out.size());
+    }
+
     /** Whether the session, or the policy on broken input, closed the connection. */
     public boolean closed() {
         return closed;
@@ -259,6 +270,7 @@ public final class ConnectionTrial implements AutoCloseable {
                 decide(malformed(lane, malformed.why(), malformed.offset())).verdict();
         if (verdict instanceof Verdict.Allow) {
             lane.opaque = Long.MAX_VALUE;
+            lane.understood = lane.out.size();
             write(lane, lane.in.readSlice(lane.in.readableBytes()));
         } else {
             closed = true;
@@ -267,6 +279,9 @@ public final class ConnectionTrial implements AutoCloseable {
 
     private void carryOut(Lane lane, @Nullable Frame frame, List<Emission> emissions) {
         for (Emission emission : emissions) {
+            if (closed) {
+                throw new AssertionError("an emission after the close");
+            }
             switch (emission) {
                 case Emission.Forward forward -> {
                     if (frame == null) {

@@ -7,6 +7,7 @@ import static org.sallyport.protocols.tunnel.HttpTranscript.buffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -180,6 +181,110 @@ class BadInputTest {
                 .isInstanceOf(Unwrapped.Malformed.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "<Session Payload='yes' SessionId='1-2'><Ymsg Command='6'>5^$b^$</Ymsg></Session> | SEND key 1-2 alias -",
+                "<?xml version='1.0' encoding='UTF-8'?> <Session Payload='no' SessionId='1-2' > </Session > | POLL key 1-2 alias -",
+                "<Session Payload='yes' SessionId='1-2'><Ymsg Command='6'><![CDATA[5^$<b>^$]]></Ymsg></Session> | SEND key 1-2 alias -",
+                "<Session Payload='yes'><Ymsg Command='87'>1^$a^$</Ymsg></Session> | OPEN key - alias -",
+                "<Session Payload='yes'><Ymsg Command='6'>1^$a^$</Ymsg></Session> | malformed BROKEN opens with something else",
+                "<Session Payload='no'/> | malformed BROKEN no usable session id",
+                "<Session Payload='no' SessionId=''/> | malformed BROKEN no usable session id",
+                "<Session Payload='no' SessionId='1 2'/> | malformed BROKEN no usable session id",
+                "<Session SessionId='1-2'/> | malformed BROKEN a payload other than was said",
+                "<Session Payload='no' SessionId='1-2'><Ymsg Command='6'/></Session> | malformed BROKEN a payload other than was said",
+                "<Session Payload='yes' SessionId='1-2'></Session> | malformed BROKEN a payload other than was said",
+                "<Session Payload='no' SessionId='1-2' SessionId='3-4'/> | malformed BROKEN no session",
+                "<Session Payload='no' SessionId='&#49;-2'/> | malformed BROKEN no session",
+                "<Session Payload='no' SessionId='1-2'/><Session/> | malformed BROKEN bytes after the session",
+                "<Session Payload='no' SessionId='1-2'><!-- --></Session> | malformed BROKEN a session that can't be read",
+                "<Session Payload='no' SessionId='1-2'><x/></Session> | malformed BROKEN a packet that can't be read",
+                "<Session Payload='no' SessionId='1-2'>x</Session> | malformed BROKEN a session that can't be read",
+                "<!DOCTYPE x [<!ENTITY a 'b'>]><Session Payload='no' SessionId='1-2'/> | malformed BROKEN no session",
+                "<?xml version='1.0' encoding='UTF-16'?><Session Payload='no' SessionId='1-2'/> | malformed BROKEN no session",
+                "<?pi x?><Session Payload='no' SessionId='1-2'/> | malformed BROKEN no session",
+                "<session Payload='no' SessionId='1-2'/> | malformed BROKEN no session",
+            })
+    void readsSessions(String body, String expected) {
+        ByteBuf bytes = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
+        assertThat(request(head("POST", "/", "scsa.msg.yahoo.com"), bytes)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Ymsg Command='6'>5^$b</Ymsg>",
+                "<Ymsg Command='6'>5^$b^</Ymsg>",
+                "<Ymsg Command='6'>5^$b^!^$</Ymsg>",
+                "<Ymsg Command='6'>5^$&a;^$</Ymsg>",
+                "<Ymsg Command='6'>5^$&#0;^$</Ymsg>",
+                "<Ymsg Command='6'>5^$&#xD800;^$</Ymsg>",
+                "<Ymsg Command='6'>5^$&#x110000;^$</Ymsg>",
+                "<Ymsg Command='6'>5^$&#;^$</Ymsg>",
+                "<Ymsg Command='6'>5^$<!-- -->^$</Ymsg>",
+                "<Ymsg Command='6'>5^$<b>x</b>^$</Ymsg>",
+                "<Ymsg Command='6'>5^$<![CDATA[^$</Ymsg>",
+                "<Ymsg Command='6'>5^$\u0001^$</Ymsg>",
+                "<Ymsg>5^$b^$</Ymsg>",
+                "<Ymsg Command='65536'/>",
+                "<Ymsg Command='-6'/>",
+                "<Ymsg Command='6' Status='4294967296'/>",
+                "<Ymsg Command='6' Status='-2147483649'/>",
+                "<Ymsg Command='6' Version='x'/>",
+                "<Ymsg Command='6' SessionId='99999999999'/>",
+                "<Ymsg Command='6'Status='1'/>",
+                "<Ymsg Command=6/>",
+                "</Ymsg>",
+            })
+    void callsABrokenPacketBroken(String packet) {
+        String body = "<Session Payload='yes' SessionId='1-2'>" + packet + "</Session>";
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com"), Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)))
+                .startsWith("malformed BROKEN a ");
+    }
+
+    @Test
+    void tellsWhoseASessionIs() {
+        ByteBuf session = Unpooled.copiedBuffer("<Session Payload='no' SessionId='1-2'/>", StandardCharsets.UTF_8);
+        String ours = "POLL key 1-2 alias -";
+        assertThat(request(head("POST", "http://cs1.msg2.yahoo.com/?x=y", "cs1.msg2.yahoo.com"), session))
+                .isEqualTo(ours);
+        assertThat(request(head("POST", "/", "192.0.2.7", "Content-Length", "39"), session))
+                .isEqualTo(ours);
+        assertThat(request(head("POST", "/", "[2001:db8::7]", "Content-Length", "39"), session))
+                .isEqualTo(ours);
+        assertThat(request(head("POST", "/", "192.0.2.7", "Content-Length", "39"), buffer("\"<x/>\"")))
+                .isEqualTo("not ours");
+        assertThat(request(head("POST", "/", "192.0.2.7", "Content-Length", "390000"), session))
+                .isEqualTo("nobody's");
+        assertThat(request(head("POST", "/", "www.example.com", "Content-Length", "39"), session))
+                .isEqualTo("nobody's");
+        assertThat(request(head("POST", "/", "msg.yahoo.com.example.com", "Content-Length", "39"), session))
+                .isEqualTo("nobody's");
+        assertThat(request(head("POST", "/x", "scsa.msg.yahoo.com"), session)).isEqualTo("nobody's");
+        assertThat(request(head("GET", "/", "scsa.msg.yahoo.com"), session)).isEqualTo("nobody's");
+        assertThat(request(head("post", "/", "scsa.msg.yahoo.com"), session))
+                .isEqualTo("malformed BROKEN method other than POST");
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com", "Content-Type", "text/xml; charset=utf-16"), session))
+                .isEqualTo("malformed BROKEN a charset other than UTF-8");
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com", "Content-Type", "text/xml; charset=\"UTF-8\""),
+                        session))
+                .isEqualTo(ours);
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com"),
+                        buffer("\"<Session Payload='no' SessionId='\" c080 \"'/>\"")))
+                .isEqualTo("malformed BROKEN no session");
+        String many = "<Session Payload='yes' SessionId='1-2'>" + "<Ymsg Command='6'/>".repeat(5_000) + "</Session>";
+        assertThat(request(
+                        head("POST", "/", "scsa.msg.yahoo.com"), Unpooled.copiedBuffer(many, StandardCharsets.UTF_8)))
+                .isEqualTo("malformed TOO_MUCH too many packets");
+    }
+
     @Test
     void takesNoMoreThanItsBounds() {
         HttpHead data = head("POST", "/data?sid=" + SID, "192.0.2.1");
@@ -215,7 +320,7 @@ class BadInputTest {
 
     /** Heads and bodies of one format, damaged, given to all of them; whatever was read is put together in every way. */
     @ParameterizedTest
-    @ValueSource(strings = {"msn-gateway", "yahoo-pager", "oscar-http"})
+    @ValueSource(strings = {"msn-gateway", "yahoo-pager", "oscar-http", "yahoo-xml"})
     void standsMutations(String id) {
         LeakListener.reset();
         Random random = new Random(11);

@@ -6,6 +6,8 @@ import static org.sallyport.protocols.tunnel.HttpTranscript.buffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sallyport.protocols.Address;
@@ -20,6 +22,7 @@ class EnforcementTest {
 
     private final TunnelFormat msn = new MsnGateway();
     private final TunnelFormat yahoo = new YahooPager();
+    private final TunnelFormat yahooXml = new YahooXml();
     private final TunnelFormat oscar = new OscarHttp();
 
     private static HttpHead msn(String query) {
@@ -192,6 +195,107 @@ class EnforcementTest {
         is(yahoo.closed(notification(), List.of()).body(), "01000000" + kick + "00000000");
         is(yahoo.closed(notification(), List.of(data(0, YMSG_ONE))).body(), "02000000" + YMSG_ONE + kick + "00000000");
         is(yahoo.closed(notification(), List.of(data(0, kick + "cd877b72"))).body(), "01000000" + kick + "cd877b72");
+    }
+
+    private static final HttpHead XML = HttpHead.request("POST", "/", "scsa.msg.yahoo.com", HttpFields.NONE);
+    private static final String XML_SAID =
+            "<Session Payload=\"yes\" SessionId=\"7-9\" ClientSeqno=\"4\"> <Ymsg Command='6'>14^$<![CDATA[hello]]>^$</Ymsg>\n</Session>";
+    private static final String XML_ONE = "\"YMSG\" 00110000 0017 0006 00000001 00000009";
+
+    private static ByteBuf xml(String body) {
+        return Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
+    }
+
+    private static void isXml(ByteBuf body, String expected) {
+        assertThat(body.toString(StandardCharsets.UTF_8)).isEqualTo(expected);
+    }
+
+    @Test
+    void yahooXmlSendsOnWhatASessionRewrote() {
+        String through = XML_ONE + "\"14\" c080 1b5b316d c3bc \"<&>^\" 0000 c080 \"9\" c080 c080";
+        var forward = (Rewrapped.ForwardAs) sent(yahooXml, XML, xml(XML_SAID), through);
+        assertThat(forward.head()).isSameAs(XML);
+        isXml(
+                forward.body(),
+                "<Session Payload=\"yes\" SessionId=\"7-9\" ClientSeqno=\"4\">"
+                        + "<Ymsg Command=\"6\" Status=\"1\" Version=\"17\" VendorId=\"0\" SessionId=\"9\">"
+                        + "14^$^[[1m\u00fc&lt;&amp;&gt;^^^@^@^$9^$^$</Ymsg> \n</Session>");
+    }
+
+    @Test
+    void yahooXmlWritesWhatIsNoUtf8AsLatin1() {
+        String through = "\"YMSG\" 00110000 000a 0006 00000001 00000009 \"14\" c080 fc c0 e2 82 ff c0";
+        var forward = (Rewrapped.ForwardAs) sent(yahooXml, XML, xml(XML_SAID), through);
+        assertThat(forward.body().toString(StandardCharsets.UTF_8))
+                .contains(">14^$\u00fc\u00c0\u00e2\u0082\u00ff\u00c0^$</Ymsg>");
+    }
+
+    @Test
+    void yahooXmlStillCountsARequestWithNothingInIt() {
+        var forward = (Rewrapped.ForwardAs) sent(yahooXml, XML, xml(XML_SAID), "");
+        isXml(forward.body(), "<Session Payload=\"no\" SessionId=\"7-9\" ClientSeqno=\"4\"> \n</Session>");
+        var half = (Rewrapped.ForwardAs) sent(yahooXml, XML, xml(XML_SAID), "\"YMSG\" 0011");
+        isXml(half.body(), "<Session Payload=\"no\" SessionId=\"7-9\" ClientSeqno=\"4\"> \n</Session>");
+        is(((Piece.Data) half.held().getFirst()).bytes(), "\"YMSG\" 0011");
+    }
+
+    @Test
+    void yahooXmlAddsToWhatIsThere() {
+        HttpHead ok = HttpHead.response(200, HttpFields.NONE);
+        Unwrapped.Response full = (Unwrapped.Response) yahooXml.response(XML, ok, xml(XML_SAID));
+        List<Piece> more = new ArrayList<>(full.pieces());
+        more.add(data(0, YMSG_ONE));
+        String added = "<Ymsg Command=\"6\" Status=\"1\" Version=\"0\" VendorId=\"0\" SessionId=\"3448208242\"></Ymsg>";
+        isXml(
+                yahooXml.wrapResponse(XML, ok, more, null).body(),
+                "<Session Payload=\"yes\" SessionId=\"7-9\" ClientSeqno=\"4\">"
+                        + "<Ymsg Command='6'>14^$<![CDATA[hello]]>^$</Ymsg>" + added + " \n</Session>");
+        Unwrapped.Response none =
+                (Unwrapped.Response) yahooXml.response(XML, ok, xml("<Session Payload='no' SessionId='7-9'/>"));
+        List<Piece> only = new ArrayList<>(none.pieces());
+        only.add(data(0, YMSG_ONE));
+        isXml(
+                yahooXml.wrapResponse(XML, ok, only, null).body(),
+                "<Session Payload='yes' SessionId='7-9'>" + added + "</Session>");
+    }
+
+    @Test
+    void yahooXmlWaitsWhereThereIsNoRoom() {
+        HttpHead ok = HttpHead.response(200, HttpFields.NONE);
+        for (String body : List.of("<Session Payload='no'/>", "")) {
+            Unwrapped.Response read = (Unwrapped.Response) yahooXml.response(XML, ok, xml(body));
+            List<Piece> pieces = new ArrayList<>(read.pieces());
+            pieces.add(data(0, YMSG_ONE));
+            var forward = yahooXml.wrapResponse(XML, ok, pieces, null);
+            isXml(forward.body(), body);
+            is(((Piece.Data) forward.held().getFirst()).bytes(), YMSG_ONE);
+        }
+        HttpHead failed = HttpHead.response(503, HttpFields.NONE);
+        Unwrapped.Response page = (Unwrapped.Response) yahooXml.response(XML, failed, xml("<html>"));
+        List<Piece> pieces = new ArrayList<>(page.pieces());
+        pieces.add(data(0, YMSG_ONE));
+        var forward = yahooXml.wrapResponse(XML, failed, pieces, null);
+        isXml(forward.body(), "<html>");
+        assertThat(forward.held()).hasSize(1);
+        assertThat(yahooXml.answer(XML, List.of(data(0, YMSG_ONE))).held()).hasSize(1);
+    }
+
+    @Test
+    void yahooXmlThrowsOff() {
+        String kick = "<Ymsg Command=\"2\" Status=\"-1\" Version=\"0\" VendorId=\"0\" SessionId=\"0\"></Ymsg>";
+        isXml(
+                yahooXml.closed(XML, List.of()).body(),
+                "<Session Payload=\"yes\" SessionId=\"0-0\">" + kick + "</Session>");
+        var refused = (Rewrapped.AnswerLocally)
+                yahooXml.wrapRequest(XML, List.of(new Piece.Other(xml("<Session Payload='no' Secret='1'/>"))));
+        assertThat(refused.body().toString(StandardCharsets.UTF_8)).contains(kick);
+        HttpHead ok = HttpHead.response(200, HttpFields.NONE);
+        Unwrapped.Response read =
+                (Unwrapped.Response) yahooXml.response(XML, ok, xml("<Session Payload='no' SessionId='7-9'/>"));
+        List<Piece> pieces = new ArrayList<>(read.pieces());
+        pieces.add(Piece.Close.of(StreamId.ONLY));
+        assertThat(yahooXml.wrapResponse(XML, ok, pieces, null).body().toString(StandardCharsets.UTF_8))
+                .isEqualTo("<Session Payload='yes' SessionId='7-9'>" + kick + "</Session>");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,12 @@ final class CarriedPeer implements Peer {
     @Override
     public void flush() {
         changed.run();
+    }
+
+    @Override
+    public void flush(Consumer<Boolean> then) {
+        changed.run();
+        then.accept(open && !finished);
     }
 
     @Override

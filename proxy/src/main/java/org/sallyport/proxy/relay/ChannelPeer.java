@@ -12,6 +12,7 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Side;
 
@@ -108,6 +109,12 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     @Override
     public void flush() {
         channel.flush();
+    }
+
+    @Override
+    public void flush(Consumer<Boolean> then) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(written -> then.accept(written.isSuccess() && !isOutputShutdown()));
     }
 
     @Override

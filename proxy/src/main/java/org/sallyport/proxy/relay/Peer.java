@@ -2,6 +2,7 @@ package org.sallyport.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Consumer;
 
 /**
  * One end of a relayed connection, as the relay sees it: mostly a socket. What it receives it brings to {@link
@@ -19,6 +20,9 @@ interface Peer {
     void write(ByteBuf bytes);
 
     void flush();
+
+    /** Lets out what was written, and says whether it went. For a socket that is: whether the kernel took it. */
+    void flush(Consumer<Boolean> then);
 
     /** Asks for more. */
     void read();

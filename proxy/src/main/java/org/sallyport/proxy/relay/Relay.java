@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Emission;
@@ -81,6 +84,10 @@ public final class Relay {
     private ServiceId unreadService = ServiceId.UNKNOWN;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
     private @Nullable IdleWatch idleWatch;
+    private final Routing routing;
+
+    /** Under which account others find this connection. */
+    private @Nullable ScreenName signedOnAs;
 
     /** How many bytes of a side are held while it is not known what this is, but for what one more reading brings. */
     private final int mostHeld;
@@ -125,6 +132,7 @@ public final class Relay {
         this.fromServer = new Pipe(this, Side.SERVER, peers.server().alloc());
         this.mostHeld = Math.max(ClientHello.MAX_BYTES, services.settings().identifyBytes());
         this.discovery = new Discovery(this, opening, services, loop);
+        this.routing = new Routing(this, services);
     }
 
     /** Begins to hear of what the peers say, and to read. */
@@ -443,7 +451,112 @@ public final class Relay {
     }
 
     void judge(Side from, List<ImEvent> events, Consumer<List<Decision>> then) {
-        services.guard().judge(place(), events, now(), loop, decisions -> guarded(() -> then.accept(decisions)));
+        services.guard()
+                .judge(
+                        place(),
+                        events,
+                        now(),
+                        loop,
+                        decisions -> guarded(() -> routing.route(from, events, decisions, then)));
+    }
+
+    /** Whose connection this is may have been learned by what was just decided. */
+    private void accountMayBeKnown() {
+        ScreenName now = closed ? null : account();
+        ScreenName before = signedOnAs;
+        if (Objects.equals(now, before)) {
+            return;
+        }
+        signedOnAs = now;
+        if (before != null) {
+            services.signedOn().leave(before, this);
+        }
+        if (now != null) {
+            services.signedOn().enter(now, this);
+        }
+    }
+
+    /**
+     * Says to this connection's client what a colleague said, if the rules about it allow that. Any thread.
+     *
+     * @param event a message or a typing notice, as one that comes in
+     */
+    CompletableFuture<Delivery> deliver(ImEvent event) {
+        CompletableFuture<Delivery> outcome = new CompletableFuture<>();
+        boolean asked = onLoop(() -> {
+            if (!takes(event)) {
+                outcome.complete(Delivery.GONE);
+                return;
+            }
+            services.guard()
+                    .judge(place(), List.of(event), now(), loop, decisions -> guarded(() -> {
+                        try {
+                            say(event, decisions.getFirst(), outcome);
+                        } finally {
+                            // Whatever goes wrong here, somebody waits at the other end. One that has its answer keeps it.
+                            if (closed) {
+                                outcome.complete(Delivery.GONE);
+                            }
+                        }
+                    }));
+        });
+        if (!asked) {
+            outcome.complete(Delivery.GONE);
+        }
+        return outcome;
+    }
+
+    private boolean takes(ImEvent event) {
+        Session current = session;
+        return current != null
+                && !closed
+                && !ending
+                && !raw
+                && !peers.client().isFull()
+                && peers.client().isActive()
+                && current.takes(event);
+    }
+
+    private void say(ImEvent event, Decision decision, CompletableFuture<Delivery> outcome) {
+        Session current = session;
+        if (current == null || !takes(event)) {
+            outcome.complete(Delivery.GONE);
+            return;
+        }
+        Verdict verdict = decision.verdict();
+        if (!(verdict instanceof Verdict.Allow || verdict instanceof Verdict.Rewrite)) {
+            outcome.complete(Delivery.REFUSED);
+            return;
+        }
+        List<Emission> said = List.of();
+        if (event instanceof ImEvent.Message message) {
+            said = current.deliver(Arriving.message(message, verdict));
+        } else if (event instanceof ImEvent.Typing typing) {
+            said = current.deliverTyping(typing);
+        }
+        if (said.isEmpty()) {
+            outcome.complete(Delivery.GONE);
+            return;
+        }
+        emit(said);
+        peers.client().flush(written -> outcome.complete(written ? Delivery.DELIVERED : Delivery.GONE));
+        flushAndRead();
+    }
+
+    /** Does this on the connection's event loop; false when that doesn't run any more. */
+    boolean onLoop(Runnable task) {
+        try {
+            loop.execute(() -> guarded(task));
+            return true;
+        } catch (RejectedExecutionException e) {
+            // The loop is shut down, and all its connections with it.
+            return false;
+        }
+    }
+
+    /** Journals what there is nothing left to decide about. */
+    void record(ImEvent event) {
+        services.guard().record(place(), List.of(event), now());
     }
 
     void malformed(Side from, String why, long offset) {
@@ -503,6 +616,7 @@ public final class Relay {
             return;
         }
         peers.flush();
+        accountMayBeKnown();
         goStraight();
         demand();
     }
@@ -603,6 +717,7 @@ public final class Relay {
             return;
         }
         closed = true;
+        accountMayBeKnown();
         Discovery looking = discovery;
         if (looking != null) {
             looking.stop();

@@ -92,6 +92,34 @@ public interface RelayMeters {
             long bytesFromClient,
             long bytesFromServer) {}
 
+    /** What became of a message between colleagues that was to stay here. */
+    enum Routed {
+        /** Its recipients have got it from here. */
+        LOCAL("local"),
+        /** The service was given it after all. */
+        SERVICE("service"),
+        /** Nobody was: it went back to who wrote it. */
+        RETURNED("returned");
+
+        private final String id;
+
+        Routed(String id) {
+            this.id = id;
+        }
+
+        /** One lower-case word, as counters have it. */
+        public String id() {
+            return id;
+        }
+    }
+
+    /**
+     * A message between colleagues was to stay here.
+     *
+     * @param textBytes how long its words are, in UTF-8
+     */
+    default void routed(Routed how, long textBytes) {}
+
     /** Counts nothing. */
     RelayMeters NONE = new RelayMeters() {
         @Override

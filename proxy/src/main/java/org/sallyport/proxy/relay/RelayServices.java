@@ -15,6 +15,7 @@ import org.sallyport.proxy.tls.Interception;
  *
  * @param catalogue names the service behind an address, or {@link ServiceId#UNKNOWN}
  * @param uses what an unread connection to an address is to rules, see {@link Uses}
+ * @param signedOn who is on now
  * @param names names of addresses that clients dial without naming a host
  * @param http takes over connections that speak HTTP; null: they count as unread ones
  * @param caller makes calls of the gateway's own
@@ -26,6 +27,7 @@ public record RelayServices(
         Function<Address, Feature> uses,
         Guard guard,
         Handoffs handoffs,
+        SignedOn signedOn,
         NamesSeen names,
         @Nullable HttpRoad http,
         Caller caller,
@@ -45,6 +47,7 @@ public record RelayServices(
                 uses,
                 guard,
                 handoffs,
+                signedOn,
                 names,
                 http,
                 caller,

@@ -40,6 +40,7 @@ import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
+import org.sallyport.proxy.relay.SignedOn;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
@@ -151,6 +152,7 @@ public final class OpenGate implements AutoCloseable {
                 address -> Feature.UNREAD_CONNECTION,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
+                new SignedOn(),
                 inside.names,
                 traveller -> http().take(traveller),
                 new Calls(upstreams, callBacks, null, entry -> false),

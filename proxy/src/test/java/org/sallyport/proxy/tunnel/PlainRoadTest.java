@@ -105,17 +105,17 @@ class PlainRoadTest {
             String open = wire("""
                     POST /gateway/gateway.dll?Action=open&Server=NS&IP=messenger.hotmail.com HTTP/1.1
                     Host: gateway.messenger.hotmail.com
-                    Content-Length: 18
+                    Content-Length: 17
 
-                    VER 1 MSNP8 CVR0
+                    USR 1 TWN I a@b
                     """);
-            assertThat(ask(client, open).text()).isEqualTo("you said VER 1 MSNP8 CVR0\r\n");
+            assertThat(ask(client, open).text()).isEqualTo("you said USR 1 TWN I a@b\r\n");
             gate.rule(event -> new Verdict.Deny(null));
             HttpTalk.Message refused = ask(client, open);
             assertThat(refused.field("X-MSN-Messenger")).endsWith("; Session=close");
         }
         assertThat(farEnd.asked()).hasSize(1);
-        assertThat(gate.asked(ImEvent.Unread.class)).hasSize(2);
+        assertThat(gate.asked(ImEvent.SignOn.class)).hasSize(2);
     }
 
     @Test
@@ -140,7 +140,7 @@ class PlainRoadTest {
                     client,
                     "POST " + base + "/gateway/gateway.dll?Action=open&Server=NS&IP=messenger.hotmail.com HTTP/1.1\r\n"
                             + "Host: 127.0.0.1:" + farEnd.port()
-                            + "\r\nContent-Length: 18\r\n\r\nVER 1 MSNP8 CVR0\r\n");
+                            + "\r\nContent-Length: 17\r\n\r\nUSR 1 TWN I a@b\r\n");
             assertThat(closed.field("X-MSN-Messenger")).endsWith("; Session=close");
         }
         assertThat(farEnd.asked()).hasSize(1);

@@ -2,6 +2,7 @@ package org.sallyport.proxy.tunnel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.relay.Sevens;
 import org.sallyport.proxy.testkit.Await;
 
-/** MSN's gateway and Yahoo's pager, whose protocols nobody reads yet, and one that is read in their place. */
+/** MSN's gateway, Yahoo's pager, whose protocol nobody reads yet, and one that is read in their place. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebTunnelTest {
 
@@ -74,18 +75,24 @@ class WebTunnelTest {
                     bytes("CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 5.0.0544 MSMSGS alice@example.com\r\n"));
             assertThat(answer.field("X-MSN-Messenger")).isEqualTo("SessionID=4711.2; GW-IP=127.0.0.1");
             answer = talk.post(
-                    gateway(farEnd, "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.2"), new byte[0]);
+                    gateway(farEnd, "/gateway/gateway.dll?SessionID=4711.2"),
+                    bytes("USR 3 TWN I alice@example.com\r\n"));
+            assertThat(answer.field("X-MSN-Messenger")).isEqualTo("SessionID=4711.3; GW-IP=127.0.0.1");
+            answer = talk.post(
+                    gateway(farEnd, "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.3"), new byte[0]);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(farEnd.asked())
                     .extracting(HttpTalk.Message::target)
                     .containsExactly(
                             OPEN,
                             "/gateway/gateway.dll?SessionID=4711.1",
-                            "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.2");
+                            "/gateway/gateway.dll?SessionID=4711.2",
+                            "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.3");
             assertThat(farEnd.asked().getFirst().text()).isEqualTo("VER 1 MSNP8 CVR0\r\n");
         }
-        assertThat(gate.asked(ImEvent.Unread.class)).singleElement().satisfies(question -> {
-            assertThat(((ImEvent.Unread) question.event()).carrier()).isEqualTo("msnp");
+        assertThat(gate.asked(ImEvent.class)).singleElement().satisfies(question -> {
+            assertThat(question.event()).isInstanceOf(ImEvent.SignOn.class);
+            assertThat(question.event().from()).hasToString("msn:alice@example.com");
             assertThat(question.service().value()).isEqualTo("msn");
             assertThat(question.opening().destination().toString()).isEqualTo("messenger.hotmail.com:1863");
         });
@@ -96,11 +103,14 @@ class WebTunnelTest {
         gate.rule(event -> new Verdict.Deny(null));
         try (FarEnd farEnd = msn();
                 HttpTalk talk = gate.talk()) {
-            HttpTalk.Message answer = talk.post(gateway(farEnd, OPEN), bytes("VER 1 MSNP8 CVR0\r\n"));
+            talk.post(gateway(farEnd, OPEN), bytes("VER 1 MSNP8 CVR0\r\n"));
+            HttpTalk.Message answer = talk.post(
+                    gateway(farEnd, "/gateway/gateway.dll?SessionID=4711.1"),
+                    bytes("USR 3 TWN I alice@example.com\r\n"));
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.field("X-MSN-Messenger")).endsWith("; Session=close");
-            assertThat(answer.body()).isEmpty();
-            assertThat(farEnd.asked()).isEmpty();
+            assertThat(answer.text()).isEqualTo("911 3\r\n");
+            assertThat(farEnd.asked()).hasSize(1);
             assertThat(gate.tunnels()).isZero();
         }
     }
@@ -209,13 +219,19 @@ class WebTunnelTest {
     }
 
     private static final int SESSION = 0xCD877B72;
+    private static final byte[] CHALLENGE = packet(0x57, SESSION, pairs("94", "abc"));
+    private static final byte[] ONE = packet(6, SESSION, pairs("4", "bob", "5", "alice", "14", "one"));
+    private static final byte[] TWO = packet(6, SESSION, pairs("4", "bob", "5", "alice", "14", "two"));
+
+    /** Keys and values, each with its separator. */
+    private static String pairs(String... fields) {
+        return String.join("\u00c0\u0080", fields) + "\u00c0\u0080";
+    }
 
     private static FarEnd yahoo() throws IOException {
         return new FarEnd(request -> FarEnd.ok(
                 "Content-Type: application/octet-stream\r\n",
-                request.text().contains("alice")
-                        ? counted(packet(0x57, SESSION, "94"))
-                        : counted(packet(6, SESSION, "one"), packet(6, SESSION, "two"))));
+                request.text().contains("alice") ? counted(CHALLENGE) : counted(ONE, TWO)));
     }
 
     private static String pager(FarEnd farEnd) {
@@ -227,11 +243,11 @@ class WebTunnelTest {
     void yahooThatIsAllowedPassesUnchanged(String version, boolean keepAlive) throws Exception {
         try (FarEnd farEnd = yahoo();
                 HttpTalk talk = new HttpTalk(gate.gate().address("proxy"), "127.0.0.1", version, keepAlive)) {
-            byte[] auth = packet(0x57, 0, "1\u00c0\u0080alice\u00c0\u0080");
-            assertThat(talk.post(pager(farEnd), auth).body()).isEqualTo(counted(packet(0x57, SESSION, "94")));
+            byte[] auth = packet(0x57, 0, pairs("1", "alice"));
+            assertThat(talk.post(pager(farEnd), auth).body()).isEqualTo(counted(CHALLENGE));
             byte[] idle = packet(5, SESSION, "");
             assertThat(talk.post(pager(farEnd), idle, "Cookie: Y=1; T=2\r\n").body())
-                    .isEqualTo(counted(packet(6, SESSION, "one"), packet(6, SESSION, "two")));
+                    .isEqualTo(counted(ONE, TWO));
             byte[] nameless = packet(5, 0, "");
             assertThat(talk.post(pager(farEnd), nameless, "Cookie: Y=1; T=2\r\n")
                             .status())
@@ -239,10 +255,11 @@ class WebTunnelTest {
                     .isEqualTo(200);
             assertThat(farEnd.asked()).extracting(HttpTalk.Message::body).containsExactly(auth, idle, nameless);
         }
-        assertThat(gate.asked(ImEvent.Unread.class)).singleElement().satisfies(question -> {
-            assertThat(((ImEvent.Unread) question.event()).carrier()).isEqualTo("ymsg");
-            assertThat(question.service().value()).isEqualTo("yahoo");
-        });
+        assertThat(gate.asked(ImEvent.Message.class))
+                .extracting(question -> question.service().value(), question -> question.event()
+                        .text()
+                        .plain())
+                .containsExactly(tuple("yahoo", "one"), tuple("yahoo", "two"), tuple("yahoo", "one"), tuple("yahoo", "two"));
     }
 
     @Test
@@ -251,33 +268,50 @@ class WebTunnelTest {
         try (FarEnd farEnd = yahoo();
                 HttpTalk talk = gate.talk()) {
             byte[] kick = HexFormat.of()
-                    .parseHex("01000000" + "594d5347" + "00000000" + "0000" + "0002" + "ffffffff" + "00000000");
-            assertThat(talk.post(pager(farEnd), packet(0x57, 0, "alice")).body())
-                    .isEqualTo(kick);
+                    .parseHex("594d5347" + "00000000" + "0000" + "0002" + "ffffffff" + "00000000");
+            assertThat(talk.post(pager(farEnd), packet(0x57, 0, pairs("1", "alice")))
+                            .body())
+                    .isEqualTo(counted(CHALLENGE));
+            byte[] answer = packet(0x54, SESSION, pairs("0", "alice", "6", "x", "96", "y", "1", "alice"));
+            byte[] refusal = HexFormat.of()
+                    .parseHex("594d5347" + "00000000" + "003d" + "0054" + "ffffffff" + "cd877b72"
+                            + "30c080616c696365c080" // 0 alice
+                            + "31c080616c696365c080" // 1 alice
+                            + "3636c0803134c080" // 66 14
+                            + "3230c080687474703a2f2f6d657373656e6765722e7961686f6f2e636f6d2fc080"); // 20 a page
+            assertThat(talk.post(pager(farEnd), answer).body()).isEqualTo(counted(refusal, kick));
             assertThat(talk.post(pager(farEnd), packet(5, SESSION, "")).body())
                     .as("and has no tunnel")
-                    .isEqualTo(kick);
-            assertThat(farEnd.asked()).isEmpty();
+                    .isEqualTo(counted(kick));
+            assertThat(farEnd.asked()).hasSize(1);
             assertThat(gate.tunnels()).isZero();
         }
+        assertThat(gate.asked(ImEvent.SignOn.class)).hasSize(1);
     }
 
     @Test
     void signingOnAgainMakesANewTunnelInPlaceOfTheOld() throws Exception {
         AtomicInteger sessions = new AtomicInteger(SESSION);
         try (FarEnd farEnd =
-                        new FarEnd(request -> FarEnd.ok("", counted(packet(0x57, sessions.incrementAndGet(), "94"))));
+                        new FarEnd(request -> FarEnd.ok("", greeting(sessions.incrementAndGet())));
                 HttpTalk talk = gate.talk()) {
             for (int i = 1; i <= 3; i++) {
-                assertThat(talk.post(pager(farEnd), packet(0x57, 0, "alice"), "Cookie: Y=1\r\n")
+                assertThat(talk.post(pager(farEnd), packet(0x57, 0, pairs("1", "alice")), "Cookie: Y=1\r\n")
                                 .body())
-                        .isEqualTo(counted(packet(0x57, SESSION + i, "94")));
+                        .isEqualTo(greeting(SESSION + i));
             }
-            assertThat(gate.asked(ImEvent.Unread.class)).hasSize(3);
-            assertThat(gate.asked(ImEvent.Unread.class))
+            assertThat(gate.asked(ImEvent.Message.class)).hasSize(3);
+            assertThat(gate.asked(ImEvent.Message.class))
                     .extracting(question -> question.opening().connection())
                     .doesNotHaveDuplicates();
         }
+    }
+
+    /** What a sign-on is answered here: the challenge, and a text that shows which tunnel it came through. */
+    private static byte[] greeting(int session) {
+        return counted(
+                packet(0x57, session, pairs("94", "abc")),
+                packet(6, session, pairs("4", "bob", "5", "alice", "14", "hello")));
     }
 
     @Test

@@ -110,6 +110,20 @@ public final class Messages {
         return cancel(out, cookie, capability, reason);
     }
 
+    /**
+     * 04/14: somebody types, for the client.
+     *
+     * @param state 0 finished, 1 paused, 2 writing, 15 the window was closed
+     */
+    public static ByteBuf typing(long requestId, long cookie, String from, int state) {
+        return SnacBuilder.snac(ICBM, 0x0014, 0, requestId)
+                .u64(cookie)
+                .u16(CHANNEL_IM)
+                .s8(from)
+                .u16(state)
+                .build();
+    }
+
     private static ByteBuf cancel(SnacBuilder out, long cookie, Capability capability, int reason) {
         SnacBuilder.Open block = out.open(BLOCK);
         out.u16(CANCEL)

@@ -1,0 +1,138 @@
+package org.sallyport.protocols.msnp;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.msnp.wire.CommandLine;
+import org.sallyport.protocols.msnp.write.Commands;
+
+/**
+ * Speaks for the service to the client. Answers carry the client's own transaction ids, and nothing said here is answered, so
+ * no number of either side is ever out of step.
+ *
+ * <p>A notice is a message in the switchboard at hand, in the name of a member, since official clients may take none from
+ * anybody else; so its words begin with the name of who really speaks. On a notification server it comes from that name itself:
+ * libpurple shows it, official clients ignore it and see only the refusal; in version 21, where clients talk there, it is a
+ * message like theirs.
+ *
+ * <p>Confined to the connection's event loop.
+ */
+final class Voice {
+
+    /** Enough for any notice, and short enough for every client in any script. */
+    private static final int LONGEST_NOTICE = 400;
+
+    private static final int LONGEST_DELIVERED = 8_000;
+
+    /** The version without switchboards. */
+    private static final int DATAGRAMS = 21;
+
+    private final Connection connection;
+
+    Voice(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What the service says when it has taken a message of class A or D. */
+    void ack(String transaction, List<Emission> out) {
+        toClient(Commands.line("ACK", transaction), out);
+    }
+
+    /** What the service says when it could not pass a message on. */
+    void nak(String transaction, List<Emission> out) {
+        toClient(Commands.line("NAK", transaction), out);
+    }
+
+    /** The transaction of this frame is refused with a number. */
+    void error(int code, Frame frame, List<Emission> out) {
+        toClient(Commands.line(Integer.toString(code), CommandLine.of(frame).token(1)), out);
+    }
+
+    /** A line that answers the transaction of this frame. */
+    void answer(Frame frame, String command, String rest, List<Emission> out) {
+        toClient(Commands.line(command, CommandLine.of(frame).token(1), rest), out);
+    }
+
+    /** What the gateway has to say to its own client, as far as that can show it now. */
+    void notices(List<String> texts, List<Emission> out) {
+        if (!connection.welcomed()) {
+            return;
+        }
+        String name = connection.context().noticeName();
+        ScreenName member = member();
+        for (String text : texts) {
+            String words = cut(text, LONGEST_NOTICE);
+            if (member != null) {
+                toClient(Commands.message(member.display(), name, name + ": " + words), out);
+            } else if (connection.kind() != Kind.SWITCHBOARD) {
+                toClient(
+                        datagrams() ? Commands.datagram(name, account(), words) : Commands.message(name, name, words),
+                        out);
+            }
+        }
+    }
+
+    private @Nullable ScreenName member() {
+        if (connection.kind() != Kind.SWITCHBOARD || connection.roster().size() == 0) {
+            return null;
+        }
+        return connection.roster().people().get(0);
+    }
+
+    /**
+     * A colleague's message. Nothing is added when this is no switchboard with that colleague in it, or it is another
+     * conversation: on a notification server there is none to say it in, but for version 21, which has no other.
+     */
+    void deliver(ImEvent.Message message, List<Emission> out) {
+        ScreenName from = message.from();
+        if (!connection.welcomed()) {
+            return;
+        }
+        if (connection.kind() != Kind.SWITCHBOARD) {
+            if (datagrams() && from != null && message.room() == null) {
+                String words = cut(message.text().plain(), LONGEST_DELIVERED);
+                toClient(Commands.datagram(from.display(), account(), words), out);
+            }
+            return;
+        }
+        if (from == null) {
+            notices(List.of(message.text().plain()), out);
+            return;
+        }
+        String room = message.room();
+        boolean here = room == null
+                ? from.equals(connection.roster().only())
+                : room.equals(connection.sessionId()) && connection.roster().has(from);
+        if (here) {
+            String words = cut(message.text().plain(), LONGEST_DELIVERED);
+            toClient(Commands.message(from.display(), from.display(), words), out);
+        }
+    }
+
+    /** Whether people talk on the notification server itself. */
+    private boolean datagrams() {
+        return connection.kind() == Kind.NOTIFICATION && connection.version() >= DATAGRAMS;
+    }
+
+    private String account() {
+        ScreenName account = connection.account();
+        return account == null ? "" : account.display();
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+
+    void toClient(ByteBuf command, List<Emission> out) {
+        out.add(new Emission.Send(Side.CLIENT, command));
+    }
+
+    void toServer(ByteBuf command, List<Emission> out) {
+        out.add(new Emission.Send(Side.SERVER, command));
+    }
+}

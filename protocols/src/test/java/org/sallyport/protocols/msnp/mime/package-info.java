@@ -1,0 +1,5 @@
+/** Heads as clients sent them. */
+@NullMarked
+package org.sallyport.protocols.msnp.mime;
+
+import org.jspecify.annotations.NullMarked;

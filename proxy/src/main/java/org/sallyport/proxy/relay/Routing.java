@@ -1,0 +1,169 @@
+package org.sallyport.proxy.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Feature;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.Side;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Duty;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.Flow;
+import org.sallyport.protocols.event.ImEvent;
+
+/**
+ * Keeps messages between colleagues in the building: where a decision says so, what a client says is handed to its recipients'
+ * own connections, and its service never sees it. To the sender's session the decision is then a drop in silence, which gives
+ * its client the acknowledgement it expects.
+ *
+ * <p><b>All or nothing:</b> a message to several goes this way only when everyone it is for has a connection here, or those the
+ * service reaches would get it twice. What can't be delivered after all goes to the service, or back to whoever wrote it where the
+ * rule keeps it here; so does what reached some and not others, for the service can't tell them apart.
+ *
+ * <p><b>On the record:</b> the decision on what was said, a record of its arrival at each recipient with the rules' word on
+ * that, and a receipt that says which way it went.
+ *
+ * <p>One for each relay, confined to its event loop.
+ */
+final class Routing {
+
+    private static final String NOT_HERE =
+            "This was not sent: the other person is not signed on here, and it must not leave the company.";
+    private static final String NOT_ALL = "This did not reach everybody: somebody has just left. It was not sent again.";
+
+    private final Relay sender;
+    private final RelayServices services;
+
+    Routing(Relay sender, RelayServices services) {
+        this.sender = sender;
+        this.services = services;
+    }
+
+    /** A message or a typing notice that is to stay here. */
+    private record Task(ImEvent event, Decision.Decided decision, Duty.Reach reach) {
+
+        boolean isMessage() {
+            return event instanceof ImEvent.Message;
+        }
+
+        long textBytes() {
+            return event.text().plain().getBytes(StandardCharsets.UTF_8).length;
+        }
+    }
+
+    /** Delivers what is to be delivered here. {@code then} gets the decisions to enforce, at once or later, on the event loop. */
+    void route(Side from, List<ImEvent> events, List<Decision> decisions, Consumer<List<Decision>> then) {
+        Task task = from == Side.CLIENT && events.size() == 1 ? task(events.getFirst(), decisions.getFirst()) : null;
+        if (task == null) {
+            then.accept(decisions);
+            return;
+        }
+        List<List<Relay>> recipients = new ArrayList<>();
+        for (ScreenName name : task.event().to()) {
+            List<Relay> there = services.signedOn().of(name);
+            if (there.isEmpty()) {
+                recipients.clear();
+                break;
+            }
+            recipients.add(there);
+        }
+        if (recipients.isEmpty()) {
+            then.accept(List.of(undelivered(task)));
+            return;
+        }
+        deliver(task, recipients, outcome -> then.accept(List.of(outcome)));
+    }
+
+    private static @Nullable Task task(ImEvent event, Decision decision) {
+        boolean routable = event instanceof ImEvent.Message || event instanceof ImEvent.Typing;
+        boolean passes = decision.verdict() instanceof Verdict.Allow || decision.verdict() instanceof Verdict.Rewrite;
+        if (!routable || !passes || event.flow() != Flow.OUTBOUND || !(decision instanceof Decision.Decided decided)) {
+            return null;
+        }
+        for (Duty duty : decided.duties()) {
+            if (duty instanceof Duty.Route(Duty.Reach reach)) {
+                return new Task(event, decided, reach);
+            }
+        }
+        return null;
+    }
+
+    private void deliver(Task task, List<List<Relay>> recipients, Consumer<Decision> then) {
+        ImEvent arriving = Arriving.of(task.event(), task.decision().verdict());
+        List<CompletableFuture<Delivery>> outcomes = new ArrayList<>();
+        for (List<Relay> recipient : recipients) {
+            List<CompletableFuture<Delivery>> tries = new ArrayList<>();
+            for (Relay relay : recipient) {
+                tries.add(relay.deliver(arriving));
+            }
+            outcomes.add(best(tries));
+        }
+        CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .whenComplete((all, failure) -> sender.onLoop(() -> {
+                    if (!sender.isClosed() || failure != null) {
+                        then.accept(outcome(
+                                task,
+                                outcomes.stream()
+                                        .map(future -> future.getNow(Delivery.GONE))
+                                        .toList()));
+                    }
+                }));
+    }
+
+    /** Somebody who is signed on twice gets it twice, as from the service; one of them is enough. */
+    private static CompletableFuture<Delivery> best(List<CompletableFuture<Delivery>> tries) {
+        CompletableFuture<Delivery> best = CompletableFuture.completedFuture(Delivery.GONE);
+        for (CompletableFuture<Delivery> one : tries) {
+            best = best.thenCombine(one.exceptionally(failure -> Delivery.GONE), Delivery::or);
+        }
+        return best;
+    }
+
+    private Decision outcome(Task task, List<Delivery> outcomes) {
+        long gone = outcomes.stream().filter(o -> o == Delivery.GONE).count();
+        if (gone == outcomes.size()) {
+            return undelivered(task);
+        }
+        if (gone > 0) {
+            receipt(task, false, "reached some, and was not sent to the service");
+            count(task, RelayMeters.Routed.RETURNED);
+            return task.isMessage() ? instead(task, new Verdict.Deny(NOT_ALL)) : instead(task, Verdict.Drop.INSTANCE);
+        }
+        receipt(task, true, "delivered here, not by the service");
+        count(task, RelayMeters.Routed.LOCAL);
+        return instead(task, Verdict.Drop.INSTANCE);
+    }
+
+    private Decision undelivered(Task task) {
+        if (task.reach() == Duty.Reach.LOCAL) {
+            count(task, RelayMeters.Routed.SERVICE);
+            return task.decision();
+        }
+        count(task, RelayMeters.Routed.RETURNED);
+        receipt(task, false, "not signed on here, and not sent to the service");
+        return instead(task, task.isMessage() ? new Verdict.Deny(NOT_HERE) : Verdict.Drop.INSTANCE);
+    }
+
+    private static Decision instead(Task task, Verdict verdict) {
+        Decision.Decided was = task.decision();
+        return new Decision.Decided(verdict, was.rules(), was.duties(), was.policy(), was.reasons());
+    }
+
+    private void count(Task task, RelayMeters.Routed how) {
+        if (task.isMessage()) {
+            services.meters().routed(how, task.textBytes());
+        }
+    }
+
+    /** Which way it went is part of the record. Nobody asks that of a typing notice. */
+    private void receipt(Task task, boolean delivered, String detail) {
+        if (task.event() instanceof ImEvent.Message message && message.feature() != Feature.TYPING) {
+            sender.record(new ImEvent.Receipt(
+                    Flow.INBOUND, null, message.to(), delivered, message.id(), detail));
+        }
+    }
+}
