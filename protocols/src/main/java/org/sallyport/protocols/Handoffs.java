@@ -41,10 +41,15 @@ public final class Handoffs {
     }
 
     /** Remembers a hand-off; a later one with the same cookie replaces it. The array is copied. */
-    public synchronized void remember(ProtocolId protocol, byte[] cookie, Handoff handoff) {
+    public void remember(ProtocolId protocol, byte[] cookie, Handoff handoff) {
+        remember(protocol, cookie, handoff, lifetime);
+    }
+
+    /** As {@link #remember(ProtocolId, byte[], Handoff)}, for as long as the service itself said that it holds. */
+    public synchronized void remember(ProtocolId protocol, byte[] cookie, Handoff handoff, Duration holds) {
         Key key = new Key(protocol, ByteBuffer.wrap(cookie.clone()));
         entries.remove(key);
-        entries.put(key, new Held(handoff, clock.instant().plus(lifetime)));
+        entries.put(key, new Held(handoff, clock.instant().plus(holds)));
     }
 
     /**

@@ -35,6 +35,11 @@ final class DialogueExchange implements Exchange {
     private final Dialogue dialogue;
     private final String host;
 
+    /** The request has gone on, and nothing has come back. */
+    private boolean owed;
+
+    private boolean over;
+
     /** @param host where requests go, by their own word */
     DialogueExchange(Dialogue dialogue, String host) {
         this.dialogue = dialogue;
@@ -60,7 +65,11 @@ final class DialogueExchange implements Exchange {
                 outcome = answer(toClient);
             }
             done(request, toService, toClient);
+            owed = outcome instanceof FullHttpRequest;
             then.accept(outcome == null ? answer(FORBIDDEN) : outcome);
+            if (over) {
+                failed();
+            }
         });
     }
 
@@ -78,9 +87,11 @@ final class DialogueExchange implements Exchange {
 
     @Override
     public void response(FullHttpResponse response, Consumer<FullHttpResponse> then) {
+        owed = false;
         HttpHead head = Heads.of(response);
         if (head == null || Heads.isEncoded(response) || dialogue.isClosed()) {
             response.release();
+            dialogue.unanswered();
             then.accept(answer(BAD_GATEWAY));
             return;
         }
@@ -132,6 +143,10 @@ final class DialogueExchange implements Exchange {
 
     @Override
     public void failed() {
-        // The session lives with the connection; a request without a response is nothing new to it.
+        over = true;
+        if (owed) {
+            owed = false;
+            dialogue.unanswered();
+        }
     }
 }

@@ -90,7 +90,8 @@ final class HttpTalk implements AutoCloseable {
         return ask("POST " + target, String.join("", fields), body);
     }
 
-    private Message ask(String what, String fields, byte @Nullable [] body) throws IOException {
+    /** @param what method and target */
+    Message ask(String what, String fields, byte @Nullable [] body) throws IOException {
         Socket to = socket;
         if (to == null) {
             to = new Socket();

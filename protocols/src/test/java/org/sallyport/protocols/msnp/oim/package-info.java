@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.msnp.oim;
+
+import org.jspecify.annotations.NullMarked;

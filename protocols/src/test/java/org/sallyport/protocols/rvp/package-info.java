@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.rvp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.rvp.wire;
+
+import org.jspecify.annotations.NullMarked;

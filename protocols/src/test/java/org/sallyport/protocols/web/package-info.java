@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.protocols.web;
+
+import org.jspecify.annotations.NullMarked;
