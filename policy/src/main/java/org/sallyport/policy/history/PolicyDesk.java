@@ -112,8 +112,8 @@ public final class PolicyDesk {
     private Outcome save(String id, String author, String reason, int base, int restores, String text)
             throws IOException {
         if (author.isBlank() || author.length() > LONGEST_NAME || reason.length() > LONGEST_REASON) {
-            return new Outcome.Refused("an author is 1 to " + LONGEST_NAME + " characters, a reason at most "
-                    + LONGEST_REASON);
+            return new Outcome.Refused(
+                    "an author is 1 to " + LONGEST_NAME + " characters, a reason at most " + LONGEST_REASON);
         }
         if (text.length() > RulebaseReader.LARGEST_DOCUMENT) {
             return new Outcome.Refused("a document has at most " + RulebaseReader.LARGEST_DOCUMENT + " bytes");
@@ -121,14 +121,7 @@ public final class PolicyDesk {
         if (!Files.exists(path(id)) && drafts().size() >= MOST_DRAFTS) {
             return new Outcome.Refused("there are " + MOST_DRAFTS + " drafts: discard some");
         }
-        Draft draft = new Draft(
-                id,
-                author,
-                Instant.ofEpochMilli(clock.millis()),
-                reason,
-                base,
-                restores,
-                text);
+        Draft draft = new Draft(id, author, Instant.ofEpochMilli(clock.millis()), reason, base, restores, text);
         SafeFile.write(path(id), VersionFile.write(draft));
         return new Outcome.Drafted(draft);
     }
@@ -203,7 +196,13 @@ public final class PolicyDesk {
         if (old.isEmpty()) {
             return new Outcome.Refused("there is no version " + number);
         }
-        Outcome drafted = save(UUID.randomUUID().toString(), author, reason, base(), number, old.get().text());
+        Outcome drafted = save(
+                UUID.randomUUID().toString(),
+                author,
+                reason,
+                base(),
+                number,
+                old.get().text());
         if (secondPairOfEyes || !(drafted instanceof Outcome.Drafted made)) {
             return drafted;
         }
@@ -214,8 +213,8 @@ public final class PolicyDesk {
 
     private Outcome publish(Draft draft, String publisher) throws IOException {
         if (history.check() instanceof PolicyHistory.Check.Broken broken) {
-            return new Outcome.Refused("the history can't be relied on from version " + broken.number() + " on: "
-                    + broken.why());
+            return new Outcome.Refused(
+                    "the history can't be relied on from version " + broken.number() + " on: " + broken.why());
         }
         if (RulebaseReader.read(String.valueOf(file.getFileName()), draft.text(), lexicons)
                 instanceof RulebaseReader.Result.Invalid invalid) {

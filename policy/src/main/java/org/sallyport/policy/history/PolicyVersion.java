@@ -49,15 +49,7 @@ public record PolicyVersion(
                 before == null ? NO_PREVIOUS : before.hash,
                 "");
         return new PolicyVersion(
-                open.number,
-                open.time,
-                author,
-                publisher,
-                reason,
-                restores,
-                text,
-                open.previous,
-                open.expectedHash());
+                open.number, open.time, author, publisher, reason, restores, text, open.previous, open.expectedHash());
     }
 
     /** The hash that its content makes. */

@@ -94,10 +94,11 @@ record RuleLines(List<RuleText.Place> places, int indent) {
 
         private void takeTop(Event event) {
             if (atKey) {
-                inRules = event instanceof ScalarEvent scalar && scalar.getValue().equals("rules");
+                inRules =
+                        event instanceof ScalarEvent scalar && scalar.getValue().equals("rules");
             } else if (inRules) {
-                boolean block = event instanceof SequenceStartEvent sequence
-                        && sequence.getFlowStyle() != FlowStyle.FLOW;
+                boolean block =
+                        event instanceof SequenceStartEvent sequence && sequence.getFlowStyle() != FlowStyle.FLOW;
                 indent = block ? column(event.getStartMark()) : -1;
                 inRules = block;
                 lastLine = line(event.getStartMark()) - 1;
@@ -114,7 +115,8 @@ record RuleLines(List<RuleText.Place> places, int indent) {
 
         private void takeKeyOrValue(Event event) {
             if (keyNext) {
-                nameNext = event instanceof ScalarEvent scalar && scalar.getValue().equals("name");
+                nameNext =
+                        event instanceof ScalarEvent scalar && scalar.getValue().equals("name");
             } else if (nameNext && event instanceof ScalarEvent scalar) {
                 name = scalar.getValue();
             }
@@ -142,13 +144,16 @@ record RuleLines(List<RuleText.Place> places, int indent) {
         private boolean endsWithBracket(Event event) {
             Optional<Mark> start = event.getStartMark();
             Optional<Mark> end = event.getEndMark();
-            return start.isPresent() && end.isPresent() && end.get().getIndex() > start.get().getIndex();
+            return start.isPresent()
+                    && end.isPresent()
+                    && end.get().getIndex() > start.get().getIndex();
         }
 
         /** Block scalars end at the beginning of a later line: back to the last one that has anything on it. */
         private int lastContent(int line, int column) {
             int last = column == 0 ? line - 1 : line;
-            while (last > startLine && (last > lines.size() || lines.get(last - 1).isBlank())) {
+            while (last > startLine
+                    && (last > lines.size() || lines.get(last - 1).isBlank())) {
                 last--;
             }
             return last;
@@ -179,7 +184,9 @@ record RuleLines(List<RuleText.Place> places, int indent) {
 
         private boolean hasDash(int line) {
             String text = lines.get(line - 1);
-            return text.length() > indent && text.charAt(indent) == '-' && text.substring(0, indent).isBlank();
+            return text.length() > indent
+                    && text.charAt(indent) == '-'
+                    && text.substring(0, indent).isBlank();
         }
 
         private static int line(Optional<Mark> mark) {

@@ -15,8 +15,7 @@ import org.sallyport.protocols.decision.Verdict;
  * @param notice what people are told, if anything
  * @param duties what else is asked for
  */
-record Action(
-        Then then, @Nullable Notice notice, List<Duty> duties) {
+record Action(Then then, @Nullable Notice notice, List<Duty> duties) {
 
     Action {
         duties = List.copyOf(duties);

@@ -45,7 +45,8 @@ final class ActionParser {
         Action.Then kind =
                 then.oneOf(List.of(Action.Then.values()), Action.Then::id).orElse(Action.Then.DENY);
         if (kind == Action.Then.REWRITE && (content == null || !content.asksWords())) {
-            then.fail("rewrite covers the words that content found: it needs a lexicon or a regex, or detect, or a link");
+            then.fail(
+                    "rewrite covers the words that content found: it needs a lexicon or a regex, or detect, or a link");
         }
         Action.Notice notice = notice(rule, name, kind);
         List<Duty> duties = new ArrayList<>();

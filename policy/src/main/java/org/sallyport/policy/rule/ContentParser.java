@@ -68,11 +68,7 @@ final class ContentParser {
         };
         // Its tables are only loaded for those who ask.
         return new Patterns(
-                lexicons,
-                expressions,
-                new Finder(detectors),
-                categories,
-                asksTypes ? TikaFileTypes.instance() : none);
+                lexicons, expressions, new Finder(detectors), categories, asksTypes ? TikaFileTypes.instance() : none);
     }
 
     Set<String> lexiconsUsed() {
@@ -143,7 +139,8 @@ final class ContentParser {
     private Set<String> hashes(Value value) {
         Set<String> hashes = new HashSet<>();
         boolean inline = value.isList()
-                || value.isPresent() && value.string().filter(t -> HASH.matcher(t).matches()).isPresent();
+                || value.isPresent()
+                        && value.string().filter(t -> HASH.matcher(t).matches()).isPresent();
         if (inline) {
             for (Value item : PartyParser.items(value)) {
                 item.string(HASH, "a SHA-256 of 64 hexadecimal digits")

@@ -173,8 +173,8 @@ final class ContentScan {
             FoldedText read = folded();
             WebHosts.find(
                     read,
-                    (host, start, end, certain) -> all.add(
-                            new Link(host, read.originalStart(start), read.originalEnd(end - 1), certain)));
+                    (host, start, end, certain) ->
+                            all.add(new Link(host, read.originalStart(start), read.originalEnd(end - 1), certain)));
             if (source.html()) {
                 // Where a link leads stands in the markup, whatever the words over it say.
                 WebHosts.find(

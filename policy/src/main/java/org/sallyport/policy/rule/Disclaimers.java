@@ -27,8 +27,7 @@ final class Disclaimers {
                 duties.add(new Duty.Notice(disclaimer.audience(), disclaimer.text()));
             }
         }
-        return new Decision.Decided(
-                decided.verdict(), decided.rules(), duties, decided.policy(), decided.reasons());
+        return new Decision.Decided(decided.verdict(), decided.rules(), duties, decided.policy(), decided.reasons());
     }
 
     private static boolean asks(List<Duty> duties) {

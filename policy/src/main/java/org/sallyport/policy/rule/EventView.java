@@ -142,8 +142,7 @@ final class EventView {
 
     /** The service's copy of what was counted when it was said. */
     private boolean isReflection() {
-        return event instanceof ImEvent.Message message
-                && message.marks().contains(ImEvent.Message.Mark.REFLECTION);
+        return event instanceof ImEvent.Message message && message.marks().contains(ImEvent.Message.Mark.REFLECTION);
     }
 
     private Conversation conversation() {

@@ -155,10 +155,7 @@ final class KeyTable {
     }
 
     private static int mostShared(Collection<Key> keys, Map<Key, Integer> sharing) {
-        return keys.stream()
-                .mapToInt(key -> sharing.getOrDefault(key, 0))
-                .max()
-                .orElse(0);
+        return keys.stream().mapToInt(key -> sharing.getOrDefault(key, 0)).max().orElse(0);
     }
 
     private void place(Key key, Set<Integer> rules) {

@@ -131,7 +131,8 @@ final class LexiconParser {
             }
             boolean openStart = word.startsWith("*");
             boolean openEnd = word.endsWith("*");
-            String bare = word.substring(openStart ? 1 : 0, Math.max(openStart ? 1 : 0, word.length() - (openEnd ? 1 : 0)));
+            String bare =
+                    word.substring(openStart ? 1 : 0, Math.max(openStart ? 1 : 0, word.length() - (openEnd ? 1 : 0)));
             String folded = FoldedText.of(bare.strip()).toString().strip();
             if (folded.isEmpty()) {
                 return new Bad("has nothing in it to look for");

@@ -122,11 +122,10 @@ final class Lint {
     /** A last rule that allows what is left allows what nobody can read, unless another rule has spoken of that. */
     private void warnOfUnreadConnections() {
         Rule last = rules.getLast();
-        boolean allows =
-                switch (last.action().then()) {
-                    case ALLOW, REWRITE -> true;
-                    case DROP, QUARANTINE, DENY, DISCONNECT -> false;
-                };
+        boolean allows = switch (last.action().then()) {
+            case ALLOW, REWRITE -> true;
+            case DROP, QUARANTINE, DENY, DISCONNECT -> false;
+        };
         boolean named = rules.stream().anyMatch(rule -> rule.features().contains(Feature.UNREAD_CONNECTION));
         if (allows && !named) {
             warn(

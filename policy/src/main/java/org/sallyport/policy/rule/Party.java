@@ -112,7 +112,10 @@ sealed interface Party {
             case Names n -> Truth.of(name != null && matchesAny(n.patterns, name));
             case Networks n -> Truth.of(actor && containsAny(n.networks, event.clientOfActor()));
             case Domains d -> Truth.of(name != null && isUnder(d.names, name));
-            case Clients c -> Truth.of(actor && event.isOfClient() && runsAny(c.programs, event.question().client()));
+            case Clients c ->
+                Truth.of(actor
+                        && event.isOfClient()
+                        && runsAny(c.programs, event.question().client()));
             case DirectoryUnavailable d -> Truth.of(identity instanceof Identity.Unavailable);
             case Not n -> n.party.test(event, name, identity, actor).not();
             case AllOf all -> {

@@ -89,8 +89,8 @@ final class PartyIndex<T> {
         int from = within ? name.indexOf(key.kind() == KeyTable.Kind.DOMAIN ? '.' : '@') : -1;
         if (from >= 0) {
             WebHosts.anyDomain(name.substring(from + 1), domain -> {
-                found.addAll(byKey.getOrDefault(
-                        new KeyTable.Key(KeyTable.Kind.DOMAIN, key.actor(), domain), List.of()));
+                found.addAll(
+                        byKey.getOrDefault(new KeyTable.Key(KeyTable.Kind.DOMAIN, key.actor(), domain), List.of()));
                 return false;
             });
         }

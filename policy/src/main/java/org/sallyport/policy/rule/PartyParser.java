@@ -136,7 +136,9 @@ final class PartyParser {
             if (item.isMap()) {
                 item.map().map(PartyParser::client).ifPresent(programs::add);
             } else {
-                clientName(item).map(n -> new Software(List.of(n), null, null, null)).ifPresent(programs::add);
+                clientName(item)
+                        .map(n -> new Software(List.of(n), null, null, null))
+                        .ifPresent(programs::add);
             }
         }
         return programs.isEmpty() ? Optional.empty() : Optional.of(new Party.Clients(programs));

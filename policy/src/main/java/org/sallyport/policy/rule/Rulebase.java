@@ -134,7 +134,8 @@ public final class Rulebase {
 
     /** How many rules a decision on this question would try at most. */
     int candidates(Question question) {
-        CandidateIndex.Cursor candidates = index.candidates(new EventView(question, patterns, new ConversationMemory()));
+        CandidateIndex.Cursor candidates =
+                index.candidates(new EventView(question, patterns, new ConversationMemory()));
         int count = 0;
         while (candidates.next() >= 0) {
             count++;
@@ -154,7 +155,8 @@ public final class Rulebase {
 
     private Decision decided(Rule rule, String rewritten, List<String> reasons) {
         Action action = rule.action();
-        return new Decision.Decided(action.verdict(rewritten), List.of(rule.name()), action.allDuties(), version, reasons);
+        return new Decision.Decided(
+                action.verdict(rewritten), List.of(rule.name()), action.allDuties(), version, reasons);
     }
 
     private Decision unavailable(Rule rule, EventView event) {

@@ -34,8 +34,7 @@ record Software(
         if (below == null && atLeast == null) {
             return true;
         }
-        ClientVersion version =
-                client == null ? null : ClientVersion.in(client).orElse(null);
+        ClientVersion version = client == null ? null : ClientVersion.in(client).orElse(null);
         return (below == null || version == null || version.compareTo(below) < 0)
                 && (atLeast == null || (version != null && version.compareTo(atLeast) >= 0));
     }

@@ -50,8 +50,7 @@ final class StemTable {
         Stemming.Stemmer mine = language.stemmer();
         List<String> stems = new ArrayList<>(tokens.size());
         for (Token token : tokens) {
-            stems.add(mine.stem(
-                    text.subSequence(token.start(), token.end() + 1).toString()));
+            stems.add(mine.stem(text.subSequence(token.start(), token.end() + 1).toString()));
         }
         for (int i = 0; i < stems.size(); i++) {
             for (Phrase phrase : byFirst.getOrDefault(stems.get(i), List.of())) {

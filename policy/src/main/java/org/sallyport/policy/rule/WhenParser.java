@@ -122,8 +122,9 @@ final class WhenParser {
             Optional<String> text = item.string();
             if (text.isPresent()) {
                 DateSpan.parse(text.get())
-                        .or(() -> item.fail("must be a date such as 2026-12-24, or 12-25 for each year, or two of a kind"
-                                + " with '..' between them, the earlier first"))
+                        .or(() ->
+                                item.fail("must be a date such as 2026-12-24, or 12-25 for each year, or two of a kind"
+                                        + " with '..' between them, the earlier first"))
                         .ifPresent(dates::add);
             }
         }

@@ -124,8 +124,7 @@ public final class Hypothesis {
             Text text,
             List<FileInfo> files) {
         return switch (feature) {
-            case SIGN_ON ->
-                new ImEvent.SignOn(flow, ImEvent.SignOn.Phase.REQUESTED, who, "none", null, null);
+            case SIGN_ON -> new ImEvent.SignOn(flow, ImEvent.SignOn.Phase.REQUESTED, who, "none", null, null);
             case PRESENCE -> new ImEvent.Presence(flow, who, "online", text);
             case PROFILE -> new ImEvent.Profile(flow, who, "profile", text);
             case TYPING -> new ImEvent.Typing(flow, who, with, ImEvent.Typing.State.STARTED);
@@ -138,14 +137,7 @@ public final class Hypothesis {
             case MALFORMED -> new ImEvent.Malformed(flow, who, "", 0);
             case FILE_TRANSFER, FILE_SHARING, IMAGE, BUDDY_ICON ->
                 new ImEvent.FileOffer(flow, feature, Step.PROPOSE, who, with, files, text, "");
-            case DIRECT_CONNECTION,
-                    VOICE,
-                    VIDEO,
-                    APPLICATION_SHARING,
-                    REMOTE_ASSISTANCE,
-                    WHITEBOARD,
-                    GAME,
-                    ADD_IN ->
+            case DIRECT_CONNECTION, VOICE, VIDEO, APPLICATION_SHARING, REMOTE_ASSISTANCE, WHITEBOARD, GAME, ADD_IN ->
                 new ImEvent.Invite(flow, feature, Step.PROPOSE, who, with, room, text, "");
             case CHAT, GROUP_CHAT, URL, EMOTICON, NUDGE, SMS ->
                 new ImEvent.Message(flow, feature, who, with, room, text, Set.of(), "");
@@ -193,13 +185,6 @@ public final class Hypothesis {
             from.fail("must be an address such as 10.1.2.3");
         }
         return new Opening(
-                "none",
-                at,
-                "none",
-                client,
-                new Address("none.invalid", 1),
-                Opening.NamedBy.CONFIGURATION,
-                null,
-                false);
+                "none", at, "none", client, new Address("none.invalid", 1), Opening.NamedBy.CONFIGURATION, null, false);
     }
 }

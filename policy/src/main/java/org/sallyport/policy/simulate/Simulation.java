@@ -70,8 +70,7 @@ public final class Simulation {
         try {
             return draft.decide(question, memory);
         } catch (RuntimeException | StackOverflowError e) {
-            return new Decision.Failed(
-                    "the rulebase failed: " + e.getClass().getSimpleName(), draft.onFailure());
+            return new Decision.Failed("the rulebase failed: " + e.getClass().getSimpleName(), draft.onFailure());
         }
     }
 

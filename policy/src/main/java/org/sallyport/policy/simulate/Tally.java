@@ -40,8 +40,7 @@ final class Tally {
 
     void add(PastEvents.Past past, Decision now, SimulationReport.Change change, String person) {
         String rule = first(now);
-        SimulationReport.Sample sample =
-                new SimulationReport.Sample(past.id(), change, first(past.decision()), rule);
+        SimulationReport.Sample sample = new SimulationReport.Sample(past.id(), change, first(past.decision()), rule);
         all.add(change, sample);
         counter(rules, rule.isEmpty() ? "(none)" : rule).add(change, sample);
         counter(services, past.question().service().value()).add(change, sample);
@@ -62,8 +61,7 @@ final class Tally {
     }
 
     SimulationReport report(boolean complete) {
-        return new SimulationReport(
-                complete, all.events, all.changes, groups(rules), groups(services), groups(people));
+        return new SimulationReport(complete, all.events, all.changes, groups(rules), groups(services), groups(people));
     }
 
     private static List<SimulationReport.Group> groups(Map<String, Counter> counters) {

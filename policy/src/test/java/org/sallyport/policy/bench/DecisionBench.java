@@ -62,16 +62,17 @@ public final class DecisionBench {
             all.add(measure("rules about everything", rules, mixedRules(rules), "", "hello", LexiconSource.NONE));
         }
         for (int rules : new int[] {10, 1_000, 10_000}) {
-            all.add(measure("rules about groups and names", rules, peopleRules(rules), "", "hello", LexiconSource.NONE));
+            all.add(measure(
+                    "rules about groups and names", rules, peopleRules(rules), "", "hello", LexiconSource.NONE));
         }
         String lexicon = lexicon(100_000);
         String head = "lexicons: { words: { words: words.txt } }\n";
         String rule = "  - { name: words, content: { lexicon: words }, then: deny }\n";
         String text = sentence(40);
         all.add(measure("100,000 words, a text of 40", 2, rule, head, text, (path, max) -> lexicon));
-        all.add(measure(
-                "100,000 words, a text of 400", 2, rule, head, sentence(400), (path, max) -> lexicon));
-        String numbers = "  - { name: cards, content: { detect: [payment-card, iban, us-ssn, de-tax-id] }, then: deny }\n";
+        all.add(measure("100,000 words, a text of 400", 2, rule, head, sentence(400), (path, max) -> lexicon));
+        String numbers =
+                "  - { name: cards, content: { detect: [payment-card, iban, us-ssn, de-tax-id] }, then: deny }\n";
         all.add(measure("four kinds of numbers, a text of 40", 2, numbers, "", text, LexiconSource.NONE));
         System.out.println("| what is decided | rules | loading | median | p99 | p99.9 |");
         System.out.println("|---|---|---|---|---|---|");
@@ -91,12 +92,11 @@ public final class DecisionBench {
             String what, int count, String rules, String head, String text, LexiconSource source) {
         String document = "version: 1\n" + head + "rules:\n" + rules + "  - { name: else, then: allow }\n";
         long start = System.nanoTime();
-        Rulebase rulebase =
-                switch (RulebaseReader.read("bench", document, source)) {
-                    case RulebaseReader.Result.Valid valid -> valid.rulebase();
-                    case RulebaseReader.Result.Invalid invalid ->
-                        throw new IllegalStateException(invalid.problems().toString());
-                };
+        Rulebase rulebase = switch (RulebaseReader.read("bench", document, source)) {
+            case RulebaseReader.Result.Valid valid -> valid.rulebase();
+            case RulebaseReader.Result.Invalid invalid ->
+                throw new IllegalStateException(invalid.problems().toString());
+        };
         long loaded = Duration.ofNanos(System.nanoTime() - start).toMillis();
         RulebaseDecisions decisions = new RulebaseDecisions(rulebase);
         List<Question> questions = questions(text);
@@ -127,18 +127,21 @@ public final class DecisionBench {
     private static String mixedRules(int count) {
         StringBuilder rules = new StringBuilder();
         for (int i = 0; i < count - 1; i++) {
-            String conditions =
-                    switch (i % 8) {
-                        case 0 -> "who: { group: x" + i + " }, with: external";
-                        case 1 -> "who: { person: y" + i + " }";
-                        case 2 -> "with: { domain: d" + i + ".example }";
-                        case 3 -> "who: { network: 10." + i / 256 % 256 + "." + i % 256 + ".0/24 }, feature: game";
-                        case 4 -> "with: { screen-name: z" + i + " }, feature: [chat, group-chat]";
-                        case 5 -> "who: { group: staff }, with: { group: w" + i + " }";
-                        case 6 -> "service: s" + i % 40 + ", feature: [chat, voice]";
-                        default -> "feature: video, when: { days: sun, zone: UTC }, content: { file-name: 'f" + i + "' }";
-                    };
-            rules.append("  - { name: r").append(i).append(", then: deny, ").append(conditions).append(" }\n");
+            String conditions = switch (i % 8) {
+                case 0 -> "who: { group: x" + i + " }, with: external";
+                case 1 -> "who: { person: y" + i + " }";
+                case 2 -> "with: { domain: d" + i + ".example }";
+                case 3 -> "who: { network: 10." + i / 256 % 256 + "." + i % 256 + ".0/24 }, feature: game";
+                case 4 -> "with: { screen-name: z" + i + " }, feature: [chat, group-chat]";
+                case 5 -> "who: { group: staff }, with: { group: w" + i + " }";
+                case 6 -> "service: s" + i % 40 + ", feature: [chat, voice]";
+                default -> "feature: video, when: { days: sun, zone: UTC }, content: { file-name: 'f" + i + "' }";
+            };
+            rules.append("  - { name: r")
+                    .append(i)
+                    .append(", then: deny, ")
+                    .append(conditions)
+                    .append(" }\n");
         }
         return rules.toString();
     }

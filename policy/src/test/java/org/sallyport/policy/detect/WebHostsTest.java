@@ -12,8 +12,9 @@ class WebHostsTest {
 
     private static List<String> found(String text) {
         List<String> found = new ArrayList<>();
-        WebHosts.find(text, (host, start, end, certain) ->
-                found.add(host + (certain ? "! " : "? ") + text.substring(start, end)));
+        WebHosts.find(
+                text,
+                (host, start, end, certain) -> found.add(host + (certain ? "! " : "? ") + text.substring(start, end)));
         return found;
     }
 

@@ -172,8 +172,7 @@ class PolicyDeskTest {
 
         // Made to fit itself, it no longer fits the next.
         PolicyVersion first = history.version(1).orElseThrow();
-        PolicyVersion forged =
-                PolicyVersion.after(first, NOON, "anna", "anna", "because", 0, document("deny"));
+        PolicyVersion forged = PolicyVersion.after(first, NOON, "anna", "anna", "because", 0, document("deny"));
         Files.writeString(second, VersionFile.write(forged));
         assertThat(history.check())
                 .isEqualTo(new PolicyHistory.Check.Broken(3, "the version before it is not the one it followed"));

@@ -66,9 +66,8 @@ class RuleTextTest {
 
     @Test
     void replacesOneBelowItsComments() {
-        RuleText changed = parsed(DOCUMENT)
-                .replace(0, "- name: new\n  then: deny\n")
-                .orElseThrow();
+        RuleText changed =
+                parsed(DOCUMENT).replace(0, "- name: new\n  then: deny\n").orElseThrow();
         int start = DOCUMENT.indexOf("  - name: a");
         int end = DOCUMENT.indexOf("\n  # Stands alone.");
         assertThat(changed.text())
@@ -82,7 +81,8 @@ class RuleTextTest {
                 .containsExactly("a", "n", "b", "c", "d");
         RuleText appended = text.insert(4, "# Mine.\n- name: n\n  then: deny\n").orElseThrow();
         assertThat(names(appended)).containsExactly("a", "b", "c", "d", "n");
-        assertThat(appended.text()).contains("    then: allow\n\n  # Mine.\n  - name: n\n    then: deny\n# Behind it all.\n");
+        assertThat(appended.text())
+                .contains("    then: allow\n\n  # Mine.\n  - name: n\n    then: deny\n# Behind it all.\n");
         RuleText moved = text.move(3, 0).orElseThrow();
         assertThat(names(moved)).containsExactly("d", "a", "b", "c");
         assertThat(moved.text()).contains("rules:\n  # The last.\n  - name: d\n    then: allow\n");
@@ -98,7 +98,11 @@ class RuleTextTest {
         RuleText text = parsed(document);
         int count = text.rules().size();
         for (int i = 0; i + 1 < count; i++) {
-            assertThat(text.move(i, i + 1).orElseThrow().move(i + 1, i).orElseThrow().text())
+            assertThat(text.move(i, i + 1)
+                            .orElseThrow()
+                            .move(i + 1, i)
+                            .orElseThrow()
+                            .text())
                     .isEqualTo(document);
         }
     }
@@ -108,14 +112,16 @@ class RuleTextTest {
         Random random = new Random(3);
         RuleText text = parsed(DefaultPolicy.text());
         List<String> names = new ArrayList<>(names(text));
-        List<String> sorted = DefaultPolicy.text().lines().filter(l -> !l.isBlank()).sorted().toList();
+        List<String> sorted =
+                DefaultPolicy.text().lines().filter(l -> !l.isBlank()).sorted().toList();
         for (int i = 0; i < 100; i++) {
             int from = random.nextInt(names.size());
             int to = random.nextInt(names.size());
             text = text.move(from, to).orElseThrow();
             names.add(to, names.remove(from));
             assertThat(names(text)).isEqualTo(names);
-            assertThat(text.text().lines().filter(l -> !l.isBlank()).sorted().toList()).isEqualTo(sorted);
+            assertThat(text.text().lines().filter(l -> !l.isBlank()).sorted().toList())
+                    .isEqualTo(sorted);
         }
     }
 
@@ -124,7 +130,10 @@ class RuleTextTest {
         String dos = "version: 1\r\nrules:\r\n- name: a\r\n  then: deny\r\n- name: b\r\n  then: allow";
         RuleText changed = parsed(dos).insert(2, "- name: c\n  then: allow").orElseThrow();
         assertThat(changed.text()).isEqualTo(dos + "\r\n- name: c\r\n  then: allow\r\n");
-        assertThat(parsed(dos).replace(0, "- name: x\n  then: drop\n").orElseThrow().text())
+        assertThat(parsed(dos)
+                        .replace(0, "- name: x\n  then: drop\n")
+                        .orElseThrow()
+                        .text())
                 .isEqualTo(dos.replace("name: a\r\n  then: deny", "name: x\r\n  then: drop"));
     }
 

@@ -29,7 +29,8 @@ class NoticeLogTest {
         assertThat(log.claim("m", "here", NOON, DAY)).isTrue();
         assertThat(log.claim("n", "here", NOON.plus(DAY).minusMillis(1), DAY)).isFalse();
         assertThat(log.claim("n", "here", NOON.plus(DAY), DAY)).isTrue();
-        assertThat(log.claim("n", "here", NOON.plus(DAY.multipliedBy(900)), null)).isFalse();
+        assertThat(log.claim("n", "here", NOON.plus(DAY.multipliedBy(900)), null))
+                .isFalse();
     }
 
     @Test
@@ -92,7 +93,8 @@ class NoticeLogTest {
     @Test
     void aFileOfAnythingIsRead() throws IOException {
         Path file = folder.resolve("notices");
-        Files.writeString(file, "rubbish\n" + "0".repeat(32) + " 5\n" + "0".repeat(32) + " 99999999999999999999\n\u0000\n");
+        Files.writeString(
+                file, "rubbish\n" + "0".repeat(32) + " 5\n" + "0".repeat(32) + " 99999999999999999999\n\u0000\n");
         try (NoticeFile log = NoticeFile.open(file, 1_000, Duration.ofHours(1))) {
             assertThat(log.size()).isEqualTo(1);
         }

@@ -60,8 +60,8 @@ class CalendarTest {
                 "{zone: UTC, dates: 2026-03-04, from: '09:00', to: '10:30'} | 2026-03-04T10:00:00Z | it",
             })
     void holds(String when, String time, String expected) {
-        Rulebase rules = compile(CALENDARS + "  - { name: it, then: drop, when: " + when + " }\n"
-                + "  - { name: else, then: allow }\n");
+        Rulebase rules = compile(
+                CALENDARS + "  - { name: it, then: drop, when: " + when + " }\n" + "  - { name: else, then: allow }\n");
         scene.now = Instant.parse(time);
         assertThat(decider(rules, scene.says("hi", "eve"))).isEqualTo(expected);
     }
@@ -79,8 +79,8 @@ class CalendarTest {
                 "{not: {}}",
             })
     void refuses(String when) {
-        String document = CALENDARS + "  - { name: it, then: drop, when: " + when + " }\n"
-                + "  - { name: else, then: allow }\n";
+        String document =
+                CALENDARS + "  - { name: it, then: drop, when: " + when + " }\n" + "  - { name: else, then: allow }\n";
         assertThat(RulebaseReader.read("p", document, LexiconSource.NONE))
                 .isInstanceOf(RulebaseReader.Result.Invalid.class);
     }

@@ -34,8 +34,7 @@ class ContentConditionTest {
     private static Rulebase withFiles(String head, String content, Map<String, String> files) {
         String document = "version: 1\n" + head + "rules:\n  - { name: it, then: drop, content: { " + content
                 + " } }\n  - { name: else, then: allow }\n";
-        RulebaseReader.Result result =
-                RulebaseReader.read("p", document, (path, max) -> files.getOrDefault(path, ""));
+        RulebaseReader.Result result = RulebaseReader.read("p", document, (path, max) -> files.getOrDefault(path, ""));
         if (result instanceof RulebaseReader.Result.Valid valid) {
             return valid.rulebase();
         }
@@ -53,8 +52,7 @@ class ContentConditionTest {
         Rulebase three = it("detect: { what: [payment-card, iban], at-least: 3 }");
         assertThat(decider(three, scene.says("4111111111111111, 4111111111111111", "eve")))
                 .isEqualTo("else");
-        assertThat(decider(
-                        three, scene.says("4111111111111111, 4111111111111111, DE89 3704 0044 0532 0130 00", "eve")))
+        assertThat(decider(three, scene.says("4111111111111111, 4111111111111111, DE89 3704 0044 0532 0130 00", "eve")))
                 .isEqualTo("it");
     }
 
@@ -67,7 +65,8 @@ class ContentConditionTest {
                 """);
         Decision.Decided decided = (Decision.Decided)
                 rules.decide(scene.says("pay 4111-1111-1111-1111 at https://shop.example.com/x?y now", "eve"));
-        assertThat(decided.verdict()).isEqualTo(new Verdict.Rewrite("pay " + "*".repeat(19) + " at " + "*".repeat(28) + " now"));
+        assertThat(decided.verdict())
+                .isEqualTo(new Verdict.Rewrite("pay " + "*".repeat(19) + " at " + "*".repeat(28) + " now"));
         assertThat(decided.reasons()).containsExactly("payment-card", "link");
     }
 
@@ -140,7 +139,8 @@ class ContentConditionTest {
             })
     void filesByKind(String type, String name, String seen, String expected) {
         scene.seen = seen == null ? null : new SeenFile(seen, null);
-        assertThat(decider(it("file-type: " + type), scene.offers("eve", name, 1))).isEqualTo(expected);
+        assertThat(decider(it("file-type: " + type), scene.offers("eve", name, 1)))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -179,8 +179,13 @@ class ContentConditionTest {
 
     @Test
     void mistakesInListsHaveTheirLines() {
-        String document = "version: 1\nlink-categories: l.txt\nrules:\n"
-                + "  - { name: it, then: drop, content: { file-hash: h.txt } }\n  - { name: else, then: allow }\n";
+        String document = """
+                version: 1
+                link-categories: l.txt
+                rules:
+                  - { name: it, then: drop, content: { file-hash: h.txt } }
+                  - { name: else, then: allow }
+                """;
         RulebaseReader.Result result = RulebaseReader.read(
                 "p", document, (path, max) -> path.equals("l.txt") ? "a.example\nb.example Bad!\n" : "\nnone\n");
         assertThat(result)

@@ -76,8 +76,7 @@ class DefaultPolicyTest {
         Decision decision = rules.decide(scene.ask(forged));
         assertThat(decision.verdict()).isInstanceOf(Verdict.Deny.class);
         assertThat(decision.rules()).containsExactly(Rulebase.FORGERIES);
-        Rulebase lenient = rulebase(
-                """
+        Rulebase lenient = rulebase("""
                 version: 1
                 on-failure: { then: deny }
                 rules:

@@ -50,8 +50,7 @@ class DutyTest {
         Decision both = decide("- { name: a, then: quarantine, notice: Held back., notice-to: both }\n");
         assertThat(both.verdict()).isEqualTo(new Verdict.Deny(null));
         assertThat(both.duties())
-                .containsExactly(
-                        new Duty.Notice(Duty.Audience.BOTH, "Held back."), new Duty.Quarantine("quarantine"));
+                .containsExactly(new Duty.Notice(Duty.Audience.BOTH, "Held back."), new Duty.Quarantine("quarantine"));
     }
 
     @Test
@@ -133,14 +132,7 @@ class DutyTest {
 
     private static ImEvent said() {
         return new ImEvent.Message(
-                Flow.OUTBOUND,
-                Feature.GROUP_CHAT,
-                name("anna"),
-                List.of(),
-                "lounge",
-                Text.plain("hi"),
-                Set.of(),
-                "1");
+                Flow.OUTBOUND, Feature.GROUP_CHAT, name("anna"), List.of(), "lounge", Text.plain("hi"), Set.of(), "1");
     }
 
     @Test

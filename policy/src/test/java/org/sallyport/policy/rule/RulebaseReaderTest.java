@@ -286,7 +286,10 @@ class RulebaseReaderTest {
         String document = "version: 1\nrules:\n  - { name: a, then: deny, direction: inbound"
                 + (conditions.isEmpty() ? "" : ", " + conditions) + " }\n  - { name: z, then: " + last + " }\n";
         RulebaseReader.Result result = RulebaseReader.read("p.yaml", document, LexiconSource.NONE);
-        assertThat(((RulebaseReader.Result.Valid) result).warnings().toString().contains("p.yaml:4:5: rules[1]: 'z' lets"))
+        assertThat(((RulebaseReader.Result.Valid) result)
+                        .warnings()
+                        .toString()
+                        .contains("p.yaml:4:5: rules[1]: 'z' lets"))
                 .isEqualTo(warns);
     }
 
@@ -294,10 +297,18 @@ class RulebaseReaderTest {
     void findsTheOneRuleOfTenThousandThatCanNeverMatch() {
         StringBuilder rules = new StringBuilder();
         for (int i = 0; i < 9_997; i++) {
-            rules.append("- { name: r").append(i).append(", then: deny, who: { group: [g").append(i).append(", h");
-            rules.append(i).append("] }, with: { screen-name: s").append(i % 100).append(" } }\n");
+            rules.append("- { name: r")
+                    .append(i)
+                    .append(", then: deny, who: { group: [g")
+                    .append(i)
+                    .append(", h");
+            rules.append(i)
+                    .append("] }, with: { screen-name: s")
+                    .append(i % 100)
+                    .append(" } }\n");
         }
-        rules.append("- { name: vain, then: allow, who: { group: h5000 }, with: { screen-name: s0 }, feature: chat }\n");
+        rules.append(
+                "- { name: vain, then: allow, who: { group: h5000 }, with: { screen-name: s0 }, feature: chat }\n");
         assertThat(warnings(Scene.document(rules.toString())))
                 .singleElement()
                 .asString()

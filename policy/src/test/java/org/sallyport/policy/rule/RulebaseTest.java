@@ -181,7 +181,11 @@ class RulebaseTest {
             ", with: {person: anna}",
             ", with: {screen-name: [eve, zoe]}",
             ", with: [{person: bert}, {domain: corp.example}]",
-            ", with: {not: {group: legal}}", ", service: aim", ", service: icq", ", direction: outbound", ", feature: sms"
+            ", with: {not: {group: legal}}",
+            ", service: aim",
+            ", service: icq",
+            ", direction: outbound",
+            ", feature: sms"
         };
         for (int round = 0; round < 400; round++) {
             List<String> lines = new ArrayList<>();

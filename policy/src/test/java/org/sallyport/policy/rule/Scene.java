@@ -54,6 +54,7 @@ final class Scene {
     }
 
     @Nullable String software;
+
     @Nullable SeenFile seen;
 
     Question ask(ImEvent event) {

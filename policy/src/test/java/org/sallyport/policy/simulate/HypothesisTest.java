@@ -31,7 +31,8 @@ class HypothesisTest {
     private static Question asked(String text) {
         return switch (Hypothesis.read(text, HypothesisTest::identity, NOW)) {
             case Hypothesis.Result.Asked asked -> asked.question();
-            case Hypothesis.Result.Unclear unclear -> throw new AssertionError(unclear.problems().toString());
+            case Hypothesis.Result.Unclear unclear ->
+                throw new AssertionError(unclear.problems().toString());
         };
     }
 

@@ -99,9 +99,7 @@ class SimulationTest {
                         new SimulationReport.Sample("e0", SimulationReport.Change.NOW_ALLOWED, "no files", "else"),
                         new SimulationReport.Sample("e1", SimulationReport.Change.NOW_ALLOWED, "no files", "else"));
         assertThat(report.services()).extracting(SimulationReport.Group::name).containsExactly("aim", "icq");
-        assertThat(report.people())
-                .extracting(SimulationReport.Group::name)
-                .containsExactly("aim:zoe", "anna.s");
+        assertThat(report.people()).extracting(SimulationReport.Group::name).containsExactly("aim:zoe", "anna.s");
     }
 
     @Test
@@ -115,8 +113,7 @@ class SimulationTest {
             seen.incrementAndGet();
             return new PastEvents.Past("e" + i, question, decision);
         });
-        SimulationReport report =
-                new Simulation(draft, told::add, () -> seen.get() >= 2_500).run(endless);
+        SimulationReport report = new Simulation(draft, told::add, () -> seen.get() >= 2_500).run(endless);
         assertThat(report.complete()).isFalse();
         assertThat(report.events()).isEqualTo(2_500);
         assertThat(told).containsExactly(1_000L, 2_000L, 2_500L);
@@ -126,11 +123,10 @@ class SimulationTest {
     @Test
     void anyNumberOfNamesTakesBoundedRoom() {
         Rulebase draft = policy("");
-        SimulationReport report = new Simulation(draft, Simulation.Progress.NONE, () -> false)
-                .run(events(12_000, i -> {
-                    Question question = question("{ who: n" + i + ", service: aim }");
-                    return new PastEvents.Past("e" + i, question, draft.decide(question));
-                }));
+        SimulationReport report = new Simulation(draft, Simulation.Progress.NONE, () -> false).run(events(12_000, i -> {
+            Question question = question("{ who: n" + i + ", service: aim }");
+            return new PastEvents.Past("e" + i, question, draft.decide(question));
+        }));
         assertThat(report.people()).hasSize(10_001);
         assertThat(report.people()).anySatisfy(group -> {
             assertThat(group.name()).isEqualTo("(others)");

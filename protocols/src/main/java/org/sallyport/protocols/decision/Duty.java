@@ -52,7 +52,11 @@ public sealed interface Duty {
      * @param text plain text
      * @param every how long one telling is good for; null: for as long as it is remembered
      */
-    record Disclaimer(String id, Audience audience, String text, @Nullable Duration every) implements Duty {}
+    record Disclaimer(
+            String id,
+            Audience audience,
+            String text,
+            @Nullable Duration every) implements Duty {}
 
     /**
      * It is kept whole until somebody releases or discards it. The verdict beside it keeps it off the wire.
