@@ -59,7 +59,8 @@ final class DecisionFields {
                 case Duty.Quarantine quarantine -> JsonText.field(out, "quarantine", quarantine.queue());
                 case Duty.Route route ->
                     out.writeStringField(
-                            "route", route.reach().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                            "route",
+                            route.reach().name().toLowerCase(Locale.ROOT).replace('_', '-'));
                 case Duty.Label label -> {
                     JsonText.list(out, "tags", label.tags());
                     if (label.severity() != null) {

@@ -91,10 +91,10 @@ public enum FileKind {
     VIDEO("video/*", "application/mp4", "application/vnd.rn-realmedia"),
     TEXT("text/*");
 
-    private final List<String> types;
+    private final String types;
 
     FileKind(String... types) {
-        this.types = List.of(types);
+        this.types = String.join(" ", types);
     }
 
     /** The word of the document, such as {@code program}. */
@@ -104,6 +104,6 @@ public enum FileKind {
 
     /** Its media types; {@code *} stands for any characters. */
     public List<String> types() {
-        return types;
+        return List.of(types.split(" "));
     }
 }

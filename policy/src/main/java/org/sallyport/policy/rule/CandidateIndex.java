@@ -1,6 +1,9 @@
 package org.sallyport.policy.rule;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +22,8 @@ import org.sallyport.protocols.event.Flow;
  */
 final class CandidateIndex {
 
-    private static final int FLOWS = Flow.values().length;
-
     /** By feature and direction, the rules that are about these. */
-    private final long[][] kinds;
-
-    /** By feature and direction, those of them that stand under no key. */
-    private final Sparse[] general;
+    private final Map<Feature, Map<Flow, Kind>> kinds = new EnumMap<>(Feature.class);
 
     /** By service, for those that a rule names. */
     private final Map<ServiceId, long[]> services = new HashMap<>();
@@ -38,7 +36,6 @@ final class CandidateIndex {
     CandidateIndex(List<Rule> rules) {
         keys = new KeyTable(rules);
         long[] unkeyed = new long[words(rules)];
-        kinds = new long[Feature.values().length * FLOWS][words(rules)];
         anyService = new long[words(rules)];
         for (Rule rule : rules) {
             rule.services().forEach(service -> services.computeIfAbsent(service, s -> new long[words(rules)]));
@@ -47,13 +44,6 @@ final class CandidateIndex {
             Rule rule = rules.get(i);
             if (!keys.holds(i)) {
                 set(unkeyed, i);
-            }
-            for (Feature feature : Feature.values()) {
-                for (Flow flow : Flow.values()) {
-                    if (rule.matchesFeature(feature) && rule.matchesDirection(flow)) {
-                        set(kinds[kind(feature, flow)], i);
-                    }
-                }
             }
             if (rule.services().isEmpty()) {
                 set(anyService, i);
@@ -64,9 +54,36 @@ final class CandidateIndex {
                 }
             }
         }
-        general = new Sparse[kinds.length];
-        for (int kind = 0; kind < kinds.length; kind++) {
-            general[kind] = Sparse.of(unkeyed, kinds[kind]);
+        for (Feature feature : Feature.values()) {
+            Map<Flow, Kind> byFlow = new EnumMap<>(Flow.class);
+            for (Flow flow : Flow.values()) {
+                byFlow.put(flow, Kind.of(rules, feature, flow, unkeyed));
+            }
+            kinds.put(feature, byFlow);
+        }
+    }
+
+    /** The rules about one feature and direction. */
+    private static final class Kind {
+
+        private final long[] all;
+
+        /** Those of them that stand under no key. */
+        private final Sparse general;
+
+        private Kind(long[] all, Sparse general) {
+            this.all = all;
+            this.general = general;
+        }
+
+        static Kind of(List<Rule> rules, Feature feature, Flow flow, long[] unkeyed) {
+            long[] all = new long[words(rules)];
+            for (int i = 0; i < rules.size(); i++) {
+                if (rules.get(i).matchesFeature(feature) && rules.get(i).matchesDirection(flow)) {
+                    set(all, i);
+                }
+            }
+            return new Kind(all, Sparse.of(unkeyed, all));
         }
     }
 
@@ -97,10 +114,6 @@ final class CandidateIndex {
         return (rules.size() + 63) / 64;
     }
 
-    private static int kind(Feature feature, Flow flow) {
-        return feature.ordinal() * FLOWS + flow.ordinal();
-    }
-
     private static void set(long[] bits, int index) {
         bits[index >> 6] |= 1L << index;
     }
@@ -114,8 +127,9 @@ final class CandidateIndex {
         long[] service = services.isEmpty()
                 ? anyService
                 : services.getOrDefault(event.question().service(), anyService);
-        int kind = kind(event.event().feature(), event.event().flow());
-        return new Cursor(general[kind], kinds[kind], service, keys.isEmpty() ? null : keys.matching(event));
+        Map<Flow, Kind> byFlow = requireNonNull(kinds.get(event.event().feature()));
+        Kind kind = requireNonNull(byFlow.get(event.event().flow()));
+        return new Cursor(kind.general, kind.all, service, keys.isEmpty() ? null : keys.matching(event));
     }
 
     /** The numbers of rules, ascending, each once. One thread. */

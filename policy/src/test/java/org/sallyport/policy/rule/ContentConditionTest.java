@@ -179,8 +179,13 @@ class ContentConditionTest {
 
     @Test
     void mistakesInListsHaveTheirLines() {
-        String document = "version: 1\nlink-categories: l.txt\nrules:\n"
-                + "  - { name: it, then: drop, content: { file-hash: h.txt } }\n  - { name: else, then: allow }\n";
+        String document = """
+                version: 1
+                link-categories: l.txt
+                rules:
+                  - { name: it, then: drop, content: { file-hash: h.txt } }
+                  - { name: else, then: allow }
+                """;
         RulebaseReader.Result result = RulebaseReader.read(
                 "p", document, (path, max) -> path.equals("l.txt") ? "a.example\nb.example Bad!\n" : "\nnone\n");
         assertThat(result)

@@ -18,11 +18,11 @@ class DocumentedExamplesTest {
 
     private static final Pattern BLOCK = Pattern.compile("```yaml\n(- name: .*?)```", Pattern.DOTALL);
 
-    /** What examples of rules may name. Nothing warns of what an example leaves unused. */
-    private static final String LISTS = "";
-
-    private static final String END =
-            "  - { name: unread, feature: unread-connection, then: deny }\n" + "  - { name: else, then: allow }\n";
+    /** The last rules of each example. */
+    private static final String END = """
+              - { name: unread, feature: unread-connection, then: deny }
+              - { name: else, then: allow }
+            """;
 
     private static String page() throws IOException {
         return Files.readString(
@@ -36,7 +36,7 @@ class DocumentedExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void isValidWithoutWarnings(String example) {
-        String document = "version: 1\n" + LISTS + "rules:\n" + example.indent(2) + END;
+        String document = "version: 1\nrules:\n" + example.indent(2) + END;
         assertThat(RulebaseReader.read("example", document, LexiconSource.NONE))
                 .isInstanceOfSatisfying(
                         RulebaseReader.Result.Valid.class,
