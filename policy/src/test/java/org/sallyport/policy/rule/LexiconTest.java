@@ -197,7 +197,7 @@ class LexiconTest {
                 "coupon | \u0441\u043eu\u0440o\u043f | it",
                 "coupon | c\u03bf\u03c5\u03c1\u03bfn | it",
                 "bribe | \ud83c\udd31\ud83c\udd41\ud83c\udd38\ud83c\udd31\ud83c\udd34 | it", // white letters in black
-                                                                                             // squares
+                // squares
                 "\u043f\u0440\u0438\u0432\u0435\u0442 | \u041f\u0420\u0418\u0412\u0415\u0422! | it",
                 "s\u00f8r | SOR | it",
             })

@@ -156,8 +156,7 @@ final class Asking {
      *
      * @return what goes on in its place, with another address to call; null when it goes on as it came
      */
-    @Nullable
-    ByteBuf goesOn(Asked asked, HttpMessage message) {
+    @Nullable ByteBuf goesOn(Asked asked, HttpMessage message) {
         mayProve |= asked.request().credentials().given();
         CallBackUrl url = asked.callBack();
         ScreenName sender = asked.sender();

@@ -74,8 +74,7 @@ final class Memory {
     }
 
     /** Who waits for calls where this connection leads, and for whose; null when nobody is known to. */
-    @Nullable
-    Expected expectedHere() {
+    @Nullable Expected expectedHere() {
         Handoff waiting = recall("call " + context.opening().destination());
         ScreenName account = waiting == null ? null : waiting.account();
         String[] servers = waiting == null ? new String[0] : waiting.purpose().split(" ", 2);
@@ -125,8 +124,7 @@ final class Memory {
     record Reachable(CallBackUrl client, String server) {}
 
     /** Where a person's client waits for calls; null when that isn't known. */
-    @Nullable
-    Reachable reach(ScreenName account) {
+    @Nullable Reachable reach(ScreenName account) {
         if (here != null && account.equals(hereIs)) {
             return here;
         }
@@ -142,8 +140,7 @@ final class Memory {
     }
 
     /** Whose credentials these were found to be at this server; null when that isn't known. */
-    @Nullable
-    ScreenName signer(String credentials) {
+    @Nullable ScreenName signer(String credentials) {
         Handoff signer = recall(signature(credentials));
         return signer == null ? null : signer.account();
     }
@@ -172,8 +169,7 @@ final class Memory {
     }
 
     /** What two people were invited to; null when that isn't known. */
-    @Nullable
-    Feature invitedTo(ScreenName one, ScreenName other, String cookie) {
+    @Nullable Feature invitedTo(ScreenName one, ScreenName other, String cookie) {
         Handoff known = recall(invitation(one, other, cookie));
         return known == null ? null : Feature.byId(known.purpose()).orElse(null);
     }

@@ -35,8 +35,7 @@ final class Signatures {
     }
 
     /** Whose connection it is as far as known. */
-    @Nullable
-    ScreenName account() {
+    @Nullable ScreenName account() {
         return account;
     }
 
@@ -46,8 +45,7 @@ final class Signatures {
     }
 
     /** Who sends a request: by what it is signed with, else by what it claims. */
-    @Nullable
-    ScreenName sender(Request request) {
+    @Nullable ScreenName sender(Request request) {
         ScreenName sender = signer(request);
         if (sender == null || request.use() == Use.LOGON && request.claimed() != null) {
             // Whose node that is, the server will say.

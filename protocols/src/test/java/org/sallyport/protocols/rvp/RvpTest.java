@@ -234,10 +234,10 @@ class RvpTest {
     @Test
     void setsRights() {
         String acl = "ACL bob as bob : xml <a:rvpacl"
-            + " xmlns:a='http://schemas.microsoft.com/rvp/acl/'><a:acl><a:ace><a:principal>"
-            + "<a:rvp-principal>http://im.example.com/instmsg/aliases/eve</a:rvp-principal></a:principal>"
-            + "<a:deny><a:send-to/><a:presence/></a:deny></a:ace>"
-            + "<a:ace><a:principal><a:allprincipals/></a:principal><a:grant><a:list/></a:grant></a:ace></a:acl></a:rvpacl>";
+                + " xmlns:a='http://schemas.microsoft.com/rvp/acl/'><a:acl><a:ace><a:principal>"
+                + "<a:rvp-principal>http://im.example.com/instmsg/aliases/eve</a:rvp-principal></a:principal>"
+                + "<a:deny><a:send-to/><a:presence/></a:deny></a:ace>"
+                + "<a:ace><a:principal><a:allprincipals/></a:principal><a:grant><a:list/></a:grant></a:ace></a:acl></a:rvpacl>";
         String asked = """
             * contact deny | outbound exchange-im:bob@example.com to [exchange-im:eve@example.com] "send-to presence"
             * contact permit | outbound exchange-im:bob@example.com "list"

@@ -6,11 +6,11 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Emission;
@@ -489,16 +489,22 @@ public final class Relay {
                 return;
             }
             services.guard()
-                    .judge(place(), List.of(event), now(), loop, decisions -> guarded(() -> {
-                        try {
-                            say(event, decisions.getFirst(), outcome);
-                        } finally {
-                            // Whatever goes wrong here, somebody waits at the other end. One that has its answer keeps it.
-                            if (closed) {
-                                outcome.complete(Delivery.GONE);
-                            }
-                        }
-                    }));
+                    .judge(
+                            place(),
+                            List.of(event),
+                            now(),
+                            loop,
+                            decisions -> guarded(() -> {
+                                try {
+                                    say(event, decisions.getFirst(), outcome);
+                                } finally {
+                                    // Whatever goes wrong here, somebody waits at the other end. One that has its
+                                    // answer keeps it.
+                                    if (closed) {
+                                        outcome.complete(Delivery.GONE);
+                                    }
+                                }
+                            }));
         });
         if (!asked) {
             outcome.complete(Delivery.GONE);

@@ -33,7 +33,8 @@ final class Routing {
 
     private static final String NOT_HERE =
             "This was not sent: the other person is not signed on here, and it must not leave the company.";
-    private static final String NOT_ALL = "This did not reach everybody: somebody has just left. It was not sent again.";
+    private static final String NOT_ALL =
+            "This did not reach everybody: somebody has just left. It was not sent again.";
 
     private final Relay sender;
     private final RelayServices services;
@@ -162,8 +163,7 @@ final class Routing {
     /** Which way it went is part of the record. Nobody asks that of a typing notice. */
     private void receipt(Task task, boolean delivered, String detail) {
         if (task.event() instanceof ImEvent.Message message && message.feature() != Feature.TYPING) {
-            sender.record(new ImEvent.Receipt(
-                    Flow.INBOUND, null, message.to(), delivered, message.id(), detail));
+            sender.record(new ImEvent.Receipt(Flow.INBOUND, null, message.to(), delivered, message.id(), detail));
         }
     }
 }

@@ -24,7 +24,8 @@ public final class ConfigurationTarget implements FuzzTarget {
     @Override
     public void run(byte[] input) {
         try {
-            ConfigurationReader.parse("fuzz.yaml", new String(input, StandardCharsets.UTF_8), Path.of("/srv/sallyport"));
+            ConfigurationReader.parse(
+                    "fuzz.yaml", new String(input, StandardCharsets.UTF_8), Path.of("/srv/sallyport"));
         } catch (DocumentException e) {
             if (e.problems().isEmpty()) {
                 throw new AssertionError("refused, and nobody says why", e);

@@ -31,8 +31,7 @@ public final class DnsTarget implements FuzzTarget {
     @Override
     public List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
-        byte[] asked =
-                Wire.bytes("edd4 0100 0001 0000 0000 0000 03667470 0765636974656c65 03636f6d 00 0001 0001");
+        byte[] asked = Wire.bytes("edd4 0100 0001 0000 0000 0000 03667470 0765636974656c65 03636f6d 00 0001 0001");
         seeds.add(FuzzInput.with(0)
                 .piece(0, asked)
                 .piece(0, Wire.bytes(Wire.ANSWER))
@@ -53,7 +52,8 @@ public final class DnsTarget implements FuzzTarget {
     @Override
     public void run(byte[] bytes) throws Exception {
         List<FuzzInput.Piece> pieces = FuzzInput.of(bytes).pieces();
-        ByteBuf message = padded(pieces.isEmpty() ? new byte[0] : pieces.getFirst().bytes());
+        ByteBuf message =
+                padded(pieces.isEmpty() ? new byte[0] : pieces.getFirst().bytes());
         ByteBuf answer = padded(pieces.size() < 2 ? new byte[0] : pieces.get(1).bytes());
         byte[] before = ByteBufUtil.getBytes(message);
         switch (Query.read(message)) {

@@ -32,7 +32,6 @@ import org.sallyport.proxy.testkit.Await;
 import org.sallyport.proxy.testkit.Dialer;
 import org.sallyport.proxy.testkit.OscarClient;
 import org.sallyport.proxy.testkit.OscarService;
-import org.sallyport.proxy.testkit.Snac;
 
 /** Two people at AIM clients behind the gateway, and a service that must not hear what they say to each other. */
 class OscarRoutingTest {
@@ -84,10 +83,12 @@ class OscarRoutingTest {
     private OscarClient signOn(String name) throws Exception {
         OscarClient client = OscarClient.signOn(
                 Dialer.socks5(gate.address("proxy")), new Address("127.0.0.1", service.authorizerPort()), name);
-        Await.until(name + " is known here", () -> !gate.services()
-                .signedOn()
-                .of(org.sallyport.protocols.oscar.wire.OscarNames.screenName(name))
-                .isEmpty());
+        Await.until(
+                name + " is known here",
+                () -> !gate.services()
+                        .signedOn()
+                        .of(org.sallyport.protocols.oscar.wire.OscarNames.screenName(name))
+                        .isEmpty());
         return client;
     }
 
@@ -158,11 +159,13 @@ class OscarRoutingTest {
         try (OscarClient alice = signOn("alice");
                 OscarClient desk = signOn("bobby");
                 OscarClient laptop = signOn("bobby")) {
-            Await.until("both", () -> gate.services()
-                            .signedOn()
-                            .of(org.sallyport.protocols.oscar.wire.OscarNames.screenName("bobby"))
-                            .size()
-                    == 2);
+            Await.until(
+                    "both",
+                    () -> gate.services()
+                                    .signedOn()
+                                    .of(org.sallyport.protocols.oscar.wire.OscarNames.screenName("bobby"))
+                                    .size()
+                            == 2);
             alice.expectAck(alice.say("bobby", "twice"));
             desk.expectMessage("alice", "twice");
             laptop.expectMessage("alice", "twice");
@@ -174,9 +177,10 @@ class OscarRoutingTest {
     void rulesAboutTheRecipientHold() throws Exception {
         keep(Duty.Reach.LOCAL_ONLY);
         Function<Question, @Nullable Decision> kept = rules;
-        rules = question -> question.event() instanceof ImEvent.Message && question.event().flow() == Flow.INBOUND
-                ? decided(new Verdict.Deny(null))
-                : kept.apply(question);
+        rules = question ->
+                question.event() instanceof ImEvent.Message && question.event().flow() == Flow.INBOUND
+                        ? decided(new Verdict.Deny(null))
+                        : kept.apply(question);
         try (OscarClient alice = signOn("alice");
                 OscarClient bobby = signOn("bobby")) {
             alice.expectAck(alice.say("bobby", "you may not read this"));
@@ -190,14 +194,17 @@ class OscarRoutingTest {
 
     @Test
     void otherWordsArriveWhereARuleSaysSo() throws Exception {
-        rules = question -> question.event() instanceof ImEvent.Message && question.event().flow() == Flow.OUTBOUND
-                ? decided(new Verdict.Rewrite("****"), new Duty.Route(Duty.Reach.LOCAL_ONLY))
-                : null;
+        rules = question ->
+                question.event() instanceof ImEvent.Message && question.event().flow() == Flow.OUTBOUND
+                        ? decided(new Verdict.Rewrite("****"), new Duty.Route(Duty.Reach.LOCAL_ONLY))
+                        : null;
         try (OscarClient alice = signOn("alice");
                 OscarClient bobby = signOn("bobby")) {
             alice.expectAck(alice.say("bobby", "secret"));
-            bobby.expect("other words", snac -> snac.is(4, 7)
-                    && String.valueOf(snac.incoming().text()).contains("****"));
+            bobby.expect(
+                    "other words",
+                    snac -> snac.is(4, 7)
+                            && String.valueOf(snac.incoming().text()).contains("****"));
             assertThat(bobby.waiting(snac -> snac.is(4, 7))).isZero();
             assertThat(service.words()).isEmpty();
         }

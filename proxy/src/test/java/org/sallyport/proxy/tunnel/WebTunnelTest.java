@@ -256,10 +256,11 @@ class WebTunnelTest {
             assertThat(farEnd.asked()).extracting(HttpTalk.Message::body).containsExactly(auth, idle, nameless);
         }
         assertThat(gate.asked(ImEvent.Message.class))
-                .extracting(question -> question.service().value(), question -> question.event()
-                        .text()
-                        .plain())
-                .containsExactly(tuple("yahoo", "one"), tuple("yahoo", "two"), tuple("yahoo", "one"), tuple("yahoo", "two"));
+                .extracting(
+                        question -> question.service().value(),
+                        question -> question.event().text().plain())
+                .containsExactly(
+                        tuple("yahoo", "one"), tuple("yahoo", "two"), tuple("yahoo", "one"), tuple("yahoo", "two"));
     }
 
     @Test
@@ -267,8 +268,7 @@ class WebTunnelTest {
         gate.rule(event -> new Verdict.Deny(null));
         try (FarEnd farEnd = yahoo();
                 HttpTalk talk = gate.talk()) {
-            byte[] kick = HexFormat.of()
-                    .parseHex("594d5347" + "00000000" + "0000" + "0002" + "ffffffff" + "00000000");
+            byte[] kick = HexFormat.of().parseHex("594d5347" + "00000000" + "0000" + "0002" + "ffffffff" + "00000000");
             assertThat(talk.post(pager(farEnd), packet(0x57, 0, pairs("1", "alice")))
                             .body())
                     .isEqualTo(counted(CHALLENGE));
@@ -292,8 +292,7 @@ class WebTunnelTest {
     @Test
     void signingOnAgainMakesANewTunnelInPlaceOfTheOld() throws Exception {
         AtomicInteger sessions = new AtomicInteger(SESSION);
-        try (FarEnd farEnd =
-                        new FarEnd(request -> FarEnd.ok("", greeting(sessions.incrementAndGet())));
+        try (FarEnd farEnd = new FarEnd(request -> FarEnd.ok("", greeting(sessions.incrementAndGet())));
                 HttpTalk talk = gate.talk()) {
             for (int i = 1; i <= 3; i++) {
                 assertThat(talk.post(pager(farEnd), packet(0x57, 0, pairs("1", "alice")), "Cookie: Y=1\r\n")

@@ -41,8 +41,8 @@ final class SoapAnswers {
         return answer(
                 DONE,
                 "<soap:Header><SequenceAcknowledgment xmlns=\"http://schemas.xmlsoap.org/ws/2003/03/rm\"><Identifier"
-                    + " xmlns=\"http://schemas.xmlsoap.org/ws/2002/07/utility\">http://messenger.msn.com</Identifier></SequenceAcknowledgment></soap:Header><soap:Body><StoreResponse"
-                    + " xmlns=\"" + OIM
+                        + " xmlns=\"http://schemas.xmlsoap.org/ws/2002/07/utility\">http://messenger.msn.com</Identifier></SequenceAcknowledgment></soap:Header><soap:Body><StoreResponse"
+                        + " xmlns=\"" + OIM
                         + "\"/></soap:Body>",
                 false);
     }

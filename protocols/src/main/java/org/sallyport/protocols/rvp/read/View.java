@@ -37,8 +37,7 @@ public record View(Flow flow, @Nullable ScreenName account, String host, Limits 
         return name != null && name.equals(account);
     }
 
-    @Nullable
-    ScreenName principal(@Nullable String url) {
+    @Nullable ScreenName principal(@Nullable String url) {
         return url == null ? null : RvpNames.principal(url, host);
     }
 

@@ -90,11 +90,11 @@ final class Envelopes {
         return answer(
                 "500 Internal Server Error",
                 "<soap:Body><soap:Fault><faultcode"
-                    + " xmlns:q0=\"http://messenger.msn.com/ws/2004/09/oim/\">q0:AuthenticationFailed</faultcode><faultstring>Exception"
-                    + " of type 'System.Web.Services.Protocols.SoapException' was"
-                    + " thrown.</faultstring><detail><LockKeyChallenge"
-                    + " xmlns=\"http://messenger.msn.com/ws/2004/09/oim/\">12345"
-                    + "</LockKeyChallenge></detail></soap:Fault></soap:Body>");
+                        + " xmlns:q0=\"http://messenger.msn.com/ws/2004/09/oim/\">q0:AuthenticationFailed</faultcode><faultstring>Exception"
+                        + " of type 'System.Web.Services.Protocols.SoapException' was"
+                        + " thrown.</faultstring><detail><LockKeyChallenge"
+                        + " xmlns=\"http://messenger.msn.com/ws/2004/09/oim/\">12345"
+                        + "</LockKeyChallenge></detail></soap:Fault></soap:Body>");
     }
 
     static String base64(String words) {
