@@ -172,7 +172,11 @@ final class ArchitectureTest {
     /** Whole-system tests need somebody who speaks it; no other test may know it. */
     @Test
     void testsKnowAProtocolOnlyWhereTheySpeakIt() {
-        nothingKnowsOscarBut(OSCAR, "org.sallyport.proxy.testkit..", "org.sallyport.proxy.journey..")
+        nothingKnowsOscarBut(
+                        OSCAR,
+                        "org.sallyport.proxy.testkit..",
+                        "org.sallyport.proxy.journey..",
+                        "org.sallyport.proxy.route..")
                 .check(ALL);
     }
 
