@@ -110,10 +110,11 @@ class RecordedReplayTest {
         }
         assertThat(files).isNotEmpty();
         for (Path file : files) {
-            boolean oscar = String.valueOf(file.getFileName()).startsWith("aim");
+            String name = String.valueOf(file.getFileName());
+            String spoken = name.startsWith("aim") ? "oscar" : name.startsWith("yahoo") ? "ymsg" : "unknown";
             assertThat(replay(file).getFirst().get("protocol").asText())
-                    .as(file.toString())
-                    .isEqualTo(oscar ? "oscar" : "unknown");
+                    .as(name)
+                    .isEqualTo(spoken);
         }
     }
 }

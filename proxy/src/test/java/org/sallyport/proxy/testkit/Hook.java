@@ -17,9 +17,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.proxy.health.HealthServer;
 
 /** Whoever takes JSON over HTTP, on loopback. Any thread. */
 public final class Hook implements AutoCloseable {
+
+    static {
+        // The JDK's server reads its bounds once for the whole process: those of the health listener must be set by then, or its
+        // own tests would meet a server without any.
+        try {
+            Class.forName(HealthServer.class.getName());
+        } catch (ClassNotFoundException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
