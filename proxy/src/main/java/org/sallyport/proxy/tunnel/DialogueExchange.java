@@ -104,7 +104,13 @@ final class DialogueExchange implements Exchange {
         });
     }
 
+    /** As it came; only one that didn't say how long it is gets a length. */
     private static FullHttpResponse whole(FullHttpResponse response, HttpHead head) {
+        boolean counted = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+                && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        if (counted) {
+            return response.retainedDuplicate();
+        }
         return Heads.response(response, head, Unpooled.copiedBuffer(response.content()));
     }
 
