@@ -33,7 +33,7 @@ final class SessionWriter {
     static Rewrapped.ForwardAs write(HttpHead head, List<Piece> pieces, boolean room) {
         boolean asItCame = pieces.stream()
                 .noneMatch(piece -> piece instanceof Piece.Close || piece instanceof Piece.Data d && d.raw() == null);
-        if (asItCame) {
+        if (asItCame && (!room || saysWhatIsThere(pieces))) {
             ByteBuf all = Unpooled.buffer();
             pieces.forEach(piece -> raw(piece, all));
             return new Rewrapped.ForwardAs(head, all, List.of());
@@ -46,6 +46,14 @@ final class SessionWriter {
         }
         List<Piece> left = writer.fresh.isReadable() ? List.of(Piece.Data.of(StreamId.ONLY, writer.fresh)) : List.of();
         return new Rewrapped.ForwardAs(head, put(pieces, writer.elements), left);
+    }
+
+    /** Not when a packet was taken away that was the only one. */
+    private static boolean saysWhatIsThere(List<Piece> pieces) {
+        XmlTag session = SessionDocument.session(others(pieces));
+        String payload =
+                pieces.stream().anyMatch(Piece.Data.class::isInstance) ? SessionDocument.YES : SessionDocument.NO;
+        return session != null && payload.equals(session.value(SessionDocument.PAYLOAD));
     }
 
     private static void raw(Piece piece, ByteBuf to) {
@@ -109,8 +117,7 @@ final class SessionWriter {
 
     /** All that is no packet; what it says of its payload is made true. */
     private static ByteBuf around(List<Piece> pieces, String payload) {
-        ByteBuf all = Pieces.joined(
-                pieces.stream().filter(Piece.Other.class::isInstance).toList());
+        ByteBuf all = others(pieces);
         XmlTag tag = SessionDocument.session(all);
         XmlTag.Attribute said = tag == null ? null : tag.attribute(SessionDocument.PAYLOAD);
         if (said == null || said.value().equals(payload)) {
@@ -119,5 +126,10 @@ final class SessionWriter {
         ByteBuf out = Unpooled.buffer().writeBytes(all, 0, said.from());
         out.writeCharSequence(payload, StandardCharsets.US_ASCII);
         return out.writeBytes(all, said.to(), all.writerIndex() - said.to());
+    }
+
+    private static ByteBuf others(List<Piece> pieces) {
+        return Pieces.joined(
+                pieces.stream().filter(Piece.Other.class::isInstance).toList());
     }
 }

@@ -138,10 +138,19 @@ public final class YahooXml implements TunnelFormat {
     @Override
     public Rewrapped wrapRequest(HttpHead request, List<Piece> pieces) {
         XmlTag session = SessionWriter.session(pieces);
-        boolean opening = session == null || session.value(SessionDocument.SESSION_ID) == null;
-        return opening && pieces.stream().noneMatch(Piece.Open.class::isInstance)
-                ? closed(request, List.of())
-                : SessionWriter.write(request, pieces, session != null);
+        if (session != null && session.value(SessionDocument.SESSION_ID) != null) {
+            return SessionWriter.write(request, pieces, true);
+        }
+        if (session == null || pieces.stream().noneMatch(Piece.Open.class::isInstance)) {
+            return closed(request, List.of());
+        }
+        Rewrapped.ForwardAs opening = SessionWriter.write(request, pieces, true);
+        if (request(request, opening.body()) instanceof Unwrapped.Request) {
+            return opening;
+        }
+        // Without the packet that signs on there is nothing the service could open.
+        opening.body().release();
+        return closed(request, List.of());
     }
 
     @Override

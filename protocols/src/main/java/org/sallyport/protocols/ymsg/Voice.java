@@ -3,6 +3,7 @@ package org.sallyport.protocols.ymsg;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.ImEvent;
@@ -86,6 +87,31 @@ final class Voice {
                     : message.text().source();
             say(name, YmsgText.cut(words, LONGEST_TEXT), out);
         }
+    }
+
+    /**
+     * Whether {@link #deliver} or {@link #typing} would say it: the person is in a session here and the one it is for, and it is
+     * for no room. A text for a telephone goes to the service, whatever account has that number for a name.
+     */
+    boolean takes(ImEvent event) {
+        ScreenName account = connection.account();
+        return connection.inSession()
+                && account != null
+                && event.to().contains(account)
+                && event.room() == null
+                && event.feature() != Feature.SMS;
+    }
+
+    /** A colleague who types, or doesn't any more: nothing else is shown. */
+    void typing(ImEvent.Typing typing, List<Emission> out) {
+        ScreenName from = typing.from();
+        ScreenName account = connection.account();
+        if (from == null || account == null || !takes(typing) || from.display().length() > LONGEST_NAME) {
+            return;
+        }
+        boolean types = typing.state() == ImEvent.Typing.State.STARTED;
+        PacketBuilder packet = asService(Service.NOTIFY, Messages.STATUS);
+        toClient(Messages.typing(packet, from.display(), account.display(), types), out);
     }
 
     private void say(String from, String words, List<Emission> out) {

@@ -121,6 +121,21 @@ final class YmsgSession implements Session {
     }
 
     @Override
+    public boolean takes(ImEvent event) {
+        return !connection.closing() && voice.takes(event);
+    }
+
+    @Override
+    public List<Emission> deliverTyping(ImEvent.Typing typing) {
+        if (connection.closing()) {
+            return List.of();
+        }
+        List<Emission> out = new ArrayList<>(1);
+        voice.typing(typing, out);
+        return out;
+    }
+
+    @Override
     public List<Emission> disconnect(@Nullable String notice) {
         if (connection.closing()) {
             return List.of(Emission.Close.INSTANCE);

@@ -37,8 +37,8 @@ public final class FuzzEntry {
         }
     }
 
-    /** Exact only because nothing else runs in this JVM. */
-    private static long used() {
+    /** Bytes of buffers that are in use. Exact only because nothing else runs in this JVM. */
+    static long used() {
         var metric = UnpooledByteBufAllocator.DEFAULT.metric();
         return metric.usedHeapMemory() + metric.usedDirectMemory();
     }

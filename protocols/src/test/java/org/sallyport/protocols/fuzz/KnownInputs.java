@@ -21,6 +21,8 @@ public abstract class KnownInputs {
     /** Of a module, below its folder: what fuzzing has found. */
     static final Path FINDS = Path.of("src", "test", "resources", "fuzz");
 
+    private static final int TRIES = 4;
+
     private final FuzzTargets targets;
 
     protected KnownInputs(FuzzTargets targets) {
@@ -58,8 +60,24 @@ public abstract class KnownInputs {
     private static void run(FuzzTarget target, String name, byte[] input) {
         try {
             target.run(input);
+            if (target.releasesAll()) {
+                assertReleases(target, input);
+            }
         } catch (Exception | AssertionError e) {
             throw new AssertionError(target.name() + ", " + name + ": " + e, e);
+        }
+    }
+
+    /** Others may use buffers meanwhile, so only what is kept every time counts. */
+    private static void assertReleases(FuzzTarget target, byte[] input) throws Exception {
+        long kept = 1;
+        for (int i = 0; i < TRIES && kept != 0; i++) {
+            long before = FuzzEntry.used();
+            target.run(input);
+            kept = FuzzEntry.used() - before;
+        }
+        if (kept != 0) {
+            throw new AssertionError(kept + " bytes of buffers were not released");
         }
     }
 

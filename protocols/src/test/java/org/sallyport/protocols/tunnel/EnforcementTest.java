@@ -237,6 +237,10 @@ class EnforcementTest {
         var half = (Rewrapped.ForwardAs) sent(yahooXml, XML, xml(XML_SAID), "\"YMSG\" 0011");
         isXml(half.body(), "<Session Payload=\"no\" SessionId=\"7-9\" ClientSeqno=\"4\"> \n</Session>");
         is(((Piece.Data) half.held().getFirst()).bytes(), "\"YMSG\" 0011");
+        Unwrapped.Request read = (Unwrapped.Request) yahooXml.request(XML, xml(XML_SAID));
+        var without = (Rewrapped.ForwardAs) yahooXml.wrapRequest(
+                XML, read.pieces().stream().filter(Piece.Other.class::isInstance).toList());
+        isXml(without.body(), "<Session Payload=\"no\" SessionId=\"7-9\" ClientSeqno=\"4\"> \n</Session>");
     }
 
     @Test
@@ -278,6 +282,18 @@ class EnforcementTest {
         isXml(forward.body(), "<html>");
         assertThat(forward.held()).hasSize(1);
         assertThat(yahooXml.answer(XML, List.of(data(0, YMSG_ONE))).held()).hasSize(1);
+    }
+
+    @Test
+    void yahooXmlOpensNothingWithoutTheFirstPacket() {
+        String body = "<Session Payload='yes'><Ymsg Command='87'>1^$alice^$</Ymsg></Session>";
+        String auth = "\"YMSG\" 00110000 000a 0057 00000000 00000000 \"1\" c080 \"bobby\" c080";
+        assertThat(sent(yahooXml, XML, xml(body), auth)).isInstanceOf(Rewrapped.ForwardAs.class);
+        for (String through : List.of("", YMSG_ONE, "\"YMSG\" 0011")) {
+            var refused = (Rewrapped.AnswerLocally) sent(yahooXml, XML, xml(body), through);
+            assertThat(refused.body().toString(StandardCharsets.UTF_8)).contains("Command=\"2\" Status=\"-1\"");
+            assertThat(refused.held()).isEmpty();
+        }
     }
 
     @Test

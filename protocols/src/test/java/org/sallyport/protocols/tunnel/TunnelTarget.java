@@ -22,6 +22,7 @@ public final class TunnelTarget implements FuzzTarget {
     private static final int ADDS = 4;
     private static final int REPLACES = 8;
     private static final int ADVERTISES = 16;
+    private static final int FIRST = 32;
 
     private final TunnelFormat format;
 
@@ -46,7 +47,7 @@ public final class TunnelTarget implements FuzzTarget {
             HttpHead response = message.response();
             byte[] body = ByteBufUtil.getBytes(message.body());
             String asked = request.method() + " " + request.target() + " " + request.host() + fields(request);
-            for (int flags : new int[] {0, DROPS, ADDS, REPLACES, DROPS | ADDS | REPLACES | ADVERTISES}) {
+            for (int flags : new int[] {0, DROPS, ADDS, ADDS | FIRST, REPLACES, DROPS | ADDS | REPLACES | ADVERTISES}) {
                 byte[] choices = {1, 0, 2, (byte) flags};
                 if (response == null) {
                     seeds.add(FuzzInput.with(flags, choices)
@@ -183,8 +184,12 @@ public final class TunnelTarget implements FuzzTarget {
 
     private List<Piece> changed(FuzzInput input, List<Piece> pieces) {
         List<Piece> changed = new ArrayList<>(pieces);
-        if (input.flag(DROPS) && !changed.isEmpty()) {
-            changed.remove(input.choice(0) % changed.size());
+        // Nobody takes away what a format has around its streams.
+        List<Piece> streams =
+                pieces.stream().filter(piece -> !(piece instanceof Piece.Other)).toList();
+        if (input.flag(DROPS) && !streams.isEmpty()) {
+            Piece dropped = streams.get(input.choice(0) % streams.size());
+            changed.removeIf(piece -> piece == dropped);
         }
         StreamId stream = changed.stream()
                 .map(piece -> piece instanceof Piece.Data data ? data.stream() : StreamId.ONLY)
@@ -197,10 +202,13 @@ public final class TunnelTarget implements FuzzTarget {
         }
         if (input.flag(ADDS)) {
             // What a session adds are whole frames of the protocol, so it must be something that the stream had.
-            changed.add(Piece.Data.of(stream, Pieces.bytes(pieces, stream)));
+            List<Piece> added = new ArrayList<>();
+            added.add(Piece.Data.of(stream, Pieces.bytes(pieces, stream)));
             if (input.choice(2) > 128) {
-                changed.add(Piece.Close.of(stream));
+                added.add(Piece.Close.of(stream));
             }
+            // What an earlier message had no room for comes first.
+            changed.addAll(input.flag(FIRST) ? 0 : changed.size(), added);
         }
         return changed;
     }

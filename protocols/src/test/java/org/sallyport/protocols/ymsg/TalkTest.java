@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Side;
@@ -236,6 +237,66 @@ class TalkTest {
     @Test
     void deliversNothingBeforeTheSignOn() {
         assertThat(rig.session().deliver(from("Bob", Text.plain("hi")))).isEmpty();
+    }
+
+    @Test
+    void deliversFormattingAsItWasSent() {
+        v12.online("alice");
+        String sent = "\u001B[1mhi\u001B[x1m <b>there</b>";
+        rig.carryOut(
+                Side.SERVER, null, rig.session().deliver(from("Bob", new Text("hi there", sent, false))));
+        v12.play("C< 06 st=1 id=77 4=Bob 5=alice 14=\"\\x1b[1mhi\\x1b[x1m <b>there</b>\" 97=1 63=;0 64=0");
+    }
+
+    @Test
+    void showsAColleagueWhoTypes() {
+        v16.online("alice");
+        rig.carryOut(
+                Side.SERVER, null, rig.session().deliverTyping(typing("alice", ImEvent.Typing.State.STARTED)));
+        rig.carryOut(
+                Side.SERVER, null, rig.session().deliverTyping(typing("alice", ImEvent.Typing.State.PAUSED)));
+        v16.play("""
+                C< 4b st=1 id=77 4=Bob 5=alice 13=1 14=" " 49=TYPING
+                C< 4b st=1 id=77 4=Bob 5=alice 13=0 14=" " 49=TYPING
+                """);
+    }
+
+    @Test
+    void takesWhatIsForItsOwnClientOnceThatIsIn() {
+        assertThat(rig.session().takes(to("alice", Feature.CHAT, null))).isFalse();
+        v16.online("alice");
+        assertThat(rig.session().takes(to("Alice", Feature.CHAT, null))).isTrue();
+        assertThat(rig.session().takes(to("alice", Feature.NUDGE, null))).isTrue();
+        assertThat(rig.session().takes(typing("alice", ImEvent.Typing.State.STARTED)))
+                .isTrue();
+        assertThat(rig.session().takes(to("carol", Feature.CHAT, null))).isFalse();
+        assertThat(rig.session().takes(to("alice", Feature.CHAT, "bob-1"))).isFalse();
+        assertThat(rig.session().takes(to("alice", Feature.SMS, null)))
+                .as("a telephone may be called like an account")
+                .isFalse();
+        assertThat(rig.session().deliverTyping(typing("carol", ImEvent.Typing.State.STARTED)))
+                .isEmpty();
+        rig.carryOut(Side.SERVER, null, rig.session().disconnect(null));
+        assertThat(rig.session().takes(to("alice", Feature.CHAT, null))).isFalse();
+        assertThat(rig.session().deliverTyping(typing("alice", ImEvent.Typing.State.STARTED)))
+                .isEmpty();
+    }
+
+    private static ImEvent.Typing typing(String to, ImEvent.Typing.State state) {
+        return new ImEvent.Typing(
+                Flow.INBOUND, YmsgNames.screenName("Bob"), List.of(YmsgNames.screenName(to)), state);
+    }
+
+    private static ImEvent.Message to(String to, Feature feature, @Nullable String room) {
+        return new ImEvent.Message(
+                Flow.INBOUND,
+                feature,
+                YmsgNames.screenName("Bob"),
+                List.of(YmsgNames.screenName(to)),
+                room,
+                Text.plain("hi"),
+                Set.of(),
+                "");
     }
 
     private static ImEvent.Message from(String name, Text text) {

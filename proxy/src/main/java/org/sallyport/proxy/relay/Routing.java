@@ -24,6 +24,9 @@ import org.sallyport.protocols.event.ImEvent;
  * service reaches would get it twice. What can't be delivered after all goes to the service, or back to whoever wrote it where the
  * rule keeps it here; so does what reached some and not others, for the service can't tell them apart.
  *
+ * <p><b>Several in a frame</b>, as a text and the picture around its window, or two texts: each goes its own way, and what isn't
+ * talk is left as it was decided.
+ *
  * <p><b>On the record:</b> the decision on what was said, a record of its arrival at each recipient with the rules' word on
  * that, and a receipt that says which way it went.
  *
@@ -58,25 +61,60 @@ final class Routing {
 
     /** Delivers what is to be delivered here. {@code then} gets the decisions to enforce, at once or later, on the event loop. */
     void route(Side from, List<ImEvent> events, List<Decision> decisions, Consumer<List<Decision>> then) {
-        Task task = from == Side.CLIENT && events.size() == 1 ? task(events.getFirst(), decisions.getFirst()) : null;
-        if (task == null) {
+        if (from != Side.CLIENT || decisions.size() != events.size()) {
             then.accept(decisions);
             return;
         }
+        boolean any = false;
+        for (int i = 0; i < events.size(); i++) {
+            if (decisions.get(i).verdict() instanceof Verdict.Disconnect) {
+                // Who is put out says nothing more to anybody.
+                then.accept(decisions);
+                return;
+            }
+            any |= task(events.get(i), decisions.get(i)) != null;
+        }
+        if (any) {
+            route(0, events, new ArrayList<>(decisions), then);
+        } else {
+            then.accept(decisions);
+        }
+    }
+
+    /** From the one at this index on, each after the one before, so that they arrive in order. */
+    private void route(int first, List<ImEvent> events, List<Decision> outcomes, Consumer<List<Decision>> then) {
+        for (int i = first; i < events.size(); i++) {
+            Task task = task(events.get(i), outcomes.get(i));
+            if (task == null) {
+                continue;
+            }
+            List<List<Relay>> recipients = recipients(task);
+            if (recipients.isEmpty()) {
+                outcomes.set(i, undelivered(task));
+                continue;
+            }
+            int at = i;
+            // Comes back in a task of its own, so a frame of many doesn't make the stack deep.
+            deliver(task, recipients, outcome -> {
+                outcomes.set(at, outcome);
+                route(at + 1, events, outcomes, then);
+            });
+            return;
+        }
+        then.accept(outcomes);
+    }
+
+    /** The connections of each whom it is for; empty when one of them has none. */
+    private List<List<Relay>> recipients(Task task) {
         List<List<Relay>> recipients = new ArrayList<>();
         for (ScreenName name : task.event().to()) {
             List<Relay> there = services.signedOn().of(name);
             if (there.isEmpty()) {
-                recipients.clear();
-                break;
+                return List.of();
             }
             recipients.add(there);
         }
-        if (recipients.isEmpty()) {
-            then.accept(List.of(undelivered(task)));
-            return;
-        }
-        deliver(task, recipients, outcome -> then.accept(List.of(outcome)));
+        return recipients;
     }
 
     private static @Nullable Task task(ImEvent event, Decision decision) {

@@ -47,6 +47,10 @@ final class SwitchboardCarriage extends PacketCarriage {
         ByteBuf body = Unpooled.buffer(bytes.readableBytes() + P2p.FOOTER)
                 .writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes())
                 .writeInt(0);
-        return out.body(body).toBuffer();
+        try {
+            return out.body(body).toBuffer();
+        } finally {
+            body.release();
+        }
     }
 }

@@ -22,6 +22,7 @@ public final class Messages {
     private static final int PICTURE_KIND = 206;
     private static final String UTF8 = "1";
     private static final String NO_IMVIRONMENT = ";0";
+    private static final String TYPING = "TYPING";
     private static final String ACKNOWLEDGED = "430";
 
     private static final String NOT_DELIVERED = "The message was not delivered.";
@@ -42,6 +43,19 @@ public final class Messages {
         }
         packet.pair(Key.UTF8, UTF8).pair(Key.IMVIRONMENT, NO_IMVIRONMENT).pair(Key.IMVIRONMENT_FLAG, 0);
         return version >= WITH_TIME ? packet.pair(PICTURE_KIND, 0) : packet;
+    }
+
+    /**
+     * Somebody types, to the client; or doesn't any more.
+     *
+     * @param packet a packet to the client with {@link #STATUS}, which jYMSG insists on
+     */
+    public static PacketBuilder typing(PacketBuilder packet, String from, String to, boolean types) {
+        return packet.pair(Key.SENDER, from)
+                .pair(Key.RECIPIENT, to)
+                .pair(Key.FLAG, types ? 1 : 0)
+                .pair(Key.TEXT, " ")
+                .pair(Key.APPLICATION, TYPING);
     }
 
     /**
