@@ -36,6 +36,7 @@ final class Routing {
 
     private static final String NOT_HERE =
             "This was not sent: the other person is not signed on here, and it must not leave the company.";
+    private static final String TOO_LONG = "This was not sent: it is too long to be delivered within the company. Please split it.";
     private static final String NOT_ALL =
             "This did not reach everybody: somebody has just left. It was not sent again.";
 
@@ -49,6 +50,11 @@ final class Routing {
 
     /** A message or a typing notice that is to stay here. */
     private record Task(ImEvent event, Decision.Decided decision, Duty.Reach reach) {
+
+        /** Its end is missing here: nobody but the service can deliver it whole. */
+        boolean isCut() {
+            return event instanceof ImEvent.Message message && message.marks().contains(ImEvent.Message.Mark.CUT);
+        }
 
         boolean isMessage() {
             return event instanceof ImEvent.Message;
@@ -104,8 +110,11 @@ final class Routing {
         then.accept(outcomes);
     }
 
-    /** The connections of each whom it is for; empty when one of them has none. */
+    /** The connections of each whom it is for; empty when one of them has none, or could not be given all of it. */
     private List<List<Relay>> recipients(Task task) {
+        if (task.isCut()) {
+            return List.of();
+        }
         List<List<Relay>> recipients = new ArrayList<>();
         for (ScreenName name : task.event().to()) {
             List<Relay> there = services.signedOn().of(name);
@@ -183,8 +192,11 @@ final class Routing {
             return task.decision();
         }
         count(task, RelayMeters.Routed.RETURNED);
-        receipt(task, false, "not signed on here, and not sent to the service");
-        return instead(task, task.isMessage() ? new Verdict.Deny(NOT_HERE) : Verdict.Drop.INSTANCE);
+        receipt(
+                task,
+                false,
+                task.isCut() ? "too long, and not sent to the service" : "not signed on here, and not sent to the service");
+        return instead(task, task.isMessage() ? new Verdict.Deny(task.isCut() ? TOO_LONG : NOT_HERE) : Verdict.Drop.INSTANCE);
     }
 
     private static Decision instead(Task task, Verdict verdict) {

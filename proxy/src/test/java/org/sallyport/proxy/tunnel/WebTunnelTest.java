@@ -22,7 +22,7 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.relay.Sevens;
 import org.sallyport.proxy.testkit.Await;
 
-/** MSN's gateway, Yahoo's pager, whose protocol nobody reads yet, and one that is read in their place. */
+/** MSN's gateway, Yahoo's pager, and one that is read in their place. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebTunnelTest {
 
