@@ -17,6 +17,9 @@ final class Connection {
     /** What a hand-off to a switchboard is called; the version of the protocol follows. */
     private static final String SWITCHBOARD = "switchboard-";
 
+    /** The version without switchboards. */
+    private static final int DATAGRAMS = 21;
+
     private final SessionContext context;
     private final Roster roster;
 
@@ -57,6 +60,11 @@ final class Connection {
 
     void version(int now) {
         version = now;
+    }
+
+    /** Whether people talk on the notification server itself. */
+    boolean datagrams() {
+        return kind == Kind.NOTIFICATION && version >= DATAGRAMS;
     }
 
     @Nullable ScreenName account() {

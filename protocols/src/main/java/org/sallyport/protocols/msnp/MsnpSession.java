@@ -35,6 +35,8 @@ import org.sallyport.protocols.msnp.wire.CommandLine;
  *         ─▶ all else that is known ───────────▶ goes on
  * </pre>
  *
+ * What comes from colleagues without the service is {@link Colleagues}.
+ *
  * <p><b>Lifecycle:</b> once the session has ended a connection from our side nothing goes through any more, in either
  * direction. <b>Threading:</b> confined to the connection's event loop; never blocks. <b>Bad input:</b> gives
  * {@link Reading.Malformed}; nothing a peer sends makes a method throw.
@@ -47,7 +49,6 @@ final class MsnpSession implements Session {
     private record Pending(List<? extends ImEvent> events, Enforcement enforcement) {}
 
     private final Connection connection;
-    private final Voice voice;
     private final SignOn signOn;
     private final Transfers transfers;
     private final Switchboard switchboard;
@@ -58,6 +59,7 @@ final class MsnpSession implements Session {
     private final Presences presences;
     private final Contacts contacts;
     private final Requests requests;
+    private final Colleagues colleagues;
     private final CommandLine line = new CommandLine();
 
     private @Nullable Pending pendingFromClient;
@@ -65,7 +67,8 @@ final class MsnpSession implements Session {
 
     MsnpSession(SessionContext context) {
         connection = new Connection(context);
-        voice = new Voice(connection);
+        Voice voice = new Voice(connection);
+        colleagues = new Colleagues(connection, voice);
         requests = new Requests(voice);
         signOn = new SignOn(connection, voice);
         transfers = new Transfers(connection);
@@ -246,7 +249,21 @@ final class MsnpSession implements Session {
             return List.of();
         }
         List<Emission> out = new ArrayList<>(1);
-        voice.deliver(message, out);
+        colleagues.deliver(message, out);
+        return out;
+    }
+
+    @Override
+    public boolean takes(ImEvent event) {
+        return !connection.closing() && colleagues.takes(event);
+    }
+
+    @Override
+    public List<Emission> deliverTyping(ImEvent.Typing typing) {
+        List<Emission> out = new ArrayList<>(1);
+        if (!connection.closing()) {
+            colleagues.typing(typing, out);
+        }
         return out;
     }
 

@@ -7,7 +7,6 @@ import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
-import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.msnp.wire.CommandLine;
 import org.sallyport.protocols.msnp.write.Commands;
 
@@ -26,11 +25,6 @@ final class Voice {
 
     /** Enough for any notice, and short enough for every client in any script. */
     private static final int LONGEST_NOTICE = 400;
-
-    private static final int LONGEST_DELIVERED = 8_000;
-
-    /** The version without switchboards. */
-    private static final int DATAGRAMS = 21;
 
     private final Connection connection;
 
@@ -71,7 +65,7 @@ final class Voice {
                 toClient(Commands.message(member.display(), name, name + ": " + words), out);
             } else if (connection.kind() != Kind.SWITCHBOARD) {
                 toClient(
-                        datagrams() ? Commands.datagram(name, account(), words) : Commands.message(name, name, words),
+                        connection.datagrams() ? Commands.datagram(name, account(), words) : Commands.message(name, name, words),
                         out);
             }
         }
@@ -82,41 +76,6 @@ final class Voice {
             return null;
         }
         return connection.roster().people().get(0);
-    }
-
-    /**
-     * A colleague's message. Nothing is added when this is no switchboard with that colleague in it, or it is another
-     * conversation: on a notification server there is none to say it in, but for version 21, which has no other.
-     */
-    void deliver(ImEvent.Message message, List<Emission> out) {
-        ScreenName from = message.from();
-        if (!connection.welcomed()) {
-            return;
-        }
-        if (connection.kind() != Kind.SWITCHBOARD) {
-            if (datagrams() && from != null && message.room() == null) {
-                String words = cut(message.text().plain(), LONGEST_DELIVERED);
-                toClient(Commands.datagram(from.display(), account(), words), out);
-            }
-            return;
-        }
-        if (from == null) {
-            notices(List.of(message.text().plain()), out);
-            return;
-        }
-        String room = message.room();
-        boolean here = room == null
-                ? from.equals(connection.roster().only())
-                : room.equals(connection.sessionId()) && connection.roster().has(from);
-        if (here) {
-            String words = cut(message.text().plain(), LONGEST_DELIVERED);
-            toClient(Commands.message(from.display(), from.display(), words), out);
-        }
-    }
-
-    /** Whether people talk on the notification server itself. */
-    private boolean datagrams() {
-        return connection.kind() == Kind.NOTIFICATION && connection.version() >= DATAGRAMS;
     }
 
     private String account() {

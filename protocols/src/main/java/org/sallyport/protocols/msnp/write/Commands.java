@@ -50,7 +50,31 @@ public final class Commands {
      * @param nick the name to show; never empty
      */
     public static ByteBuf message(String handle, String nick, String text) {
-        ByteBuf payload = text(text);
+        return from(handle, nick, text(text));
+    }
+
+    /** A nudge as a switchboard passes it on. */
+    public static ByteBuf nudge(String handle, String nick) {
+        ByteBuf payload = MimeWriter.fresh()
+                .header("MIME-Version", "1.0")
+                .header("Content-Type", "text/x-msnmsgr-datacast")
+                .body("ID: 1\r\n\r\n")
+                .toBuffer();
+        return from(handle, nick, payload);
+    }
+
+    /** That somebody types, as a switchboard passes it on. */
+    public static ByteBuf typing(String handle, String nick) {
+        ByteBuf payload = MimeWriter.fresh()
+                .header("MIME-Version", "1.0")
+                .header("Content-Type", "text/x-msmsgscontrol")
+                .header("TypingUser", handle)
+                .body("\r\n")
+                .toBuffer();
+        return from(handle, nick, payload);
+    }
+
+    private static ByteBuf from(String handle, String nick, ByteBuf payload) {
         return joined("MSG " + Percent.encode(handle) + " " + Percent.encode(cut(nick)), payload);
     }
 
