@@ -239,7 +239,8 @@ class EnforcementTest {
         is(((Piece.Data) half.held().getFirst()).bytes(), "\"YMSG\" 0011");
         Unwrapped.Request read = (Unwrapped.Request) yahooXml.request(XML, xml(XML_SAID));
         var without = (Rewrapped.ForwardAs) yahooXml.wrapRequest(
-                XML, read.pieces().stream().filter(Piece.Other.class::isInstance).toList());
+                XML,
+                read.pieces().stream().filter(Piece.Other.class::isInstance).toList());
         isXml(without.body(), "<Session Payload=\"no\" SessionId=\"7-9\" ClientSeqno=\"4\"> \n</Session>");
     }
 

@@ -243,18 +243,15 @@ class TalkTest {
     void deliversFormattingAsItWasSent() {
         v12.online("alice");
         String sent = "\u001B[1mhi\u001B[x1m <b>there</b>";
-        rig.carryOut(
-                Side.SERVER, null, rig.session().deliver(from("Bob", new Text("hi there", sent, false))));
+        rig.carryOut(Side.SERVER, null, rig.session().deliver(from("Bob", new Text("hi there", sent, false))));
         v12.play("C< 06 st=1 id=77 4=Bob 5=alice 14=\"\\x1b[1mhi\\x1b[x1m <b>there</b>\" 97=1 63=;0 64=0");
     }
 
     @Test
     void showsAColleagueWhoTypes() {
         v16.online("alice");
-        rig.carryOut(
-                Side.SERVER, null, rig.session().deliverTyping(typing("alice", ImEvent.Typing.State.STARTED)));
-        rig.carryOut(
-                Side.SERVER, null, rig.session().deliverTyping(typing("alice", ImEvent.Typing.State.PAUSED)));
+        rig.carryOut(Side.SERVER, null, rig.session().deliverTyping(typing("alice", ImEvent.Typing.State.STARTED)));
+        rig.carryOut(Side.SERVER, null, rig.session().deliverTyping(typing("alice", ImEvent.Typing.State.PAUSED)));
         v16.play("""
                 C< 4b st=1 id=77 4=Bob 5=alice 13=1 14=" " 49=TYPING
                 C< 4b st=1 id=77 4=Bob 5=alice 13=0 14=" " 49=TYPING
@@ -283,8 +280,7 @@ class TalkTest {
     }
 
     private static ImEvent.Typing typing(String to, ImEvent.Typing.State state) {
-        return new ImEvent.Typing(
-                Flow.INBOUND, YmsgNames.screenName("Bob"), List.of(YmsgNames.screenName(to)), state);
+        return new ImEvent.Typing(Flow.INBOUND, YmsgNames.screenName("Bob"), List.of(YmsgNames.screenName(to)), state);
     }
 
     private static ImEvent.Message to(String to, Feature feature, @Nullable String room) {

@@ -36,7 +36,8 @@ final class Routing {
 
     private static final String NOT_HERE =
             "This was not sent: the other person is not signed on here, and it must not leave the company.";
-    private static final String TOO_LONG = "This was not sent: it is too long to be delivered within the company. Please split it.";
+    private static final String TOO_LONG =
+            "This was not sent: it is too long to be delivered within the company. Please split it.";
     private static final String NOT_ALL =
             "This did not reach everybody: somebody has just left. It was not sent again.";
 
@@ -195,8 +196,11 @@ final class Routing {
         receipt(
                 task,
                 false,
-                task.isCut() ? "too long, and not sent to the service" : "not signed on here, and not sent to the service");
-        return instead(task, task.isMessage() ? new Verdict.Deny(task.isCut() ? TOO_LONG : NOT_HERE) : Verdict.Drop.INSTANCE);
+                task.isCut()
+                        ? "too long, and not sent to the service"
+                        : "not signed on here, and not sent to the service");
+        return instead(
+                task, task.isMessage() ? new Verdict.Deny(task.isCut() ? TOO_LONG : NOT_HERE) : Verdict.Drop.INSTANCE);
     }
 
     private static Decision instead(Task task, Verdict verdict) {

@@ -23,7 +23,8 @@ import org.sallyport.proxy.health.HealthServer;
 public final class Hook implements AutoCloseable {
 
     static {
-        // The JDK's server reads its bounds once for the whole process: those of the health listener must be set by then, or its
+        // The JDK's server reads its bounds once for the whole process: those of the health listener must be set by
+        // then, or its
         // own tests would meet a server without any.
         try {
             Class.forName(HealthServer.class.getName());

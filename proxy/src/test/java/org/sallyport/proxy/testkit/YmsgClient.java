@@ -161,8 +161,8 @@ public final class YmsgClient implements AutoCloseable {
     }
 
     private void answered(Predicate<YmsgPacket> wanted) throws Exception {
-        YmsgPacket answer = expect(
-                "an answer to the sign-on", packet -> packet.service() == AUTH_RESPONSE || wanted.test(packet));
+        YmsgPacket answer =
+                expect("an answer to the sign-on", packet -> packet.service() == AUTH_RESPONSE || wanted.test(packet));
         if (answer.service() == AUTH_RESPONSE) {
             if (answer.status() != -1) {
                 throw new IOException("a refusal that no client knows: " + answer);

@@ -81,7 +81,8 @@ public final class YmsgService implements AutoCloseable {
     public List<String> words() {
         return received.stream()
                 .map(Received::packet)
-                .filter(packet -> packet.service() == YmsgClient.MESSAGE || packet.service() == YmsgClient.IN_CONFERENCE)
+                .filter(packet ->
+                        packet.service() == YmsgClient.MESSAGE || packet.service() == YmsgClient.IN_CONFERENCE)
                 .map(packet -> packet.first(14))
                 .toList();
     }
@@ -246,15 +247,12 @@ public final class YmsgService implements AutoCloseable {
         private void handle(YmsgPacket packet) throws IOException {
             switch (packet.service()) {
                 case YmsgClient.MESSAGE -> message(packet);
-                case YmsgClient.MESSAGE_ACK ->
-                    pass(packet.first(5), relayed(packet, 302, 430, 303, 450));
+                case YmsgClient.MESSAGE_ACK -> pass(packet.first(5), relayed(packet, 302, 430, 303, 450));
                 case YmsgClient.NOTIFY -> pass(packet.first(5), relayed(packet, 13, 14, 49));
                 case YmsgClient.FILE_OFFER ->
                     pass(packet.first(5), relayed(packet, 265, 222, 266, 302, 300, 27, 28, 301, 303));
                 case YmsgClient.PEER_TO_PEER ->
-                    pass(
-                            packet.first(5),
-                            relayed(packet, 12, 13, 49, 61).with(11, Integer.toUnsignedString(session)));
+                    pass(packet.first(5), relayed(packet, 12, 13, 49, 61).with(11, Integer.toUnsignedString(session)));
                 case YmsgClient.CONFERENCE_INVITE -> {
                     for (String invited : packet.all(52)) {
                         pass(

@@ -192,7 +192,8 @@ class YmsgTunnelTest {
         void signOn() throws IOException {
             assertThat(post(YmsgPacket.of(YmsgClient.AUTH, 0).with(1, name)))
                     .singleElement()
-                    .satisfies(packet -> assertThat(packet.is(YmsgClient.AUTH, 1)).isTrue());
+                    .satisfies(
+                            packet -> assertThat(packet.is(YmsgClient.AUTH, 1)).isTrue());
             assertThat(post(YmsgPacket.of(YmsgClient.AUTH_RESPONSE, 0)
                             .with(0, name)
                             .with(6, YmsgClient.PROOF)

@@ -113,13 +113,12 @@ final class YmsgGate implements AutoCloseable {
 
     /** Signs somebody on, and waits until both gate and service know. */
     YmsgClient signOn(Entry entry, String name, int version) throws Exception {
-        Dialer dialer =
-                switch (entry) {
-                    case SOCKS_5 -> Dialer.socks5(gate.address("proxy"));
-                    case SOCKS_4A -> Dialer.socks4a(gate.address("proxy"));
-                    case HTTP_CONNECT -> Dialer.httpConnect(gate.address("proxy"));
-                    case FIXED -> Dialer.direct();
-                };
+        Dialer dialer = switch (entry) {
+            case SOCKS_5 -> Dialer.socks5(gate.address("proxy"));
+            case SOCKS_4A -> Dialer.socks4a(gate.address("proxy"));
+            case HTTP_CONNECT -> Dialer.httpConnect(gate.address("proxy"));
+            case FIXED -> Dialer.direct();
+        };
         Address to = entry == Entry.FIXED
                 ? new Address("127.0.0.1", gate.address("yahoo").getPort())
                 : new Address("scsa.msg.yahoo.com", service.port());

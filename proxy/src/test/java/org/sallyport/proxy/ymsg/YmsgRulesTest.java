@@ -62,7 +62,8 @@ class YmsgRulesTest {
             alice.expectNotice("No secrets, please.");
             alice.expectAck(alice.say("bob", "good morning"));
             bob.expectMessage("alice", "good morning");
-            assertThat(bob.waiting(packet -> packet.service() == YmsgClient.MESSAGE)).isZero();
+            assertThat(bob.waiting(packet -> packet.service() == YmsgClient.MESSAGE))
+                    .isZero();
             assertThat(gate.service().words()).containsExactly("good morning");
         }
     }
@@ -129,7 +130,8 @@ class YmsgRulesTest {
             gate.rules(event -> null);
             alice.expectAck(alice.say("bob", "once more"));
             bob.expectMessage("alice", "once more");
-            assertThat(bob.waiting(packet -> packet.service() == YmsgClient.MESSAGE)).isZero();
+            assertThat(bob.waiting(packet -> packet.service() == YmsgClient.MESSAGE))
+                    .isZero();
         }
     }
 

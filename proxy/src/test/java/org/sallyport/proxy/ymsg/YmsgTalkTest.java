@@ -51,8 +51,7 @@ class YmsgTalkTest {
             carol.expectTyping("alice", false);
 
             assertThat(gate.service().words())
-                    .containsExactly(
-                            "\u001B[1mhello\u001B[x1m, Bob: \u00e7a va?", "hello yourself", "and you?");
+                    .containsExactly("\u001B[1mhello\u001B[x1m, Bob: \u00e7a va?", "hello yourself", "and you?");
         }
         assertThat(gate.service().faults()).isEmpty();
         assertThat(gate.malformed()).isZero();
@@ -69,11 +68,10 @@ class YmsgTalkTest {
                         tuple(Flow.INBOUND, "yahoo:bob", "[yahoo:alice]", "hello yourself"),
                         tuple(Flow.OUTBOUND, "yahoo:alice", "[yahoo:carol]", "and you?"),
                         tuple(Flow.INBOUND, "yahoo:alice", "[yahoo:carol]", "and you?"));
-        assertThat(gate.asked())
-                .allSatisfy(question -> {
-                    assertThat(question.protocol().value()).isEqualTo("ymsg");
-                    assertThat(question.service().value()).isEqualTo("yahoo");
-                });
+        assertThat(gate.asked()).allSatisfy(question -> {
+            assertThat(question.protocol().value()).isEqualTo("ymsg");
+            assertThat(question.service().value()).isEqualTo("yahoo");
+        });
     }
 
     @Test
