@@ -65,7 +65,9 @@ final class Voice {
                 toClient(Commands.message(member.display(), name, name + ": " + words), out);
             } else if (connection.kind() != Kind.SWITCHBOARD) {
                 toClient(
-                        connection.datagrams() ? Commands.datagram(name, account(), words) : Commands.message(name, name, words),
+                        connection.datagrams()
+                                ? Commands.datagram(name, account(), words)
+                                : Commands.message(name, name, words),
                         out);
             }
         }

@@ -28,8 +28,7 @@ class ColleaguesTest {
     }
 
     private static ImEvent.Message message(Feature feature, @Nullable String room, ScreenName from, ScreenName... to) {
-        return new ImEvent.Message(
-                Flow.INBOUND, feature, from, List.of(to), room, Text.plain("hi"), Set.of(), "1");
+        return new ImEvent.Message(Flow.INBOUND, feature, from, List.of(to), room, Text.plain("hi"), Set.of(), "1");
     }
 
     private static ImEvent.Message chat(ScreenName from, ScreenName... to) {
@@ -48,12 +47,14 @@ class ColleaguesTest {
     void twoAreHeardWhereTheyTalk() {
         var session = Stage.withBob().session();
         assertThat(session.takes(chat(BOB, ALICE))).isTrue();
-        assertThat(session.takes(typing(ImEvent.Typing.State.STARTED, BOB, ALICE))).isTrue();
+        assertThat(session.takes(typing(ImEvent.Typing.State.STARTED, BOB, ALICE)))
+                .isTrue();
         assertThat(session.takes(chat(CAROL, ALICE))).isFalse();
         assertThat(session.takes(chat(BOB, CAROL))).isFalse();
         assertThat(session.takes(chat(BOB, ALICE, CAROL))).isFalse();
         assertThat(session.takes(inRoom("9f9f", BOB, ALICE, CAROL))).isFalse();
-        assertThat(session.takes(typing(ImEvent.Typing.State.STARTED, CAROL, ALICE))).isFalse();
+        assertThat(session.takes(typing(ImEvent.Typing.State.STARTED, CAROL, ALICE)))
+                .isFalse();
     }
 
     /** Whoever is there besides would hear nothing, or everybody twice. */
@@ -65,9 +66,11 @@ class ColleaguesTest {
                 .isTrue();
         assertThat(session.takes(inRoom("9f9e", BOB, ALICE, CAROL))).isFalse();
         assertThat(session.takes(inRoom("9f9f", BOB, ALICE))).isFalse();
-        assertThat(session.takes(inRoom("9f9f", BOB, ALICE, CAROL, name("dan")))).isFalse();
+        assertThat(session.takes(inRoom("9f9f", BOB, ALICE, CAROL, name("dan"))))
+                .isFalse();
         assertThat(session.takes(chat(BOB, ALICE))).isFalse();
-        assertThat(session.takes(typing(ImEvent.Typing.State.STARTED, BOB, ALICE))).isFalse();
+        assertThat(session.takes(typing(ImEvent.Typing.State.STARTED, BOB, ALICE)))
+                .isFalse();
     }
 
     /** Half a text, or a picture of which there is only the fact, is no delivery. */
@@ -75,12 +78,15 @@ class ColleaguesTest {
     void whatCannotBeShownWholeIsNotTaken() {
         var session = Stage.withBob().session();
         for (Feature feature : List.of(Feature.EMOTICON, Feature.IMAGE, Feature.VOICE, Feature.WHITEBOARD)) {
-            assertThat(session.takes(message(feature, null, BOB, ALICE))).as("%s", feature).isFalse();
+            assertThat(session.takes(message(feature, null, BOB, ALICE)))
+                    .as("%s", feature)
+                    .isFalse();
         }
         assertThat(session.takes(said("hi", Set.of(Mark.CUT)))).isFalse();
         assertThat(session.takes(said("x".repeat(8_000), Set.of()))).isTrue();
         assertThat(session.takes(said("x".repeat(8_001), Set.of()))).isFalse();
-        assertThat(session.takes(typing(ImEvent.Typing.State.FINISHED, BOB, ALICE))).isFalse();
+        assertThat(session.takes(typing(ImEvent.Typing.State.FINISHED, BOB, ALICE)))
+                .isFalse();
     }
 
     private static ImEvent.Message said(String words, Set<Mark> marks) {
@@ -91,16 +97,15 @@ class ColleaguesTest {
     @Test
     void typingAndNudgesLookLikeTheServices() {
         Rig rig = Stage.withBob();
-        rig.carryOut(
-                Side.SERVER, null, rig.session().deliverTyping(typing(ImEvent.Typing.State.STARTED, BOB, ALICE)));
+        rig.carryOut(Side.SERVER, null, rig.session().deliverTyping(typing(ImEvent.Typing.State.STARTED, BOB, ALICE)));
         rig.carryOut(
                 Side.SERVER, null, rig.session().deliverTyping(typing(ImEvent.Typing.State.STARTED, CAROL, ALICE)));
         rig.carryOut(Side.SERVER, null, rig.session().deliver(message(Feature.NUDGE, null, BOB, ALICE)));
         String from = "C< MSG bob@example.com bob@example.com ";
         Stage.play(
                 rig,
-                from + "[MIME-Version: 1.0|Content-Type: text/x-msmsgscontrol|TypingUser: bob@example.com|||]\n"
-                        + from + "[MIME-Version: 1.0|Content-Type: text/x-msnmsgr-datacast||ID: 1||]\n");
+                from + "[MIME-Version: 1.0|Content-Type: text/x-msmsgscontrol|TypingUser: bob@example.com|||]\n" + from
+                        + "[MIME-Version: 1.0|Content-Type: text/x-msnmsgr-datacast||ID: 1||]\n");
     }
 
     @Test

@@ -111,7 +111,10 @@ class MsnConversationTest {
         assertThat(List.of(alice.notification(), hers, his)).allSatisfy(address -> {
             assertThat(address.host()).isEqualTo("127.0.0.1");
             assertThat(address.port())
-                    .isNotIn(1863, lab.service().notificationPort(), lab.service().switchboardPort());
+                    .isNotIn(
+                            1863,
+                            lab.service().notificationPort(),
+                            lab.service().switchboardPort());
         });
         assertThat(hers).isEqualTo(his).isNotEqualTo(alice.notification());
     }
@@ -169,10 +172,9 @@ class MsnConversationTest {
             MsnConversation hers = alice.call(BOB);
             MsnConversation his = bob.answer(ALICE);
             hers.expectJoin(BOB);
-            lab.rules(event ->
-                    event.text().plain().equals("eek") && event.flow() == Flow.INBOUND
-                            ? decided(new Verdict.Deny(null))
-                            : null);
+            lab.rules(event -> event.text().plain().equals("eek") && event.flow() == Flow.INBOUND
+                    ? decided(new Verdict.Deny(null))
+                    : null);
             hers.expectAck(hers.say("A", "eek"));
             hers.expectAck(hers.say("A", "hello"));
             his.expectMessage(ALICE, "hello");

@@ -122,7 +122,10 @@ final class MsnLab implements AutoCloseable {
             case SOCKS_4A -> signOn(Dialer.socks4a(proxy), DISPATCH, account);
             case CONNECT -> signOn(Dialer.httpConnect(proxy), DISPATCH, account);
             case FIXED ->
-                signOn(Dialer.direct(), new Address(LOOPBACK, gate.address("msn").getPort()), account);
+                signOn(
+                        Dialer.direct(),
+                        new Address(LOOPBACK, gate.address("msn").getPort()),
+                        account);
             case WEB -> MsnClient.signOn(new MsnWebWay(proxy), DISPATCH, account);
             case OUTSIDE -> signOn(to -> Dialer.direct().dial(outside(to)), DISPATCH, account);
         };

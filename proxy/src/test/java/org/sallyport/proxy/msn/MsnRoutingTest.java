@@ -226,7 +226,8 @@ class MsnRoutingTest {
                     sent.add(words);
                     hers.say("U", words);
                     if (i == 40 + 10 * round) {
-                        read.add(his.expectMessage(ALICE, "round " + round + " number 20").body());
+                        read.add(his.expectMessage(ALICE, "round " + round + " number 20")
+                                .body());
                         his.leave();
                     }
                 }

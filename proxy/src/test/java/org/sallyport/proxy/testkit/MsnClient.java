@@ -63,7 +63,8 @@ public final class MsnClient implements AutoCloseable {
         Address notification;
         try (MsnLine line = new MsnLine(account, way.open("NS", dispatch))) {
             greet(line, account);
-            Heard elsewhere = line.expect("XFR", heard -> heard.is("XFR") || heard.word(0).matches("[0-9]{3}"));
+            Heard elsewhere =
+                    line.expect("XFR", heard -> heard.is("XFR") || heard.word(0).matches("[0-9]{3}"));
             if (!elsewhere.is("XFR")) {
                 throw new Refused(Integer.parseInt(elsewhere.word(0)));
             }
@@ -120,7 +121,8 @@ public final class MsnClient implements AutoCloseable {
 
     /** Waits until somebody calls, and goes there as clients do, without asking anybody. */
     public MsnConversation answer(String caller) throws Exception {
-        Heard ring = line.expect("RNG of " + caller, heard -> heard.is("RNG") && heard.word(5).equals(caller));
+        Heard ring = line.expect(
+                "RNG of " + caller, heard -> heard.is("RNG") && heard.word(5).equals(caller));
         Address at = address(ring.word(2));
         MsnLine board = new MsnLine(account, way.open("SB", at));
         MsnConversation conversation = new MsnConversation(account, at, board);

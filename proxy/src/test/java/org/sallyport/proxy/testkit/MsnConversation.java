@@ -76,8 +76,7 @@ public final class MsnConversation implements AutoCloseable {
     /** Waits for words of somebody. */
     public Heard expectMessage(String from, String words) throws Exception {
         return line.expect(
-                "words of " + from,
-                heard -> heard.is("MSG") && heard.word(1).equals(from) && heard.says(words));
+                "words of " + from, heard -> heard.is("MSG") && heard.word(1).equals(from) && heard.says(words));
     }
 
     /** Waits until somebody types. */

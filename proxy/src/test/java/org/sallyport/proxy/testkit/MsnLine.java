@@ -90,8 +90,8 @@ final class MsnLine implements AutoCloseable {
             case "IRO" -> what.equals("ANS");
             // Also what a dispatch server says to whoever wants to sign on.
             case "XFR" -> (what.equals("XFR") || what.equals("USR")) && asked.remove(heard.transaction()) != null;
-            default -> (command.equals(what) || command.matches("[0-9]{3}"))
-                    && asked.remove(heard.transaction()) != null;
+            default ->
+                (command.equals(what) || command.matches("[0-9]{3}")) && asked.remove(heard.transaction()) != null;
         };
     }
 

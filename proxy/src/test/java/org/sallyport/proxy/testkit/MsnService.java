@@ -57,12 +57,12 @@ public final class MsnService implements AutoCloseable {
     private record Ticket(String account, Room room) {}
 
     private static final class Room {
-        private final String session = UUID.randomUUID().toString().replace("-", "").substring(0, 31);
+        private final String session =
+                UUID.randomUUID().toString().replace("-", "").substring(0, 31);
         private final Map<String, MsnSocket> people = new LinkedHashMap<>();
     }
 
-    private MsnService(
-            ServerSocket[] sockets, Address advertisedNotification, Address advertisedSwitchboard) {
+    private MsnService(ServerSocket[] sockets, Address advertisedNotification, Address advertisedSwitchboard) {
         this.dispatch = sockets[0];
         this.notification = sockets[1];
         this.switchboard = sockets[2];
@@ -187,7 +187,8 @@ public final class MsnService implements AutoCloseable {
                 switch (heard.word(0)) {
                     case "VER" -> client.send("VER " + number + " MSNP9");
                     case "CVR" ->
-                        client.send("CVR " + number + " 6.0.0602 6.0.0602 1.0.0000 http://d.example/ http://i.example/");
+                        client.send(
+                                "CVR " + number + " 6.0.0602 6.0.0602 1.0.0000 http://d.example/ http://i.example/");
                     case "USR" -> {
                         if (heard.word(3).equals("I") && elsewhere) {
                             client.send("XFR " + number + " NS " + advertisedNotification + " 0 127.0.0.1:1863");

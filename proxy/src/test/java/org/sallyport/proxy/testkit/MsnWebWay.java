@@ -80,7 +80,8 @@ public final class MsnWebWay implements MsnClient.Way {
                                     .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray());
-                    String field = answer.headers().firstValue("X-MSN-Messenger").orElse("");
+                    String field =
+                            answer.headers().firstValue("X-MSN-Messenger").orElse("");
                     if (answer.statusCode() != 200 || field.isEmpty()) {
                         throw new IOException("HTTP " + answer.statusCode());
                     }
