@@ -115,13 +115,25 @@ public final class Guard {
      * What the guard needs to know of the connection an event happened on.
      *
      * @param user who signed in at the gateway's own door: whoever the account is when the directory has nobody by its name
+     * @param client what the client on it calls itself; null when it has not said, or on a connection without a sign-on
      */
     public record Place(
             Opening opening,
             ProtocolId protocol,
             ServiceId service,
             @Nullable ScreenName account,
-            @Nullable Person user) {
+            @Nullable Person user,
+            @Nullable String client) {
+
+        /** On a connection whose client has not said what it is. */
+        public Place(
+                Opening opening,
+                ProtocolId protocol,
+                ServiceId service,
+                @Nullable ScreenName account,
+                @Nullable Person user) {
+            this(opening, protocol, service, account, user, null);
+        }
 
         /** The identity under which a name acts here. */
         Identity identity(ScreenName name, Identity found) {
@@ -201,7 +213,14 @@ public final class Guard {
                 }
             }
             Decision decision = policy.decide(new Question(
-                    event, place.opening(), place.protocol(), place.service(), place.account(), known, now));
+                    event,
+                    place.opening(),
+                    place.protocol(),
+                    place.service(),
+                    place.account(),
+                    known,
+                    now,
+                    place.client()));
             ArchiveRecord record = record(place, event, now, known, decision);
             journal.append(record, guarantee, new Journal.Appended() {
                 @Override
@@ -339,7 +358,14 @@ public final class Guard {
             ImEvent event = events.get(index);
             Map<ScreenName, Identity> involved = involved(event);
             Decision decision = policy.decide(new Question(
-                    event, place.opening(), place.protocol(), place.service(), place.account(), involved, now));
+                    event,
+                    place.opening(),
+                    place.protocol(),
+                    place.service(),
+                    place.account(),
+                    involved,
+                    now,
+                    place.client()));
             settle(index, decision);
             meters.decided(event, decision);
             ArchiveRecord record = record(place, event, now, involved, decision);

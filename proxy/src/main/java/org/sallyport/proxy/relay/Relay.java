@@ -86,6 +86,9 @@ public final class Relay {
     private @Nullable IdleWatch idleWatch;
     private final Routing routing;
 
+    /** What the client called itself when it signed on. */
+    private @Nullable String software;
+
     /** Under which account others find this connection. */
     private @Nullable ScreenName signedOnAs;
 
@@ -451,6 +454,11 @@ public final class Relay {
     }
 
     void judge(Side from, List<ImEvent> events, Consumer<List<Decision>> then) {
+        for (ImEvent event : events) {
+            if (event instanceof ImEvent.SignOn signOn && signOn.client() != null) {
+                software = signOn.client();
+            }
+        }
         services.guard()
                 .judge(
                         place(),
@@ -752,7 +760,8 @@ public final class Relay {
                 protocol,
                 current == null ? unreadService : current.service(),
                 current == null ? null : current.account(),
-                user);
+                user,
+                software);
     }
 
     private Instant now() {
