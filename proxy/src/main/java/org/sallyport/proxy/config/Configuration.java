@@ -16,6 +16,7 @@ import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -38,6 +39,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param policy the rulebase
  * @param directory who people are
  * @param archive the record
+ * @param scan who is asked about files that pass; null: nobody
  * @param alerts where alerts go besides the archive
  * @param console the pages
  * @param health where the gateway says how it is; null: nowhere
@@ -60,6 +62,7 @@ public record Configuration(
         Policy policy,
         Directory directory,
         Archive archive,
+        @Nullable ScanSettings scan,
         AlertSettings alerts,
         ConsoleSettings console,
         @Nullable Address health,
