@@ -24,6 +24,8 @@ import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.policy.file.TikaFileTypes;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
+import org.sallyport.policy.notice.NoticeFile;
+import org.sallyport.policy.notice.RecentNotices;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
@@ -85,6 +87,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final int HANDOFFS = 100_000;
     private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
+
+    private static final Duration NOTICES_WRITTEN_EVERY = Duration.ofSeconds(30);
 
     /** Is told what is being started. */
     public interface Progress {
@@ -154,7 +158,10 @@ public final class Gateway implements AutoCloseable {
         health.needsToServe(GatewayChecks.directory(people));
         progress.at("policy", "");
         GatewayChecks.Policy watched = new GatewayChecks.Policy();
-        PolicyFile policy = PolicyLoading.open(configuration, watched);
+        // Disclaimers that were given stay given over a restart.
+        NoticeFile notices = NoticeFile.open(configuration.data().resolve("notices"), RecentNotices.DEFAULT_CAPACITY, NOTICES_WRITTEN_EVERY);
+        stops.push(notices::close);
+        PolicyFile policy = PolicyLoading.open(configuration, watched, notices);
         stops.push(policy::close);
         health.needsToServe(watched.check());
         progress.at("archive", "");

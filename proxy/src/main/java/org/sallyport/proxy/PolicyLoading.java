@@ -3,10 +3,12 @@ package org.sallyport.proxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.sallyport.policy.document.DocumentException;
 import org.sallyport.policy.document.Problem;
 import org.sallyport.policy.document.Problems;
+import org.sallyport.policy.notice.NoticeLog;
 import org.sallyport.policy.rule.DefaultPolicy;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.policy.rule.Rulebase;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class PolicyLoading {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyLoading.class);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private PolicyLoading() {}
 
@@ -51,15 +55,18 @@ public final class PolicyLoading {
      * Loads the rulebase and keeps it fresh.
      *
      * @param listener who is told of changes
+     * @param notices who was told what
      * @throws GatewayException when it is not valid, with every error
      */
-    static PolicyFile open(Configuration configuration, PolicyFile.Listener listener) throws GatewayException {
+    static PolicyFile open(Configuration configuration, PolicyFile.Listener listener, NoticeLog notices)
+            throws GatewayException {
         Path file = fileOf(configuration);
         try {
             if (configuration.policy().file() == null && !Files.exists(file)) {
                 DefaultPolicy.writeTo(file);
             }
-            return PolicyFile.open(file, new Warning(file, configuration.alerts(), listener));
+            return PolicyFile.open(
+                    file, new Warning(file, configuration.alerts(), listener), LOOK_EVERY, notices);
         } catch (DocumentException e) {
             throw new GatewayException("the policy is not valid, so nothing was started:\n" + e.problems(), e);
         } catch (IOException e) {
