@@ -84,8 +84,7 @@ public final class PolicyLoading {
     }
 
     /** Warns, of each rulebase that comes into force, of those who are to be told and can't be. */
-    private record Warning(
-            Path file, AlertSettings alerts, RegistrationSettings registration, PolicyFile.Listener next)
+    private record Warning(Path file, AlertSettings alerts, RegistrationSettings registration, PolicyFile.Listener next)
             implements PolicyFile.Listener {
 
         @Override

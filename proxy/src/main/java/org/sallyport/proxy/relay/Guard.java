@@ -69,6 +69,7 @@ public final class Guard {
 
     private final Identities identities;
     private final @Nullable Codes codes;
+    private final ContactBook contacts = new ContactBook();
     private final DecisionPoint policy;
     private final Journal journal;
     private final Journal.Guarantee guarantee;
@@ -224,7 +225,8 @@ public final class Guard {
                     known,
                     now,
                     place.client(),
-                    place.file()));
+                    place.file(),
+                    contacts.of(place.account(), known.keySet())));
             ArchiveRecord record = record(place, event, now, known, decision);
             journal.append(record, guarantee, new Journal.Appended() {
                 @Override
@@ -374,8 +376,12 @@ public final class Guard {
                     involved,
                     now,
                     place.client(),
-                    place.file()));
+                    place.file(),
+                    contacts.of(place.account(), involved.keySet())));
             settle(index, decision);
+            if (decision.verdict() instanceof Verdict.Allow) {
+                contacts.note(place.account(), event);
+            }
             meters.decided(event, decision);
             ArchiveRecord record = record(place, event, now, involved, decision);
             journal.append(record, guarantee, new Journal.Appended() {

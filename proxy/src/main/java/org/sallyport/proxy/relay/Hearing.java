@@ -173,14 +173,7 @@ final class Hearing {
     private Guard.Place place() {
         ScreenName account = relay.account();
         return new Guard.Place(
-                relay.begunAs(),
-                relay.protocol(),
-                relay.service(),
-                account,
-                user,
-                software,
-                isLetIn(account),
-                null);
+                relay.begunAs(), relay.protocol(), relay.service(), account, user, software, isLetIn(account), null);
     }
 
     private Instant now() {
