@@ -92,6 +92,9 @@ public final class Relay {
     /** Under which account others find this connection. */
     private @Nullable ScreenName signedOnAs;
 
+    /** What others may know of this connection; null while it has no account. */
+    private volatile Guard.@Nullable Place standing;
+
     /** How many bytes of a side are held while it is not known what this is, but for what one more reading brings. */
     private final int mostHeld;
 
@@ -170,6 +173,11 @@ public final class Relay {
     /** Whose connection it is; null while unknown. On the event loop only. */
     public @Nullable ScreenName account() {
         return session == null ? null : session.account();
+    }
+
+    /** What is known of it as of when its account was learned; null while that isn't known. Any thread. */
+    Guard.@Nullable Place standing() {
+        return standing;
     }
 
     /** Ends the connection in the protocol's own way. Any thread. */
@@ -476,6 +484,7 @@ public final class Relay {
             return;
         }
         signedOnAs = now;
+        standing = now == null ? null : place();
         if (before != null) {
             services.signedOn().leave(before, this);
         }
