@@ -59,6 +59,24 @@ public interface Session {
     List<Emission> deliver(ImEvent.Message message);
 
     /**
+     * Whether {@link #say} would say something to the service now: this session's client is signed on, and this is the connection
+     * on which it would say it.
+     *
+     * @param message one that goes out, as {@link #interpret} once read it
+     */
+    default boolean says(ImEvent.Message message) {
+        return false;
+    }
+
+    /**
+     * Says to the service, in this session's client's place, what that client said before and was held: as it was, formatting and
+     * all. What the service answers is no business of the client's, and stays here.
+     */
+    default List<Emission> say(ImEvent.Message message) {
+        return List.of();
+    }
+
+    /**
      * Ends the session from our side, in the protocol's own way where it has one.
      *
      * @param notice what to tell the person, if the protocol can

@@ -15,6 +15,7 @@ import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
@@ -39,6 +40,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param directory who people are
  * @param archive the record
  * @param alerts where alerts go besides the archive
+ * @param quarantine how much is held for review
  * @param console the pages
  * @param health where the gateway says how it is; null: nowhere
  * @param logFormat how log lines are written
@@ -61,6 +63,7 @@ public record Configuration(
         Directory directory,
         Archive archive,
         AlertSettings alerts,
+        HeldSettings quarantine,
         ConsoleSettings console,
         @Nullable Address health,
         LogFormat logFormat) {

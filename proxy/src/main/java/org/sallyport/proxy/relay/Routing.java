@@ -217,7 +217,8 @@ final class Routing {
     /** Which way it went is part of the record. Nobody asks that of a typing notice. */
     private void receipt(Task task, boolean delivered, String detail) {
         if (task.event() instanceof ImEvent.Message message && message.feature() != Feature.TYPING) {
-            sender.record(new ImEvent.Receipt(Flow.INBOUND, null, message.to(), delivered, message.id(), detail));
+            sender.record(new ImEvent.Receipt(
+                    Flow.INBOUND, null, message.to(), delivered, message.id(), detail, message.room()));
         }
     }
 }

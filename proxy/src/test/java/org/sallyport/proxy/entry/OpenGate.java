@@ -32,12 +32,14 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.tunnel.TunnelFormats;
+import org.sallyport.proxy.alert.AlertSink;
 import org.sallyport.proxy.entry.http.HttpEntry;
 import org.sallyport.proxy.entry.http.HttpInspector;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.NamesSeen;
+import org.sallyport.proxy.relay.Quarantine;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
@@ -98,6 +100,8 @@ public final class OpenGate implements AutoCloseable {
 
         public NamesSeen names = NamesSeen.NONE;
         public RelayMeters meters = RelayMeters.NONE;
+        public SignedOn signedOn = new SignedOn();
+        public Quarantine quarantine = Quarantine.NONE;
         ConnectionLimits limits = new ConnectionLimits(10_000, 0, Duration.ofSeconds(5));
         Upstreams.Names lookup = java.net.InetAddress::getAllByName;
         Authenticator authenticator = OpenGate::authenticate;
@@ -143,7 +147,9 @@ public final class OpenGate implements AutoCloseable {
                 inside.journal == null ? new Forgetful() : inside.journal,
                 Journal.Guarantee.DURABLE,
                 false,
-                inside.meters);
+                inside.meters,
+                AlertSink.NONE,
+                inside.quarantine);
         Clock clock = Clock.systemUTC();
         RedirectPorts callBacks = new RedirectPorts("call-back-ports", Opening.NamedBy.CALL_BACK, "127.0.0.1", 0, 4);
         services = new RelayServices(
@@ -152,7 +158,7 @@ public final class OpenGate implements AutoCloseable {
                 address -> Feature.UNREAD_CONNECTION,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
-                new SignedOn(),
+                inside.signedOn,
                 inside.names,
                 traveller -> http().take(traveller),
                 new Calls(upstreams, callBacks, null, entry -> false),
