@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalSettings;
 import org.sallyport.archive.journal.SegmentJournal;
+import org.sallyport.policy.file.TikaFileTypes;
 import org.sallyport.policy.held.HeldMessages;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
@@ -63,6 +64,8 @@ import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.SignedOn;
 import org.sallyport.proxy.relay.Uses;
+import org.sallyport.proxy.scan.FileScanner;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.AuthorityException;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
@@ -331,6 +334,7 @@ public final class Gateway implements AutoCloseable {
                         configuration.callBacks().advertise(),
                         entry -> isTransparent(configuration.entries(), entry)),
                 interception(configuration, clock),
+                scanner(configuration.scan(), transport),
                 configuration.relay(),
                 counting,
                 clock);
@@ -383,6 +387,12 @@ public final class Gateway implements AutoCloseable {
         entries = bound;
         stops.push(bound::close);
         health.needsToServe(GatewayChecks.entries(bound));
+    }
+
+    private static @Nullable FileScanner scanner(@Nullable ScanSettings settings, Transport transport) {
+        // Its tables take a moment to load: not when the first file comes, on an event loop.
+        Thread.ofPlatform().daemon().name("file-types").start(TikaFileTypes::instance);
+        return settings == null ? null : settings.open(transport.channel());
     }
 
     private Interception interception(Configuration configuration, Clock clock) throws IOException {

@@ -17,6 +17,7 @@ import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -39,6 +40,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param policy the rulebase
  * @param directory who people are
  * @param archive the record
+ * @param scan who is asked about files that pass; null: nobody
  * @param alerts where alerts go besides the archive
  * @param quarantine how much is held for review
  * @param console the pages
@@ -62,6 +64,7 @@ public record Configuration(
         Policy policy,
         Directory directory,
         Archive archive,
+        @Nullable ScanSettings scan,
         AlertSettings alerts,
         HeldSettings quarantine,
         ConsoleSettings console,

@@ -19,6 +19,7 @@ import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.DecisionPoint;
 import org.sallyport.policy.Question;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
@@ -122,6 +123,7 @@ public final class Guard {
      *
      * @param user who signed in at the gateway's own door: whoever the account is when the directory has nobody by its name
      * @param client what the client on it calls itself; null when it has not said, or on a connection without a sign-on
+     * @param file what was seen of the file that an event is about; null when it is about none
      */
     public record Place(
             Opening opening,
@@ -129,7 +131,13 @@ public final class Guard {
             ServiceId service,
             @Nullable ScreenName account,
             @Nullable Person user,
-            @Nullable String client) {
+            @Nullable String client,
+            @Nullable SeenFile file) {
+
+        /** The same, with what was seen of a file there. */
+        Place with(SeenFile seen) {
+            return new Place(opening, protocol, service, account, user, client, seen);
+        }
 
         /** On a connection whose client has not said what it is. */
         public Place(
@@ -138,7 +146,7 @@ public final class Guard {
                 ServiceId service,
                 @Nullable ScreenName account,
                 @Nullable Person user) {
-            this(opening, protocol, service, account, user, null);
+            this(opening, protocol, service, account, user, null, null);
         }
 
         /** The identity under which a name acts here. */
@@ -226,7 +234,8 @@ public final class Guard {
                     place.account(),
                     known,
                     now,
-                    place.client()));
+                    place.client(),
+                    place.file()));
             ArchiveRecord record = record(place, event, now, known, decision);
             journal.append(record, guarantee, new Journal.Appended() {
                 @Override
@@ -269,7 +278,15 @@ public final class Guard {
     private static ArchiveRecord record(
             Place place, ImEvent event, Instant now, Map<ScreenName, Identity> known, Decision decision) {
         return new ArchiveRecord(
-                now, place.opening(), place.protocol(), place.service(), place.account(), event, decision, known);
+                now,
+                place.opening(),
+                place.protocol(),
+                place.service(),
+                place.account(),
+                event,
+                decision,
+                known,
+                place.file());
     }
 
     private static Set<ScreenName> names(Place place, List<ImEvent> events) {
@@ -371,7 +388,8 @@ public final class Guard {
                     place.account(),
                     involved,
                     now,
-                    place.client()));
+                    place.client(),
+                    place.file()));
             settle(index, decision);
             meters.decided(event, decision);
             ArchiveRecord record = record(place, event, now, involved, decision);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Session;
@@ -73,6 +74,11 @@ final class Hearing {
         ask(place(), List.of(event), decisions -> then.accept(decisions.getFirst()));
     }
 
+    /** Has a file decided on, after its bytes were looked at. */
+    void judgeFile(ImEvent.FileOffer file, SeenFile seen, Consumer<List<Decision>> then) {
+        ask(place().with(seen), List.of(file), then);
+    }
+
     /** Has a connection decided on that nobody reads. */
     void judgeUnread(Guard.Place place, List<ImEvent> events, Consumer<Decision> then) {
         ask(place, events, decisions -> {
@@ -132,7 +138,8 @@ final class Hearing {
     }
 
     private Guard.Place place() {
-        return new Guard.Place(relay.begunAs(), relay.protocol(), relay.service(), relay.account(), user, software);
+        return new Guard.Place(
+                relay.begunAs(), relay.protocol(), relay.service(), relay.account(), user, software, null);
     }
 
     private Instant now() {

@@ -16,6 +16,7 @@ import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ProtocolPlugin;
+import org.sallyport.protocols.Reading;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Session;
@@ -81,6 +82,7 @@ public final class Relay {
     private @Nullable IdleWatch idleWatch;
     private final Hearing hearing;
     private final Reception reception;
+    private final Inspections inspections;
 
     /** How many bytes of a side are held while it is not known what this is, but for what one more reading brings. */
     private final int mostHeld;
@@ -126,6 +128,7 @@ public final class Relay {
         this.discovery = new Discovery(this, opening, services, loop);
         this.hearing = new Hearing(this, services, user);
         this.reception = new Reception(this, peers, hearing);
+        this.inspections = new Inspections(this, hearing, services.scanner());
     }
 
     /** Begins to hear of what the peers say, and to read. */
@@ -395,6 +398,11 @@ public final class Relay {
         return reception.deliver(event);
     }
 
+    /** Looks at a piece of a file; see {@link Inspections#inspect}. */
+    boolean inspect(Reading.FilePart part, ByteBuf data, Consumer<List<Decision>> then) {
+        return inspections.inspect(part, data, then);
+    }
+
     /** Journals what there is nothing left to decide about. */
     void record(ImEvent event) {
         hearing.record(event);
@@ -656,6 +664,7 @@ public final class Relay {
             peers.closeAfterFlush(loop);
         }
         countEnd();
+        inspections.close();
         hearing.ended();
     }
 
