@@ -46,7 +46,7 @@ final class Colleagues {
     /** Whether the client would be shown all of it, here and now. */
     boolean takes(ImEvent event) {
         ScreenName from = event.from();
-        if (from == null || !connection.welcomed()) {
+        if (from == null || !connection.welcomed() || connection.left()) {
             return false;
         }
         if (event instanceof ImEvent.Typing typing) {
@@ -126,6 +126,7 @@ final class Colleagues {
                 && room
                 && isSwitchboard()
                 && connection.welcomed()
+                && !connection.left()
                 && connection.roster().size() > 0
                 && isWhole(message)
                 && new HashSet<>(message.to())

@@ -128,8 +128,12 @@ final class MsnpSession implements Session {
             case CVR -> signOn.client(from, line.point(frame));
             case USR -> signOn.user(from, line.point(frame));
             case ANS -> ours ? signOn.answers(line.point(frame)) : answered(line.point(frame));
-            case OUT ->
-                connection.kind() == Kind.SWITCHBOARD ? switchboard.out(from) : signOn.out(from, line.point(frame));
+            case OUT -> {
+                connection.leaves();
+                yield connection.kind() == Kind.SWITCHBOARD
+                        ? switchboard.out(from)
+                        : signOn.out(from, line.point(frame));
+            }
             case ERROR -> ours ? other(from, frame) : refused(line.point(frame));
             case XFR -> ours ? Finding.Pass.INSTANCE : transfers.transfer(line.point(frame));
             case RNG -> ours ? other(from, frame) : transfers.call(line.point(frame));

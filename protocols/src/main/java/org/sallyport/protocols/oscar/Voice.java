@@ -132,7 +132,7 @@ final class Voice {
         boolean here = room == null
                 ? connection.purpose() == Purpose.BOS
                 : connection.purpose() == Purpose.CHAT && room.equals(connection.room());
-        return here && connection.online() && !connection.paused();
+        return here && connection.online() && !connection.paused() && !connection.signedOff();
     }
 
     /** A colleague who types. */
