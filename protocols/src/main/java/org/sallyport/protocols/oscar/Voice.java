@@ -150,13 +150,14 @@ final class Voice {
         toClient(Messages.typing(outlet.idForClient(), 0, from.display(), state), out);
     }
 
-    /** Whether {@link #saysAgain} would say it. */
+    /** Whether {@link #saysAgain} would say it. Not what was whispered in a room: it would be said aloud. */
     boolean says(ImEvent.Message message) {
         boolean talk = message.room() == null
                 ? message.feature() == Feature.CHAT
                         && message.to().size() == 1
                         && fits(message.to().getFirst().display())
-                : message.feature() == Feature.GROUP_CHAT;
+                : message.feature() == Feature.GROUP_CHAT
+                        && !message.marks().contains(ImEvent.Message.Mark.WHISPER);
         return talk && takes(message.room()) && message.text().source().length() <= LONGEST_SAID;
     }
 
@@ -171,7 +172,9 @@ final class Voice {
         if (message.room() == null) {
             ScreenName to = message.to().getFirst();
             said.put(id, to);
-            out.add(outlet.send(Side.SERVER, Flap.DATA, Messages.outgoing(id, cookie, to.display(), source)));
+            ByteBuf snac = Messages.outgoing(id, cookie, to.display(), source);
+            boolean auto = message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE);
+            out.add(outlet.send(Side.SERVER, Flap.DATA, auto ? snac.writeInt(AUTO_RESPONSE_TLV) : snac));
         } else {
             out.add(outlet.send(Side.SERVER, Flap.DATA, Messages.intoRoom(id, cookie, source)));
         }

@@ -36,6 +36,8 @@ final class Routing {
 
     private static final String NOT_HERE =
             "This was not sent: the other person is not signed on here, and it must not leave the company.";
+    private static final String NOT_SO =
+            "This was not sent: it can't be delivered within the company, and must not leave it.";
     private static final String TOO_LONG =
             "This was not sent: it is too long to be delivered within the company. Please split it.";
     private static final String NOT_ALL =
@@ -97,7 +99,7 @@ final class Routing {
             }
             List<List<Relay>> recipients = recipients(task);
             if (recipients.isEmpty()) {
-                outcomes.set(i, undelivered(task));
+                outcomes.set(i, undelivered(task, isEverybodyHere(task)));
                 continue;
             }
             int at = i;
@@ -111,7 +113,7 @@ final class Routing {
         then.accept(outcomes);
     }
 
-    /** The connections of each whom it is for; empty when one of them has none, or could not be given all of it. */
+    /** The connections of each whom it is for; empty when one of them has none, or could not be given all of it, or it names nobody. */
     private List<List<Relay>> recipients(Task task) {
         if (task.isCut()) {
             return List.of();
@@ -175,7 +177,7 @@ final class Routing {
     private Decision outcome(Task task, List<Delivery> outcomes) {
         long gone = outcomes.stream().filter(o -> o == Delivery.GONE).count();
         if (gone == outcomes.size()) {
-            return undelivered(task);
+            return undelivered(task, isEverybodyHere(task));
         }
         if (gone > 0) {
             receipt(task, false, "reached some, and was not sent to the service");
@@ -187,20 +189,24 @@ final class Routing {
         return instead(task, Verdict.Drop.INSTANCE);
     }
 
-    private Decision undelivered(Task task) {
+    /** Whether it is not for want of people that it can't be delivered: where a room says nobody's name, nobody can tell. */
+    private boolean isEverybodyHere(Task task) {
+        return task.event().to().stream()
+                .noneMatch(name -> services.signedOn().of(name).isEmpty());
+    }
+
+    private Decision undelivered(Task task, boolean everybodyHere) {
         if (task.reach() == Duty.Reach.LOCAL) {
             count(task, RelayMeters.Routed.SERVICE);
             return task.decision();
         }
         count(task, RelayMeters.Routed.RETURNED);
-        receipt(
-                task,
-                false,
-                task.isCut()
-                        ? "too long, and not sent to the service"
-                        : "not signed on here, and not sent to the service");
-        return instead(
-                task, task.isMessage() ? new Verdict.Deny(task.isCut() ? TOO_LONG : NOT_HERE) : Verdict.Drop.INSTANCE);
+        String why = task.isCut()
+                ? "too long"
+                : everybodyHere ? "can't be delivered within the company" : "not signed on here";
+        receipt(task, false, why + ", and not sent to the service");
+        String notice = task.isCut() ? TOO_LONG : everybodyHere ? NOT_SO : NOT_HERE;
+        return instead(task, task.isMessage() ? new Verdict.Deny(notice) : Verdict.Drop.INSTANCE);
     }
 
     private static Decision instead(Task task, Verdict verdict) {
