@@ -79,6 +79,13 @@ final class Hearing {
         ask(place().with(seen), List.of(file), then);
     }
 
+    /** Has decided on what arrives at a colleague's client that this connection's session reaches by itself. */
+    void judgeAt(ScreenName colleague, ImEvent event, Consumer<Decision> then) {
+        Guard.Place there =
+                new Guard.Place(relay.begunAs(), relay.protocol(), relay.service(), colleague, null);
+        ask(there, List.of(event), decisions -> then.accept(decisions.getFirst()));
+    }
+
     /** Has a connection decided on that nobody reads. */
     void judgeUnread(Guard.Place place, List<ImEvent> events, Consumer<Decision> then) {
         ask(place, events, decisions -> {

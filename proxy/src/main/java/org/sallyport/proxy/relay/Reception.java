@@ -150,20 +150,54 @@ final class Reception {
         return session != null && !peers.client().isFull() && peers.client().isActive() && session.takes(event);
     }
 
+    /** Whether it is certain who says this. On the event loop. */
+    boolean vouches(ImEvent event) {
+        Session session = relay.readable();
+        return session != null && session.vouches(event);
+    }
+
+    /** Whether this connection's session knows the way to a colleague's client itself. On the event loop. */
+    boolean reaches(ScreenName colleague, ImEvent event) {
+        Session session = relay.readable();
+        return session != null && session.reaches(colleague, event);
+    }
+
+    /** Says it to a colleague's client by a call, if the rules about that colleague allow it. On the event loop. */
+    CompletableFuture<Delivery> reach(ScreenName colleague, ImEvent event) {
+        CompletableFuture<Delivery> outcome = new CompletableFuture<>();
+        hearing.judgeAt(colleague, event, decision -> answering(outcome, () -> {
+            Session session = relay.readable();
+            if (session == null) {
+                outcome.complete(Delivery.GONE);
+            } else if (!lets(decision)) {
+                outcome.complete(Delivery.REFUSED);
+            } else {
+                ImEvent said = event instanceof ImEvent.Message message
+                        ? Arriving.message(message, decision.verdict())
+                        : event;
+                write(Side.CLIENT, session.reach(colleague, said), outcome);
+            }
+        }));
+        return outcome;
+    }
+
+    private static boolean lets(Decision decision) {
+        return decision.verdict() instanceof Verdict.Allow || decision.verdict() instanceof Verdict.Rewrite;
+    }
+
     private void say(ImEvent event, Decision decision, CompletableFuture<Delivery> outcome) {
         Session session = relay.readable();
         if (session == null || !takes(event)) {
             outcome.complete(Delivery.GONE);
             return;
         }
-        Verdict verdict = decision.verdict();
-        if (!(verdict instanceof Verdict.Allow || verdict instanceof Verdict.Rewrite)) {
+        if (!lets(decision)) {
             outcome.complete(Delivery.REFUSED);
             return;
         }
         List<Emission> said = List.of();
         if (event instanceof ImEvent.Message message) {
-            said = session.deliver(Arriving.message(message, verdict));
+            said = session.deliver(Arriving.message(message, decision.verdict()));
         } else if (event instanceof ImEvent.Typing typing) {
             said = session.deliverTyping(typing);
         }
@@ -173,6 +207,10 @@ final class Reception {
     private void write(Side to, List<Emission> said, CompletableFuture<Delivery> outcome) {
         if (said.isEmpty()) {
             outcome.complete(Delivery.GONE);
+            return;
+        }
+        if (said.getFirst() instanceof Emission.Call call) {
+            relay.call(call, taken -> outcome.complete(taken ? Delivery.DELIVERED : Delivery.GONE));
             return;
         }
         relay.emit(said);

@@ -635,7 +635,11 @@ public final class Relay {
     }
 
     void call(Emission.Call call) {
-        services.caller().call(loop, opening.connection(), call.to(), call.bytes());
+        call(call, taken -> {});
+    }
+
+    void call(Emission.Call call, Consumer<Boolean> taken) {
+        services.caller().call(loop, opening.connection(), call.to(), call.bytes(), taken);
     }
 
     /** It may not pass: closed before anything of it went on. */

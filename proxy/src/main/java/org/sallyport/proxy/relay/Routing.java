@@ -76,8 +76,10 @@ final class Routing {
         }
         boolean any = false;
         for (int i = 0; i < events.size(); i++) {
-            if (decisions.get(i).verdict() instanceof Verdict.Disconnect) {
-                // Who is put out says nothing more to anybody.
+            boolean forged = events.get(i) instanceof ImEvent.Forged
+                    && !(decisions.get(i).verdict() instanceof Verdict.Allow);
+            if (forged || decisions.get(i).verdict() instanceof Verdict.Disconnect) {
+                // Who is put out, or speaks for another, says nothing to anybody.
                 then.accept(decisions);
                 return;
             }
@@ -97,7 +99,7 @@ final class Routing {
             if (task == null) {
                 continue;
             }
-            List<List<Relay>> recipients = recipients(task);
+            List<List<End>> recipients = recipients(task);
             if (recipients.isEmpty()) {
                 outcomes.set(i, undelivered(task, isEverybodyHere(task)));
                 continue;
@@ -113,14 +115,26 @@ final class Routing {
         then.accept(outcomes);
     }
 
+    /** Where somebody can be told. */
+    private interface End {
+        CompletableFuture<Delivery> deliver(ImEvent arriving);
+    }
+
     /** The connections of each whom it is for; empty when one of them has none, or could not be given all of it, or it names nobody. */
-    private List<List<Relay>> recipients(Task task) {
-        if (task.isCut()) {
+    private List<List<End>> recipients(Task task) {
+        if (task.isCut() || !sender.reception().vouches(task.event())) {
             return List.of();
         }
-        List<List<Relay>> recipients = new ArrayList<>();
+        ImEvent arriving = Arriving.of(task.event(), task.decision().verdict());
+        List<List<End>> recipients = new ArrayList<>();
         for (ScreenName name : task.event().to()) {
-            List<Relay> there = services.signedOn().of(name);
+            List<End> there = new ArrayList<>();
+            if (sender.reception().reaches(name, arriving)) {
+                // Clients that are called have a connection of their own only while they ask something.
+                there.add(event -> sender.reception().reach(name, event));
+            } else {
+                services.signedOn().of(name).forEach(relay -> there.add(relay::deliver));
+            }
             if (there.isEmpty()) {
                 return List.of();
             }
@@ -143,13 +157,13 @@ final class Routing {
         return null;
     }
 
-    private void deliver(Task task, List<List<Relay>> recipients, Consumer<Decision> then) {
+    private void deliver(Task task, List<List<End>> recipients, Consumer<Decision> then) {
         ImEvent arriving = Arriving.of(task.event(), task.decision().verdict());
         List<CompletableFuture<Delivery>> outcomes = new ArrayList<>();
-        for (List<Relay> recipient : recipients) {
+        for (List<End> recipient : recipients) {
             List<CompletableFuture<Delivery>> tries = new ArrayList<>();
-            for (Relay relay : recipient) {
-                tries.add(relay.deliver(arriving));
+            for (End end : recipient) {
+                tries.add(end.deliver(arriving));
             }
             outcomes.add(best(tries));
         }
