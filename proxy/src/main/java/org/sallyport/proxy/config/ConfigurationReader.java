@@ -17,6 +17,7 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.ui.ConsoleSettings;
@@ -110,6 +111,7 @@ public final class ConfigurationReader {
                 new ArchiveReader(root.in("archive"), this::path).read(),
                 scan(root.in("scan")),
                 new AlertsReader(root.in("alerts"), this::path).read(),
+                quarantine(root.in("quarantine")),
                 console(root.in("console")),
                 root.in("health")
                         .addressOrOff(
@@ -125,6 +127,24 @@ public final class ConfigurationReader {
 
     private Path path(String text) {
         return base.resolve(text).normalize();
+    }
+
+    private static HeldSettings quarantine(Section section) {
+        HeldSettings d = HeldSettings.DEFAULTS;
+        return new HeldSettings(
+                section.duration(
+                        "keep",
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(3_650),
+                        d.keep(),
+                        "How long a message waits for a reviewer, or for its recipient once it is released; and how long it is shown after that."),
+                section.number(
+                        "messages",
+                        1,
+                        1_000_000,
+                        d.most(),
+                        "How many may wait at a time; one more is refused, and whoever sent it is told."),
+                section.size("size", 64 << 10, 1L << 40, d.bytes(), "How much those may take on the disk."));
     }
 
     private static @Nullable ScanSettings scan(Section section) {

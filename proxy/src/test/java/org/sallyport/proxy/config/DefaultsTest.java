@@ -21,6 +21,7 @@ import org.sallyport.proxy.alert.AlertSettings;
 import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.TlsSettings;
 
@@ -200,6 +201,11 @@ final class DefaultsTest {
                         Duration.ofDays(7),
                         64L << 20,
                         new Configuration.Elasticsearch.Local(512, 0)));
+    }
+
+    @Test
+    void quarantine() {
+        assertThat(defaults.quarantine()).isEqualTo(new HeldSettings(Duration.ofDays(30), 10_000, 256L << 20));
     }
 
     @Test

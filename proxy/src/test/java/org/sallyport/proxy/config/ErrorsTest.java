@@ -126,6 +126,8 @@ final class ErrorsTest {
             alerts: { retry-most: 2d }           | alerts.retry-most      | must be 100ms to 1d
             alerts: { max-age: 1s }              | alerts.max-age         | must be 1m to 365d
             alerts: { queue: 1KiB }              | alerts.queue           | must be 65536B to 1073741824B
+            quarantine: { keep: 1s }             | quarantine.keep        | must be 1m to 3650d
+            quarantine: { messages: 0 }          | quarantine.messages    | must be 1 to 1000000
             alerts: { timeout: 1h }              | alerts.timeout         | must be 1s to 2m
             policy: { file: "a\\0b" }            | policy.file            | must not have control characters
             data: "a\\0b"                        | data                   | must not have control characters
