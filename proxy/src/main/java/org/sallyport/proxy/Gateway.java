@@ -21,8 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalSettings;
 import org.sallyport.archive.journal.SegmentJournal;
+import org.sallyport.policy.file.TikaFileTypes;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
+import org.sallyport.policy.notice.NoticeFile;
+import org.sallyport.policy.notice.RecentNotices;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
@@ -60,6 +63,8 @@ import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.SignedOn;
 import org.sallyport.proxy.relay.Uses;
+import org.sallyport.proxy.scan.FileScanner;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.AuthorityException;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
@@ -83,6 +88,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final int HANDOFFS = 100_000;
     private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
+
+    private static final Duration NOTICES_WRITTEN_EVERY = Duration.ofSeconds(30);
 
     /** Is told what is being started. */
     public interface Progress {
@@ -154,7 +161,11 @@ public final class Gateway implements AutoCloseable {
         progress.at("policy", "");
         GatewayChecks.Policy watched = new GatewayChecks.Policy();
         PeopleParts here = openPeople(configuration, directory, protocols, clock);
-        PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched);
+        // Disclaimers that were given stay given over a restart.
+        NoticeFile notices = NoticeFile.open(
+                configuration.data().resolve("notices"), RecentNotices.DEFAULT_CAPACITY, NOTICES_WRITTEN_EVERY);
+        stops.push(notices::close);
+        PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched, notices);
         stops.push(policy::close);
         health.needsToServe(watched.check());
         progress.at("archive", "");
@@ -184,8 +195,7 @@ public final class Gateway implements AutoCloseable {
         health.enter(Health.Phase.READY);
     }
 
-    private PeopleParts openPeople(
-            Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
+    private PeopleParts openPeople(Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
             throws GatewayException {
         try {
             PeopleParts opened =
@@ -195,7 +205,8 @@ public final class Gateway implements AutoCloseable {
             return opened;
         } catch (IOException e) {
             throw new GatewayException(
-                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(), e);
+                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -316,6 +327,7 @@ public final class Gateway implements AutoCloseable {
                         configuration.callBacks().advertise(),
                         entry -> isTransparent(configuration.entries(), entry)),
                 interception(configuration, clock),
+                scanner(configuration.scan(), transport),
                 configuration.relay(),
                 counting,
                 clock);
@@ -368,6 +380,12 @@ public final class Gateway implements AutoCloseable {
         entries = bound;
         stops.push(bound::close);
         health.needsToServe(GatewayChecks.entries(bound));
+    }
+
+    private static @Nullable FileScanner scanner(@Nullable ScanSettings settings, Transport transport) {
+        // Its tables take a moment to load: not when the first file comes, on an event loop.
+        Thread.ofPlatform().daemon().name("file-types").start(TikaFileTypes::instance);
+        return settings == null ? null : settings.open(transport.channel());
     }
 
     private Interception interception(Configuration configuration, Clock clock) throws IOException {

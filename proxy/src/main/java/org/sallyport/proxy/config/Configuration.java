@@ -18,6 +18,7 @@ import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -41,6 +42,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param directory who people are
  * @param people how people and their screen names come together
  * @param archive the record
+ * @param scan who is asked about files that pass; null: nobody
  * @param alerts where alerts go besides the archive
  * @param console the pages
  * @param health where the gateway says how it is; null: nowhere
@@ -64,6 +66,7 @@ public record Configuration(
         Directory directory,
         People people,
         Archive archive,
+        @Nullable ScanSettings scan,
         AlertSettings alerts,
         ConsoleSettings console,
         @Nullable Address health,

@@ -18,6 +18,7 @@ import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.DecisionPoint;
 import org.sallyport.policy.Question;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
@@ -68,6 +69,7 @@ public final class Guard {
 
     private final Identities identities;
     private final @Nullable Codes codes;
+    private final ContactBook contacts = new ContactBook();
     private final DecisionPoint policy;
     private final Journal journal;
     private final Journal.Guarantee guarantee;
@@ -138,6 +140,7 @@ public final class Guard {
      * @param user who signed in at the gateway's own door: whoever the account is when the directory has nobody by its name
      * @param client what the client on it calls itself; null when it has not said, or on a connection without a sign-on
      * @param letIn whether the service has let this client in under the account's name, so that it is more than a claim
+     * @param file what was seen of the file that an event is about; null when it is about none
      */
     public record Place(
             Opening opening,
@@ -146,7 +149,13 @@ public final class Guard {
             @Nullable ScreenName account,
             @Nullable Person user,
             @Nullable String client,
-            boolean letIn) {
+            boolean letIn,
+            @Nullable SeenFile file) {
+
+        /** The same, with what was seen of a file there. */
+        Place with(SeenFile seen) {
+            return new Place(opening, protocol, service, account, user, client, letIn, seen);
+        }
 
         /** On a connection whose client has not said what it is. */
         public Place(
@@ -155,7 +164,7 @@ public final class Guard {
                 ServiceId service,
                 @Nullable ScreenName account,
                 @Nullable Person user) {
-            this(opening, protocol, service, account, user, null, false);
+            this(opening, protocol, service, account, user, null, false, null);
         }
 
         /** The identity under which a name acts here. */
@@ -215,7 +224,9 @@ public final class Guard {
                     place.account(),
                     known,
                     now,
-                    place.client()));
+                    place.client(),
+                    place.file(),
+                    contacts.of(place.account(), known.keySet())));
             ArchiveRecord record = record(place, event, now, known, decision);
             journal.append(record, guarantee, new Journal.Appended() {
                 @Override
@@ -258,7 +269,15 @@ public final class Guard {
     private static ArchiveRecord record(
             Place place, ImEvent event, Instant now, Map<ScreenName, Identity> known, Decision decision) {
         return new ArchiveRecord(
-                now, place.opening(), place.protocol(), place.service(), place.account(), event, decision, known);
+                now,
+                place.opening(),
+                place.protocol(),
+                place.service(),
+                place.account(),
+                event,
+                decision,
+                known,
+                place.file());
     }
 
     private static Set<ScreenName> names(Place place, List<ImEvent> events) {
@@ -356,8 +375,13 @@ public final class Guard {
                     place.account(),
                     involved,
                     now,
-                    place.client()));
+                    place.client(),
+                    place.file(),
+                    contacts.of(place.account(), involved.keySet())));
             settle(index, decision);
+            if (decision.verdict() instanceof Verdict.Allow) {
+                contacts.note(place.account(), event);
+            }
             meters.decided(event, decision);
             ArchiveRecord record = record(place, event, now, involved, decision);
             journal.append(record, guarantee, new Journal.Appended() {

@@ -47,6 +47,7 @@ import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.relay.SignedOn;
+import org.sallyport.proxy.scan.FileScanner;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
 import org.sallyport.proxy.tunnel.Tunnels;
@@ -100,6 +101,7 @@ public final class OpenGate implements AutoCloseable {
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
         public @Nullable Interception interception;
+        public @Nullable FileScanner scanner;
         /** For a test that needs more than one; else all is {@link #catalogued}. */
         public @Nullable Function<Address, ServiceId> catalogue;
 
@@ -168,6 +170,7 @@ public final class OpenGate implements AutoCloseable {
                 traveller -> http().take(traveller),
                 new Calls(upstreams, callBacks, null, entry -> false),
                 inside.interception,
+                inside.scanner,
                 relay,
                 inside.meters,
                 clock);
