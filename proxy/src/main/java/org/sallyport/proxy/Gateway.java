@@ -64,6 +64,7 @@ import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
 import org.sallyport.proxy.tunnel.Tunnels;
 import org.sallyport.ui.Console;
+import org.sallyport.ui.ConsoleServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,7 +165,8 @@ public final class Gateway implements AutoCloseable {
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
-                configuration.console(), archive.search(), authenticator, Clock.system(ZoneId.systemDefault()));
+                configuration.console(),
+                ConsoleServices.of(archive.search(), authenticator, Clock.system(ZoneId.systemDefault())));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");

@@ -20,12 +20,12 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch;
-import org.sallyport.policy.identity.Authenticator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The console: pages for compliance officers to search and read the archive, behind a sign-in. Safe for any thread.
+ * The console: pages, behind a sign-in, and the same for scripts. What somebody may do comes from their {@link Role}s. Safe for any
+ * thread.
  *
  * <p>It runs its own HTTP server from {@link #start} to {@link #close}, on at most {@value #THREADS} threads, which block
  * while the archive or the directory answers. It speaks plain HTTP: on anything but loopback, put TLS before it and switch
@@ -48,21 +48,24 @@ public final class Console implements AutoCloseable {
     private final Problems problems;
     private final ArchiveSearch archive;
 
-    private Console(ConsoleSettings settings, ArchiveSearch archive, Authenticator authenticator, Clock clock) {
-        this.archive = archive;
+    private Console(ConsoleSettings settings, ConsoleServices services) {
+        this.archive = services.archive();
+        Clock clock = services.clock();
         Secrets secrets = new Secrets();
         Cookies cookies = new Cookies(settings.secureCookies());
         Sessions sessions =
                 new Sessions(secrets, clock, settings.idleTimeout(), settings.absoluteTimeout(), MAX_SESSIONS);
         Pages pages = new Pages(archive);
-        problems = new Problems(pages, settings.readers());
-        gate = new Gate(sessions, cookies, secrets, problems);
+        Roles roles = new Roles(settings);
+        problems = new Problems(pages, roles);
+        gate = new Gate(sessions, cookies, secrets, problems, new ApiGate(services.authenticator(), roles));
         List<Route> all = new ArrayList<>();
         all.add(Route.open(HandlerType.GET, "/healthz", this::health));
         all.addAll(new Assets().routes());
-        all.addAll(new SignInDesk(authenticator, settings.readers(), sessions, cookies, secrets, pages).routes());
+        all.addAll(new SignInDesk(services.authenticator(), roles, sessions, cookies, secrets, pages).routes());
         all.addAll(new SearchDesk(archive, clock, secrets, pages, problems, settings.services()).routes());
         all.addAll(new ConversationDesk(archive, clock, pages, problems).routes());
+        all.addAll(new MeDesk(sessions, cookies).routes());
         routes = List.copyOf(all);
         server = Javalin.create(this::configure);
     }
@@ -70,15 +73,10 @@ public final class Console implements AutoCloseable {
     /**
      * Starts the console.
      *
-     * @param archive where searches go; called on the console's threads
-     * @param authenticator who checks logins and slows down guessing
-     * @param clock the time for sessions; its zone is the one that pages write days and times in
      * @throws IOException when the address cannot be listened on
      */
-    public static Console start(
-            ConsoleSettings settings, ArchiveSearch archive, Authenticator authenticator, Clock clock)
-            throws IOException {
-        Console console = new Console(settings, archive, authenticator, clock);
+    public static Console start(ConsoleSettings settings, ConsoleServices services) throws IOException {
+        Console console = new Console(settings, services);
         try {
             console.server.start(settings.host(), settings.port());
         } catch (JavalinBindException e) {
@@ -110,7 +108,7 @@ public final class Console implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.http.maxRequestSize = Gate.MAX_BODY;
+        config.http.maxRequestSize = routes.stream().mapToLong(Route::maxBody).max().orElse(Route.SMALL_BODY);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
         threads.setName("console");
         config.jetty.threadPool = threads;
@@ -129,6 +127,7 @@ public final class Console implements AutoCloseable {
             }
         }
         config.routes.after(Console::showFailuresWhole);
+        config.routes.exception(ApiProblem.class, (e, ctx) -> Api.give(ctx, e));
         config.routes.exception(HttpResponseException.class, this::httpProblem);
         config.routes.exception(Exception.class, (e, ctx) -> problems.broken(ctx, gate.visitor(ctx), e));
     }

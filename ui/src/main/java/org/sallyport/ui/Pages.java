@@ -33,23 +33,32 @@ final class Pages {
     }
 
     void search(Context ctx, Session session, SearchPageView page) {
-        write(ctx, "search.jte", Map.of("frame", frame("Search", session), "page", page));
+        write(ctx, "search.jte", Map.of("frame", frame(ctx, "Search", session), "page", page));
     }
 
     void conversation(Context ctx, Session session, Transcript page) {
-        write(ctx, "conversation.jte", Map.of("frame", frame("Conversation", session), "page", page));
+        write(ctx, "conversation.jte", Map.of("frame", frame(ctx, "Conversation", session), "page", page));
     }
 
     void error(Context ctx, @Nullable Session session, ErrorPage page) {
         Frame frame = session == null
-                ? new Frame(page.heading(), null, "", null)
-                : new Frame(page.heading(), Visible.line(session.person().name()), session.csrf(), null);
+                ? Frame.unknown(page.heading())
+                : new Frame(
+                        page.heading(),
+                        Visible.line(session.person().name()),
+                        session.csrf(),
+                        null,
+                        Navigation.links(session.caller(), ctx.path()));
         write(ctx, "error.jte", Map.of("frame", frame, "page", page));
     }
 
-    private Frame frame(String title, Session session) {
+    private Frame frame(Context ctx, String title, Session session) {
         return new Frame(
-                title, Visible.line(session.person().name()), session.csrf(), ArchiveNote.of(archive.status()));
+                title,
+                Visible.line(session.person().name()),
+                session.csrf(),
+                ArchiveNote.of(archive.status()),
+                Navigation.links(session.caller(), ctx.path()));
     }
 
     private void write(Context ctx, String template, Map<String, Object> parameters) {

@@ -15,17 +15,15 @@ final class Session {
 
     private final String token;
     private final String csrf;
-    private final Person person;
-    private final boolean reader;
+    private final Caller caller;
     private final Instant opened;
     private final Map<String, StoredSearch> searches = new LinkedHashMap<>(16, 0.75f, true);
     private volatile Instant lastSeen;
 
-    Session(String token, String csrf, Person person, boolean reader, Instant now) {
+    Session(String token, String csrf, Caller caller, Instant now) {
         this.token = token;
         this.csrf = csrf;
-        this.person = person;
-        this.reader = reader;
+        this.caller = caller;
         this.opened = now;
         this.lastSeen = now;
     }
@@ -40,13 +38,17 @@ final class Session {
         return csrf;
     }
 
-    Person person() {
-        return person;
+    /** Who it is, with the roles they had when signing in. */
+    Caller caller() {
+        return caller;
     }
 
-    /** Whether the person was in a group that may read when signing in. */
-    boolean reader() {
-        return reader;
+    Person person() {
+        return caller.person();
+    }
+
+    boolean may(Access access) {
+        return caller.may(access);
     }
 
     Instant opened() {

@@ -4,10 +4,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Authenticator;
@@ -23,7 +21,7 @@ final class SignInDesk {
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Authenticator authenticator;
-    private final Set<String> readers;
+    private final Roles roles;
     private final Sessions sessions;
     private final Cookies cookies;
     private final Secrets secrets;
@@ -31,13 +29,13 @@ final class SignInDesk {
 
     SignInDesk(
             Authenticator authenticator,
-            Set<String> readers,
+            Roles roles,
             Sessions sessions,
             Cookies cookies,
             Secrets secrets,
             Pages pages) {
         this.authenticator = authenticator;
-        this.readers = readers;
+        this.roles = roles;
         this.sessions = sessions;
         this.cookies = cookies;
         this.secrets = secrets;
@@ -91,12 +89,12 @@ final class SignInDesk {
         if (old != null) {
             sessions.close(old);
         }
-        boolean reader = !Collections.disjoint(person.groups(), readers);
+        Caller caller = roles.of(person);
         // Always a new token: one planted in the browser before must not become a signed-in one.
-        Session session = sessions.open(person, reader);
+        Session session = sessions.open(caller);
         cookies.giveSession(ctx, session.token());
         cookies.dropSignIn(ctx);
-        LOG.info("{} signed in from {}{}", person.login(), ctx.ip(), reader ? "" : ", may not read");
+        LOG.info("{} signed in from {} as {}", person.login(), ctx.ip(), caller.roles());
         ctx.redirect("/", HttpStatus.SEE_OTHER);
     }
 

@@ -72,7 +72,7 @@ class ConsoleIT {
     @BeforeEach
     void start() throws IOException {
         console = Console.start(
-                ConsoleSettings.DEFAULTS.withAddress("127.0.0.1", 0), archive, new FakeDirectory(), new TestClock());
+                ConsoleSettings.DEFAULTS.withAddress("127.0.0.1", 0), ConsoleServices.of(archive, new FakeDirectory(), new TestClock()));
     }
 
     @AfterEach

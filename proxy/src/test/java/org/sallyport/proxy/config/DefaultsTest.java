@@ -23,6 +23,7 @@ import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.TlsSettings;
+import org.sallyport.ui.Role;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -268,7 +269,9 @@ final class DefaultsTest {
         assertThat(defaults.console().port()).isEqualTo(8088);
         assertThat(defaults.console().idleTimeout()).isEqualTo(Duration.ofMinutes(30));
         assertThat(defaults.console().absoluteTimeout()).isEqualTo(Duration.ofHours(10));
-        assertThat(defaults.console().readers()).isEqualTo(Set.of("compliance", "administrators"));
+        assertThat(defaults.console().groups(Role.REVIEWER)).isEqualTo(Set.of("compliance", "administrators"));
+        assertThat(defaults.console().groups(Role.ADMINISTRATOR)).isEqualTo(Set.of("administrators"));
+        assertThat(defaults.console().groups(Role.AUDITOR)).isEmpty();
         assertThat(defaults.console().secureCookies()).isFalse();
         assertThat(defaults.console().services())
                 .startsWith("aim", "icq", "msn", "exchange-im", "yahoo")

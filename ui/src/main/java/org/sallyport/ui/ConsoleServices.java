@@ -1,0 +1,69 @@
+package org.sallyport.ui;
+
+import java.time.Clock;
+import org.sallyport.archive.search.ArchiveSearch;
+import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.policy.identity.Authenticator;
+import org.sallyport.policy.presence.WhoIsOn;
+
+/**
+ * What the console works with. Put together before {@link Console#start}, by one thread; what is not given is empty: the pages
+ * are there and say so.
+ */
+public final class ConsoleServices {
+
+    private final ArchiveSearch archive;
+    private final Authenticator authenticator;
+    private final Clock clock;
+    private HeldMessages held = HeldMessages.NONE;
+    private WhoIsOn whoIsOn = WhoIsOn.NOBODY;
+
+    private ConsoleServices(ArchiveSearch archive, Authenticator authenticator, Clock clock) {
+        this.archive = archive;
+        this.authenticator = authenticator;
+        this.clock = clock;
+    }
+
+    /**
+     * What it can't do without.
+     *
+     * @param archive where searches go; called on the console's threads
+     * @param authenticator who checks logins and slows down guessing
+     * @param clock the time for sessions; its zone is the one that pages write days and times in
+     */
+    public static ConsoleServices of(ArchiveSearch archive, Authenticator authenticator, Clock clock) {
+        return new ConsoleServices(archive, authenticator, clock);
+    }
+
+    /** Messages that wait for a reviewer; called on the console's threads. */
+    public ConsoleServices held(HeldMessages messages) {
+        held = messages;
+        return this;
+    }
+
+    /** Who is signed on now; called on the console's threads. */
+    public ConsoleServices whoIsOn(WhoIsOn presences) {
+        whoIsOn = presences;
+        return this;
+    }
+
+    ArchiveSearch archive() {
+        return archive;
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    HeldMessages held() {
+        return held;
+    }
+
+    WhoIsOn whoIsOn() {
+        return whoIsOn;
+    }
+}
