@@ -47,6 +47,7 @@ public final class Console implements AutoCloseable {
     private final Gate gate;
     private final Problems problems;
     private final ArchiveSearch archive;
+    private final Simulations simulations;
 
     private Console(ConsoleSettings settings, ConsoleServices services) {
         this.archive = services.archive();
@@ -55,6 +56,7 @@ public final class Console implements AutoCloseable {
         Cookies cookies = new Cookies(settings.secureCookies());
         Sessions sessions =
                 new Sessions(secrets, clock, settings.idleTimeout(), settings.absoluteTimeout(), MAX_SESSIONS);
+        simulations = new Simulations(secrets, clock);
         Pages pages = new Pages(archive);
         Roles roles = new Roles(settings);
         problems = new Problems(pages, roles);
@@ -66,6 +68,18 @@ public final class Console implements AutoCloseable {
         all.addAll(new SearchDesk(archive, clock, secrets, pages, problems, settings.services()).routes());
         all.addAll(new ConversationDesk(archive, clock, pages, problems).routes());
         all.addAll(new MeDesk(sessions, cookies).routes());
+        PolicyServices policy = services.policy();
+        if (policy != null) {
+            PolicyModel model = new PolicyModel(policy);
+            all.addAll(new RulebaseDesk(model, clock, pages, problems).routes());
+            all.addAll(new DraftDesk(model, clock, pages, problems).routes());
+            all.addAll(new ExplainDesk(model, clock, pages, settings.services()).routes());
+            all.addAll(new SimulationDesk(model, simulations, clock, pages, problems).routes());
+            all.addAll(new WordsDesk(model, clock, pages, problems).routes());
+            all.addAll(new PolicyApi(model).routes());
+            all.addAll(new TrialApi(model, simulations, clock).routes());
+            all.addAll(new WordsApi(model).routes());
+        }
         routes = List.copyOf(all);
         server = Javalin.create(this::configure);
     }
@@ -98,6 +112,7 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        simulations.close();
     }
 
     List<Route> routes() {

@@ -1,6 +1,7 @@
 package org.sallyport.ui;
 
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.policy.held.HeldMessages;
 import org.sallyport.policy.identity.Authenticator;
@@ -17,6 +18,8 @@ public final class ConsoleServices {
     private final Clock clock;
     private HeldMessages held = HeldMessages.NONE;
     private WhoIsOn whoIsOn = WhoIsOn.NOBODY;
+
+    private @Nullable PolicyServices policy;
 
     private ConsoleServices(ArchiveSearch archive, Authenticator authenticator, Clock clock) {
         this.archive = archive;
@@ -47,6 +50,12 @@ public final class ConsoleServices {
         return this;
     }
 
+    /** The policy, and whom and what it can be tried out on; without it there are no pages about it. */
+    public ConsoleServices policy(PolicyServices services) {
+        policy = services;
+        return this;
+    }
+
     ArchiveSearch archive() {
         return archive;
     }
@@ -65,5 +74,9 @@ public final class ConsoleServices {
 
     WhoIsOn whoIsOn() {
         return whoIsOn;
+    }
+
+    @Nullable PolicyServices policy() {
+        return policy;
     }
 }

@@ -16,7 +16,9 @@ final class Navigation {
     }
 
     private static final List<Entry> ENTRIES =
-            List.of(new Entry("Search", "/", Access.READ_ARCHIVE, List.of("/search", "/conversation")));
+            List.of(
+                    new Entry("Search", "/", Access.READ_ARCHIVE, List.of("/search", "/conversation")),
+                    new Entry("Policy", "/policy", Access.READ_POLICY, List.of("/policy")));
 
     private Navigation() {}
 

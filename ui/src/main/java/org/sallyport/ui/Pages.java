@@ -40,6 +40,15 @@ final class Pages {
         write(ctx, "conversation.jte", Map.of("frame", frame(ctx, "Conversation", session), "page", page));
     }
 
+    /**
+     * Any other page.
+     *
+     * @param template takes the frame as {@code frame} and {@code view} as {@code page}
+     */
+    void page(Context ctx, Session session, String title, String template, Object view) {
+        write(ctx, template, Map.of("frame", frame(ctx, title, session), "page", view));
+    }
+
     void error(Context ctx, @Nullable Session session, ErrorPage page) {
         Frame frame = session == null
                 ? Frame.unknown(page.heading())

@@ -78,6 +78,22 @@ public final class RuleText {
     }
 
     /**
+     * Puts another rule in the place of one and of its comments, as {@link #rule} gave them.
+     *
+     * @param index of the rule, from 0
+     * @param rule YAML that begins with {@code - name:} or with its comments, indented in any way
+     */
+    public Optional<RuleText> replaceWhole(int index, String rule) {
+        Place place = found.places().get(index);
+        List<String> names = names();
+        names.set(index, nameOf(rule));
+        List<String> changed = new ArrayList<>(lines.subList(0, place.firstLine() - 1));
+        changed.addAll(indented(rule));
+        changed.addAll(lines.subList(place.lastLine(), lines.size()));
+        return checked(changed, names);
+    }
+
+    /**
      * Puts a new rule before one.
      *
      * @param index of the rule that will follow, or the number of rules to put it at the end
