@@ -15,8 +15,11 @@ final class Navigation {
         }
     }
 
-    private static final List<Entry> ENTRIES =
-            List.of(new Entry("Search", "/", Access.READ_ARCHIVE, List.of("/search", "/conversation")));
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("Search", "/", Access.READ_ARCHIVE, List.of("/search", "/conversation")),
+            new Entry("Held", "/held", Access.REVIEW_HELD, List.of("/held")),
+            new Entry("Who is on", "/who-is-on", Access.WHO_IS_ON, List.of("/who-is-on")),
+            new Entry("Identities", "/identities", Access.READ_PEOPLE, List.of("/identities")));
 
     private Navigation() {}
 
