@@ -69,6 +69,7 @@ public final class Console implements AutoCloseable {
         all.addAll(new SignInDesk(services.authenticator(), roles, sessions, cookies, tokens, pages).routes());
         all.addAll(new SearchDesk(archive, clock, secrets, pages, problems, settings.services()).routes());
         all.addAll(new ConversationDesk(archive, clock, pages, problems).routes());
+        all.addAll(new OpenApi().routes());
         all.addAll(new MeDesk(sessions, cookies).routes());
         all.addAll(new WhoIsOnDesk(services.whoIsOn(), clock.getZone(), pages, problems).routes());
         all.addAll(people(services, settings, secrets, pages));
