@@ -55,6 +55,7 @@ import org.sallyport.proxy.health.HealthServer;
 import org.sallyport.proxy.health.LoopLag;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.HttpRoad;
+import org.sallyport.proxy.relay.Leavers;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.SignedOn;
@@ -104,6 +105,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
     private @Nullable Alerts alerts;
+    private @Nullable PeopleParts people;
     private @Nullable String samplePassword;
     private @Nullable DnsForwarder dns;
     private int consolePort;
@@ -147,12 +149,13 @@ public final class Gateway implements AutoCloseable {
         Directories directories = Directories.open(configuration.directory());
         stops.push(directories::close);
         samplePassword = directories.samplePassword();
-        LdapPeople people = directories.people();
+        LdapPeople directory = directories.people();
         LdapAuthenticator authenticator = directories.authenticator();
-        health.needsToServe(GatewayChecks.directory(people));
+        health.needsToServe(GatewayChecks.directory(directory));
         progress.at("policy", "");
         GatewayChecks.Policy watched = new GatewayChecks.Policy();
-        PolicyFile policy = PolicyLoading.open(configuration, watched);
+        PeopleParts here = openPeople(configuration, directory, protocols, clock);
+        PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched);
         stops.push(policy::close);
         health.needsToServe(watched.check());
         progress.at("archive", "");
@@ -171,7 +174,8 @@ public final class Gateway implements AutoCloseable {
         consolePort = console.port();
         progress.at("entries", "");
         Guard guard = new Guard(
-                people,
+                here.identities(),
+                here.registration(),
                 policy.decisions(),
                 opened,
                 configuration.archive().guarantee(),
@@ -180,6 +184,21 @@ public final class Gateway implements AutoCloseable {
                 raised);
         openEntries(configuration, protocols, catalogue, guard, counting, new ProxyUsers(authenticator), clock);
         health.enter(Health.Phase.READY);
+    }
+
+    private PeopleParts openPeople(
+            Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
+            throws GatewayException {
+        try {
+            PeopleParts opened =
+                    PeopleParts.open(configuration.data(), configuration.people(), directory, protocols, clock);
+            people = opened;
+            stops.push(opened::close);
+            return opened;
+        } catch (IOException e) {
+            throw new GatewayException(
+                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(), e);
+        }
     }
 
     /** First of all, so that whoever asks is told that the gateway is starting; and last to go. */
@@ -277,13 +296,20 @@ public final class Gateway implements AutoCloseable {
         // The road for HTTP needs these services itself; it is there before the first client is.
         HttpRoad.Late road = new HttpRoad.Late();
         RedirectPorts callBacks = callBacks(configuration.callBacks());
+        SignedOn signedOn = new SignedOn();
+        Leavers leavers = Leavers.start(
+                signedOn,
+                people().identities(),
+                configuration.people().leaversNotice(),
+                configuration.people().leaversEvery());
+        stops.push(leavers::close);
         RelayServices services = new RelayServices(
                 protocols,
                 catalogue::serviceOf,
                 Uses.of(catalogue),
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
-                new SignedOn(),
+                signedOn,
                 names,
                 road,
                 new Calls(
@@ -442,6 +468,14 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return alerts;
+    }
+
+    /** Whose accounts are. */
+    public PeopleParts people() {
+        if (people == null) {
+            throw new IllegalStateException("not started");
+        }
+        return people;
     }
 
     /** The number of the newest record that is on the disk. */

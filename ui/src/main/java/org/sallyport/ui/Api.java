@@ -168,4 +168,9 @@ final class Api {
         }
         return value;
     }
+
+    /** The same for a text that may be missing, and is empty then. */
+    static String optional(@Nullable String value, String name, int longest) throws ApiProblem {
+        return value == null || value.isBlank() ? "" : text(value, name, longest);
+    }
 }

@@ -2,12 +2,14 @@ package org.sallyport.ui;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch;
+import org.sallyport.policy.identity.binding.BindingsCsv;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,14 +63,19 @@ public final class Console implements AutoCloseable {
         Pages pages = new Pages(archive);
         Roles roles = new Roles(settings);
         problems = new Problems(pages, roles);
-        gate = new Gate(sessions, cookies, secrets, problems, new ApiGate(services.authenticator(), roles));
+        SignInTokens tokens = new SignInTokens(cookies, secrets);
+        gate = new Gate(sessions, cookies, tokens, problems, new ApiGate(services.authenticator(), roles));
         List<Route> all = new ArrayList<>();
         all.add(Route.open(HandlerType.GET, "/healthz", this::health));
         all.addAll(new Assets().routes());
-        all.addAll(new SignInDesk(services.authenticator(), roles, sessions, cookies, secrets, pages).routes());
+        all.addAll(new SignInDesk(services.authenticator(), roles, sessions, cookies, tokens, pages).routes());
         all.addAll(new SearchDesk(archive, clock, secrets, pages, problems, settings.services()).routes());
         all.addAll(new ConversationDesk(archive, clock, pages, problems).routes());
+        all.addAll(new OpenApi().routes());
         all.addAll(new MeDesk(sessions, cookies).routes());
+        all.addAll(new WhoIsOnDesk(services.whoIsOn(), clock.getZone(), pages, problems).routes());
+        all.addAll(people(services, settings, secrets, pages));
+        all.addAll(new RegisterDesk(services.registration(), services.authenticator(), tokens, pages).routes());
         PolicyServices policy = services.policy();
         if (policy != null) {
             PolicyModel model = new PolicyModel(policy);
@@ -82,6 +90,19 @@ public final class Console implements AutoCloseable {
         }
         routes = List.copyOf(all);
         server = Javalin.create(this::configure);
+    }
+
+    private List<Route> people(
+            ConsoleServices services, ConsoleSettings settings, Secrets secrets, Pages pages) {
+        ZoneId zone = services.clock().getZone();
+        Identities identities = new Identities(services.bindings(), services.people(), services.names());
+        BindingsCsv csv = new BindingsCsv(services.bindings(), services.people(), services.names());
+        List<Route> all = new ArrayList<>();
+        all.addAll(new HeldDesk(services.held(), identities::shown, zone, pages, problems).routes());
+        all.addAll(new IdentitiesDesk(identities, zone, settings.services(), pages, problems).routes());
+        all.addAll(new IdentitiesApi(identities).routes());
+        all.addAll(new ImportDesk(csv, services.clock(), secrets, pages, problems).routes());
+        return all;
     }
 
     /**
@@ -124,6 +145,9 @@ public final class Console implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = routes.stream().mapToLong(Route::maxBody).max().orElse(Route.SMALL_BODY);
+        // Files of forms stay in memory: nothing that somebody sends is written to a disk before it was looked at.
+        config.jetty.multipartConfig.maxInMemoryFileSize(BindingsCsv.LARGEST_FILE + 1, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxFileSize(BindingsCsv.LARGEST_FILE, SizeUnit.BYTES);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
         threads.setName("console");
         config.jetty.threadPool = threads;

@@ -1,10 +1,15 @@
 package org.sallyport.ui;
 
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.policy.held.HeldMessages;
 import org.sallyport.policy.identity.Authenticator;
+import org.sallyport.policy.identity.PersonFinder;
+import org.sallyport.policy.identity.binding.Bindings;
+import org.sallyport.policy.identity.binding.NameReader;
+import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.policy.presence.WhoIsOn;
 
 /**
@@ -19,6 +24,10 @@ public final class ConsoleServices {
     private HeldMessages held = HeldMessages.NONE;
     private WhoIsOn whoIsOn = WhoIsOn.NOBODY;
 
+    private Bindings bindings = NoBindings.INSTANCE;
+    private PersonFinder people = PersonFinder.NONE;
+    private NameReader names = (service, typed) -> Optional.empty();
+    private @Nullable Registration registration;
     private @Nullable PolicyServices policy;
 
     private ConsoleServices(ArchiveSearch archive, Authenticator authenticator, Clock clock) {
@@ -56,6 +65,26 @@ public final class ConsoleServices {
         return this;
     }
 
+    /**
+     * Who is behind which name. All are called on the console's threads.
+     *
+     * @param known the names that are bound
+     * @param finder who knows logins
+     * @param reader how services compare names
+     */
+    public ConsoleServices people(Bindings known, PersonFinder finder, NameReader reader) {
+        bindings = known;
+        people = finder;
+        names = reader;
+        return this;
+    }
+
+    /** Who takes the codes that clients were shown; called on the console's threads. */
+    public ConsoleServices registration(Registration codes) {
+        registration = codes;
+        return this;
+    }
+
     ArchiveSearch archive() {
         return archive;
     }
@@ -78,5 +107,21 @@ public final class ConsoleServices {
 
     @Nullable PolicyServices policy() {
         return policy;
+    }
+
+    Bindings bindings() {
+        return bindings;
+    }
+
+    PersonFinder people() {
+        return people;
+    }
+
+    NameReader names() {
+        return names;
+    }
+
+    @Nullable Registration registration() {
+        return registration;
     }
 }

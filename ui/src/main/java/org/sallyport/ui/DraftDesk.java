@@ -124,7 +124,7 @@ final class DraftDesk {
                 ? valid.rulebase().outline().stream().map(RuleView::of).toList()
                 : places(document);
         boolean shown = part.text().length() <= PolicyModel.LONGEST_TEXT;
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 "Draft",

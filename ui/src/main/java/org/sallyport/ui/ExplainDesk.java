@@ -201,7 +201,7 @@ final class ExplainDesk {
             List<ProblemView> problems,
             ExplainPage.@Nullable Answer answer)
             throws IOException {
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 "Explain",

@@ -16,17 +16,18 @@ final class Gate {
     static final String TOKEN_FIELD = "csrf";
 
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String FORM_WITH_FILES = "multipart/form-data";
 
     private final Sessions sessions;
     private final Cookies cookies;
-    private final Secrets secrets;
+    private final SignInTokens tokens;
     private final Problems problems;
     private final ApiGate scripts;
 
-    Gate(Sessions sessions, Cookies cookies, Secrets secrets, Problems problems, ApiGate scripts) {
+    Gate(Sessions sessions, Cookies cookies, SignInTokens tokens, Problems problems, ApiGate scripts) {
         this.sessions = sessions;
         this.cookies = cookies;
-        this.secrets = secrets;
+        this.tokens = tokens;
         this.problems = problems;
         this.scripts = scripts;
     }
@@ -77,7 +78,7 @@ final class Gate {
     /** Whether the post is a form that this very visitor was given. */
     private boolean ours(Context ctx, @Nullable Session session, Route.Page route) {
         String type = ctx.contentType();
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(route.files() ? FORM_WITH_FILES : FORM)) {
             problems.show(ctx, session, 415, "Not a form", "This address takes forms only.");
             return false;
         }
@@ -92,9 +93,9 @@ final class Gate {
                     "This form takes at most " + shown(route.maxBody()) + ". Go back and shorten it.");
             return false;
         }
-        String token = ctx.formParam(TOKEN_FIELD);
+        String token = field(ctx);
         boolean forms = session != null && Secrets.same(session.csrf(), token)
-                || route.access() == Access.ANYONE && Secrets.same(signInToken(ctx), token);
+                || route.access() == Access.ANYONE && Secrets.same(tokens.expected(ctx), token);
         if (!forms) {
             problems.show(
                     ctx,
@@ -112,8 +113,13 @@ final class Gate {
         return bytes < 1024 * 1024 ? bytes / 1024 + " kB" : bytes / (1024 * 1024) + " MB";
     }
 
-    private @Nullable String signInToken(Context ctx) {
-        String nonce = cookies.signIn(ctx);
-        return nonce == null ? null : secrets.signed(nonce);
+    /** The token the form carries; null also for a form that can't be read. */
+    private static @Nullable String field(Context ctx) {
+        try {
+            return ctx.formParam(TOKEN_FIELD);
+        } catch (Exception e) {
+            // Jetty says in many ways that the parts of a form are broken; without a token it is refused anyway.
+            return null;
+        }
     }
 }

@@ -15,10 +15,12 @@ final class Navigation {
         }
     }
 
-    private static final List<Entry> ENTRIES =
-            List.of(
-                    new Entry("Search", "/", Access.READ_ARCHIVE, List.of("/search", "/conversation")),
-                    new Entry("Policy", "/policy", Access.READ_POLICY, List.of("/policy")));
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("Search", "/", Access.READ_ARCHIVE, List.of("/search", "/conversation")),
+            new Entry("Held", "/held", Access.REVIEW_HELD, List.of("/held")),
+            new Entry("Who is on", "/who-is-on", Access.WHO_IS_ON, List.of("/who-is-on")),
+            new Entry("Identities", "/identities", Access.READ_PEOPLE, List.of("/identities")),
+            new Entry("Policy", "/policy", Access.READ_POLICY, List.of("/policy")));
 
     private Navigation() {}
 

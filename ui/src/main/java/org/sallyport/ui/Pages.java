@@ -15,7 +15,7 @@ import org.sallyport.ui.page.SignInPage;
 import org.sallyport.ui.page.Transcript;
 import org.sallyport.ui.page.Visible;
 
-/** Writes pages. One method per template, so that a page never misses what it shows. Safe for any thread. */
+/** Writes pages from templates: each has the frame around it and one view to show. Safe for any thread. */
 final class Pages {
 
     private static final String PACKAGE = "org.sallyport.ui.page";
@@ -40,13 +40,15 @@ final class Pages {
         write(ctx, "conversation.jte", Map.of("frame", frame(ctx, "Conversation", session), "page", page));
     }
 
-    /**
-     * Any other page.
-     *
-     * @param template takes the frame as {@code frame} and {@code view} as {@code page}
-     */
-    void page(Context ctx, Session session, String title, String template, Object view) {
-        write(ctx, template, Map.of("frame", frame(ctx, title, session), "page", view));
+    /** A page that shows one view, for somebody who is signed in. */
+    void show(Context ctx, Session session, String title, String template, Object page) {
+        write(ctx, template, Map.of("frame", frame(ctx, title, session), "page", page));
+    }
+
+    /** The same for whoever comes. */
+    void showAnybody(Context ctx, @Nullable Session session, String title, String template, Object page) {
+        Frame frame = session == null ? Frame.unknown(title) : frame(ctx, title, session);
+        write(ctx, template, Map.of("frame", frame, "page", page));
     }
 
     void error(Context ctx, @Nullable Session session, ErrorPage page) {
@@ -57,7 +59,8 @@ final class Pages {
                         Visible.line(session.person().name()),
                         session.csrf(),
                         null,
-                        Navigation.links(session.caller(), ctx.path()));
+                        Navigation.links(session.caller(), ctx.path()),
+                        null);
         write(ctx, "error.jte", Map.of("frame", frame, "page", page));
     }
 
@@ -67,7 +70,8 @@ final class Pages {
                 Visible.line(session.person().name()),
                 session.csrf(),
                 ArchiveNote.of(archive.status()),
-                Navigation.links(session.caller(), ctx.path()));
+                Navigation.links(session.caller(), ctx.path()),
+                session.takeNotice());
     }
 
     private void write(Context ctx, String template, Map<String, Object> parameters) {

@@ -175,7 +175,7 @@ final class PolicyApi {
     }
 
     private void draft(Context ctx, Caller caller) throws ApiProblem, IOException {
-        answer(ctx, desk().draft(caller.login(), reason(ctx), text(ctx)));
+        saved(ctx, 201, desk().draft(caller.login(), reason(ctx), text(ctx)));
     }
 
     static String reason(Context ctx) throws ApiProblem {
@@ -203,7 +203,7 @@ final class PolicyApi {
     private void revise(Context ctx, Caller caller) throws ApiProblem, IOException {
         Draft draft = found(ctx);
         String reason = ctx.queryParam("reason") == null ? draft.reason() : reason(ctx);
-        answer(ctx, desk().revise(draft.id(), seen(ctx.queryParam("seen")), caller.login(), reason, text(ctx)));
+        saved(ctx, 200, desk().revise(draft.id(), seen(ctx.queryParam("seen")), caller.login(), reason, text(ctx)));
     }
 
     static Instant seen(@Nullable String seen) throws ApiProblem {
@@ -242,7 +242,7 @@ final class PolicyApi {
         Draft draft = found(ctx);
         PublishOrder order = Api.read(ctx, PublishOrder.class);
         Instant seen = seen(order.seen() == null ? null : order.seen().toString());
-        answer(ctx, desk().rebase(draft.id(), seen, caller.login()));
+        saved(ctx, 200, desk().rebase(draft.id(), seen, caller.login()));
     }
 
     private void discard(Context ctx, Caller caller) throws ApiProblem, IOException {
@@ -314,6 +314,14 @@ final class PolicyApi {
         PublishOrder order = Api.read(ctx, PublishOrder.class);
         String reason = Api.text(order.reason(), "reason", PolicyModel.LONGEST_REASON);
         answer(ctx, desk().rollBack(version.number(), caller.login(), reason));
+    }
+
+    private static void saved(Context ctx, int status, PolicyDesk.Outcome outcome) throws ApiProblem {
+        if (outcome instanceof PolicyDesk.Outcome.Drafted drafted) {
+            Api.give(ctx, status, DraftEntry.of(drafted.draft()));
+        } else {
+            answer(ctx, outcome);
+        }
     }
 
     /** What became of it: 201 and a version, 202 and a draft that waits for somebody else, or why not. */

@@ -35,10 +35,16 @@ sealed interface Route {
     }
 
     /** For browsers: takes forms, answers with pages. */
-    record Page(HandlerType method, String path, Access access, int maxBody, Open answer) implements Route {
+    record Page(HandlerType method, String path, Access access, int maxBody, boolean files, Open answer)
+            implements Route {
         @Override
         public Page withMaxBody(int bytes) {
-            return new Page(method, path, access, bytes, answer);
+            return new Page(method, path, access, bytes, files, answer);
+        }
+
+        /** The same, for a form that holds files. */
+        Page withFiles() {
+            return new Page(method, path, access, maxBody, true, answer);
         }
     }
 
@@ -72,7 +78,7 @@ sealed interface Route {
     }
 
     static Route open(HandlerType method, String path, Open answer) {
-        return new Page(method, path, Access.ANYONE, SMALL_BODY, answer);
+        return new Page(method, path, Access.ANYONE, SMALL_BODY, false, answer);
     }
 
     static Route signedIn(HandlerType method, String path, Personal answer) {
@@ -80,7 +86,7 @@ sealed interface Route {
     }
 
     /** A page for those who have a permission. */
-    static Route page(Access access, HandlerType method, String path, Personal answer) {
+    static Page page(Access access, HandlerType method, String path, Personal answer) {
         if (access == Access.ANYONE) {
             throw new IllegalArgumentException(path + " cannot be for anyone and know who it is");
         }
@@ -89,6 +95,7 @@ sealed interface Route {
                 path,
                 access,
                 SMALL_BODY,
+                false,
                 (ctx, session) ->
                         answer.answer(ctx, Objects.requireNonNull(session, "the gate lets nobody through unknown")));
     }

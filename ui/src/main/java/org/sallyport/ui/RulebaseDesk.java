@@ -80,7 +80,7 @@ final class RulebaseDesk {
         var warnings = state.refused().isEmpty() && model.read(text) instanceof RulebaseReader.Result.Valid valid
                 ? valid.warnings()
                 : state.warnings();
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 "Policy",
@@ -160,7 +160,7 @@ final class RulebaseDesk {
         List<PolicyVersion> found = history.versions(Forms.from(ctx), VERSIONS_ON_A_PAGE);
         int last = found.isEmpty() ? 0 : found.getLast().number();
         PolicyHistory.Check check = history.check();
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 "History of the policy",
@@ -186,7 +186,7 @@ final class RulebaseDesk {
     private void show(Context ctx, Session session, PolicyVersion version, @Nullable String note) {
         PolicyHistory history = model.services().desk().history();
         Optional<PolicyVersion> before = history.version(version.number() - 1);
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 "Version " + version.number(),

@@ -3,6 +3,7 @@ package org.sallyport.ui;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.ui.page.SearchForm;
@@ -18,6 +19,7 @@ final class Session {
     private final Caller caller;
     private final Instant opened;
     private final Map<String, StoredSearch> searches = new LinkedHashMap<>(16, 0.75f, true);
+    private final AtomicReference<@Nullable String> notice = new AtomicReference<>();
     private volatile Instant lastSeen;
 
     Session(String token, String csrf, Caller caller, Instant now) {
@@ -61,6 +63,16 @@ final class Session {
 
     void seen(Instant now) {
         lastSeen = now;
+    }
+
+    /** What the next page says on top: how what was just done went. */
+    void say(String text) {
+        notice.set(text);
+    }
+
+    /** What {@link #say} left, once. */
+    @Nullable String takeNotice() {
+        return notice.getAndSet(null);
     }
 
     void keep(String id, SearchForm form) {

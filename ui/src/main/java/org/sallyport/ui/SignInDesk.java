@@ -6,7 +6,6 @@ import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Person;
@@ -18,13 +17,12 @@ import org.slf4j.LoggerFactory;
 final class SignInDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInDesk.class);
-    private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Authenticator authenticator;
     private final Roles roles;
     private final Sessions sessions;
     private final Cookies cookies;
-    private final Secrets secrets;
+    private final SignInTokens tokens;
     private final Pages pages;
 
     SignInDesk(
@@ -32,13 +30,13 @@ final class SignInDesk {
             Roles roles,
             Sessions sessions,
             Cookies cookies,
-            Secrets secrets,
+            SignInTokens tokens,
             Pages pages) {
         this.authenticator = authenticator;
         this.roles = roles;
         this.sessions = sessions;
         this.cookies = cookies;
-        this.secrets = secrets;
+        this.tokens = tokens;
         this.pages = pages;
     }
 
@@ -110,15 +108,11 @@ final class SignInDesk {
     }
 
     private void show(Context ctx, @Nullable String problem) {
-        String nonce = cookies.signIn(ctx);
-        if (nonce == null || !NONCE.matcher(nonce).matches()) {
-            nonce = secrets.token();
-            cookies.giveSignIn(ctx, nonce);
-        }
-        pages.signIn(ctx, new SignInPage(secrets.signed(nonce), problem));
+        pages.signIn(ctx, new SignInPage(tokens.give(ctx), problem));
     }
 
-    private static String words(Duration wait) {
+    /** A time to wait, for people. */
+    static String words(Duration wait) {
         long seconds = Math.max(1, wait.toSeconds());
         if (seconds < 90) {
             return seconds == 1 ? "a second" : seconds + " seconds";

@@ -74,7 +74,7 @@ final class SimulationDesk {
     }
 
     private void show(Context ctx, Session session, Form form) throws IOException {
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 "Simulate",
@@ -149,7 +149,7 @@ final class SimulationDesk {
     private void one(Context ctx, Session session) {
         SimulationJob job = find(ctx, session);
         if (job != null) {
-            pages.page(ctx, session, "Simulation", "simulation.jte", view(job, session.caller()));
+            pages.show(ctx, session, "Simulation", "simulation.jte", view(job, session.caller()));
         }
     }
 

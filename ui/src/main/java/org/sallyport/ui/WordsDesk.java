@@ -62,7 +62,7 @@ final class WordsDesk {
                     String.join(", ", listed.uses()),
                     listed.bytes() < 0 ? "is not there" : ArchiveNote.count(listed.bytes()) + " bytes"));
         }
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 "Lexicons",
@@ -122,7 +122,7 @@ final class WordsDesk {
                     DiffView.of("the file now", "this draft", Changes.between(now, draft.text())),
                     !secondPairOfEyes || !draft.author().equalsIgnoreCase(session.person().login())));
         }
-        pages.page(
+        pages.show(
                 ctx,
                 session,
                 part.path(),

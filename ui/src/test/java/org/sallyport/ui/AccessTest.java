@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,24 +20,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every route, tried by everybody, against the table in {@code access.txt}. */
 class AccessTest {
 
     private static final List<String> VISITORS = List.of("nobody", "sam", "adam", "olga", "aude", "dc1");
 
-    private static final FakeArchive ARCHIVE = new FakeArchive();
+    private static Kit kit;
     private static Console console;
 
     @BeforeAll
-    static void start() throws IOException {
-        console = Console.start(
-                FakeDirectory.SETTINGS, ConsoleServices.of(ARCHIVE, new FakeDirectory(), new TestClock()));
+    static void start(@TempDir Path folder) throws IOException {
+        kit = new Kit(folder);
+        console = kit.console;
     }
 
     @AfterAll
-    static void stop() {
-        console.close();
+    static void stop() throws IOException {
+        kit.close();
     }
 
     @Test
@@ -56,10 +58,10 @@ class AccessTest {
                 String login = VISITORS.get(i);
                 String expected = row.get(i);
                 tests.add(DynamicTest.dynamicTest(key(route) + " by " + login, () -> {
-                    ARCHIVE.readers.clear();
+                    kit.archive.readers.clear();
                     assertThat(outcome(route, login)).isEqualTo(expected);
                     if (!expected.equals("yes")) {
-                        assertThat(ARCHIVE.readers).isEmpty();
+                        assertThat(kit.archive.readers).isEmpty();
                     }
                 }));
             }
@@ -67,23 +69,33 @@ class AccessTest {
         return tests;
     }
 
+    private static Visitor visitor(String login) {
+        return login.equals("nobody") ? new Visitor(console) : new Visitor(console).as(login);
+    }
+
+    private static HttpResponse<String> ask(Route route, Visitor visitor, String token) {
+        String path = path(route);
+        return switch (route) {
+            case Route.Page page when !page.changes() -> visitor.get(path);
+            case Route.Page page when page.files() -> visitor.upload(path, token, "x.csv", "");
+            case Route.Page page ->
+                visitor.post(path, "csrf", token, "login", "olga", "password", FakeDirectory.PASSWORD);
+            case Route.Remote remote ->
+                visitor.call(
+                        remote.method().name(),
+                        path,
+                        "{}",
+                        new String[] {"Content-Type", remote.takes(), "X-CSRF-Token", token});
+        };
+    }
+
+    private static String path(Route route) {
+        return route.path().replaceAll("\\{[a-z]+}", "x");
+    }
+
     private static String outcome(Route route, String login) {
-        String path = route.path().replaceAll("\\{[a-z]+}", "x");
-        Visitor visitor = login.equals("nobody") ? new Visitor(console) : new Visitor(console).as(login);
-        HttpResponse<String> answer =
-                switch (route) {
-                    case Route.Page page -> page.changes()
-                            ? visitor.post(
-                                    path,
-                                    "csrf",
-                                    visitor.formToken(),
-                                    "login",
-                                    "olga",
-                                    "password",
-                                    FakeDirectory.PASSWORD)
-                            : visitor.get(path);
-                    case Route.Remote remote -> visitor.call(remote.method().name(), path, remote.takes(), "{}");
-                };
+        Visitor visitor = visitor(login);
+        HttpResponse<String> answer = ask(route, visitor, visitor.formToken());
         boolean toSignIn = answer.headers().firstValue("Location").equals(Optional.of("/sign-in"))
                 && answer.headers().firstValue("Set-Cookie").isEmpty();
         if (toSignIn || answer.statusCode() == 401) {
@@ -95,6 +107,51 @@ class AccessTest {
         }
         assertThat(answer.statusCode()).isIn(200, 201, 204, 303, 400, 404, 409, 422);
         return "yes";
+    }
+
+    /** Who may do it, does nothing with another's token, or none. */
+    @TestFactory
+    List<DynamicTest> whatChangesSomethingTakesTheSessionsToken() throws IOException {
+        Map<String, List<String>> table = table();
+        String others = new Visitor(console).as("olga").formToken();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Route route : console.routes()) {
+            if (!route.changes()) {
+                continue;
+            }
+            String login = VISITORS.get(table.getOrDefault(key(route), List.of()).lastIndexOf("yes"));
+            for (String token : List.of("wrong", others)) {
+                tests.add(DynamicTest.dynamicTest(key(route) + " by " + login, () -> {
+                    HttpResponse<String> answer = ask(route, visitor(login), token);
+                    assertThat(answer.statusCode()).isEqualTo(403);
+                    assertThat(answer.body()).containsAnyOf("This form is out of date", "The session's token is missing");
+                }));
+            }
+        }
+        assertThat(tests).hasSizeGreaterThan(30);
+        return tests;
+    }
+
+    /** What browsers are told does not depend on the route, nor on how it went. */
+    @TestFactory
+    List<DynamicTest> everyAnswerCarriesTheHeaders() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Route route : console.routes()) {
+            for (String login : List.of("nobody", "adam")) {
+                tests.add(DynamicTest.dynamicTest(key(route) + " by " + login, () -> {
+                    Visitor visitor = visitor(login);
+                    HttpResponse<String> answer = ask(route, visitor, visitor.formToken());
+                    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+                            .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+                    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+                    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+                    for (String cookie : answer.headers().allValues("Set-Cookie")) {
+                        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
+                    }
+                }));
+            }
+        }
+        return tests;
     }
 
     private static String key(Route route) {

@@ -59,6 +59,14 @@ final class Visitor {
                 .build());
     }
 
+    /** Posts a form with a file in it. */
+    HttpResponse<String> upload(String path, String token, String name, String content) {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" + token
+                + "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                + "\"\r\nContent-Type: text/csv\r\n\r\n" + content + "\r\n--b--\r\n";
+        return postBody(path, "multipart/form-data; boundary=b", body);
+    }
+
     HttpResponse<String> signIn(String login, String password) {
         String token = token(get("/sign-in").body());
         return post("/sign-in", "csrf", token, "login", login, "password", password);

@@ -49,6 +49,7 @@ public final class PolicyFile implements AutoCloseable {
 
     private final Path file;
     private final Listener listener;
+    private final KnownGroups directory;
     private final RulebaseDecisions decisions;
     private final Thread watcher;
     private volatile boolean closed;
@@ -90,16 +91,17 @@ public final class PolicyFile implements AutoCloseable {
     /** One reading of the file and of all it names. */
     private record Attempt(RulebaseReader.Result result, Map<Path, Stamp> stamps) {
 
-        static Attempt of(Path file) {
+        static Attempt of(Path file, KnownGroups directory) {
             Map<Path, Stamp> stamps = new LinkedHashMap<>();
             // Before the content: what changes in between has another stamp next time.
             stamps.put(file, Stamp.of(file));
             LexiconFolder folder = RulebaseReader.folderOf(file);
-            RulebaseReader.Result result = RulebaseReader.read(file, (path, maxBytes) -> {
+            LexiconSource lexicons = (path, maxBytes) -> {
                 Path lexicon = folder.pathOf(path);
                 stamps.put(lexicon, Stamp.of(lexicon));
                 return folder.read(path, maxBytes);
-            });
+            };
+            RulebaseReader.Result result = RulebaseReader.read(file, lexicons, directory);
             return new Attempt(result, stamps);
         }
     }
@@ -109,10 +111,12 @@ public final class PolicyFile implements AutoCloseable {
             Listener listener,
             Duration interval,
             NoticeLog notices,
+            KnownGroups directory,
             RulebaseReader.Result.Valid first,
             Map<Path, Stamp> stamps) {
         this.file = file;
         this.listener = listener;
+        this.directory = directory;
         decisions = new RulebaseDecisions(first.rulebase(), notices);
         state = new State(first.rulebase(), first.warnings(), Problems.NONE);
         seen = stamps;
@@ -148,15 +152,31 @@ public final class PolicyFile implements AutoCloseable {
      */
     public static PolicyFile open(Path file, Listener listener, Duration interval, NoticeLog notices)
             throws DocumentException {
+        return open(file, listener, interval, notices, KnownGroups.ALL);
+    }
+
+    /**
+     * Loads a file and keeps looking whether it has changed.
+     *
+     * @param file the document; its lexicons are beside or below it
+     * @param listener who is told
+     * @param interval how often to look, at least a millisecond
+     * @param notices who was told what
+     * @param directory the groups there are, to be warned of others
+     * @throws DocumentException with everything that is wrong, when the file can't be used now
+     */
+    public static PolicyFile open(
+            Path file, Listener listener, Duration interval, NoticeLog notices, KnownGroups directory)
+            throws DocumentException {
         if (interval.toMillis() < 1) {
             throw new IllegalArgumentException("interval must be at least 1 ms, is " + interval);
         }
-        Attempt attempt = Attempt.of(file);
+        Attempt attempt = Attempt.of(file, directory);
         switch (attempt.result()) {
             case RulebaseReader.Result.Invalid invalid -> throw new DocumentException(invalid.problems());
             case RulebaseReader.Result.Valid valid -> {
                 PolicyFile policy =
-                        new PolicyFile(file, listener, interval, notices, valid, attempt.stamps());
+                        new PolicyFile(file, listener, interval, notices, directory, valid, attempt.stamps());
                 policy.announce(valid);
                 policy.watcher.start();
                 return policy;
@@ -198,7 +218,7 @@ public final class PolicyFile implements AutoCloseable {
         if (isAsSeen()) {
             return;
         }
-        Attempt attempt = Attempt.of(file);
+        Attempt attempt = Attempt.of(file, directory);
         seen = attempt.stamps();
         switch (attempt.result()) {
             case RulebaseReader.Result.Valid valid -> take(valid);

@@ -89,6 +89,9 @@ public final class Relay {
     /** What the client called itself when it signed on. */
     private @Nullable String software;
 
+    /** As whom the service has let the client in, on this connection; read by others. */
+    private volatile @Nullable ScreenName letInAs;
+
     /** Under which account others find this connection. */
     private @Nullable ScreenName signedOnAs;
 
@@ -465,7 +468,37 @@ public final class Relay {
                         events,
                         now(),
                         loop,
-                        decisions -> guarded(() -> routing.route(from, events, decisions, then)));
+                        decisions -> guarded(() -> {
+                            noteLetIn(events, decisions);
+                            routing.route(from, events, decisions, then);
+                        }));
+    }
+
+    private void noteLetIn(List<ImEvent> events, List<Decision> decisions) {
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof ImEvent.SignOn signOn
+                    && signOn.phase() == ImEvent.SignOn.Phase.ACCEPTED
+                    && decisions.get(i).verdict() instanceof Verdict.Allow) {
+                letInAs = account();
+            }
+        }
+    }
+
+    /**
+     * Whether the service has let this client in under this name. On connections that hang on another one, such as those of a
+     * chat, it doesn't say so again: then the other one tells, of the same client.
+     */
+    private boolean isLetIn(@Nullable ScreenName account) {
+        if (account == null || account.equals(letInAs)) {
+            return account != null;
+        }
+        for (Relay other : services.signedOn().of(account)) {
+            if (account.equals(other.letInAs)
+                    && other.opening.client().getAddress().equals(opening.client().getAddress())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whose connection this is may have been learned by what was just decided. */
@@ -755,13 +788,15 @@ public final class Relay {
 
     private Guard.Place place() {
         Session current = session;
+        ScreenName account = current == null ? null : current.account();
         return new Guard.Place(
                 opening,
                 protocol,
                 current == null ? unreadService : current.service(),
-                current == null ? null : current.account(),
+                account,
                 user,
-                software);
+                software,
+                isLetIn(account));
     }
 
     private Instant now() {

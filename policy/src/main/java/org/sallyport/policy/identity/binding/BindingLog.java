@@ -159,7 +159,7 @@ final class BindingLog implements AutoCloseable {
             LOG.warn("The bindings in {} can't be shortened: {}", file, e.toString());
         }
         // What is true now may be most of the file; then there is little to be gained soon.
-        compactAt = Math.max(maxBytes, length * 2);
+        compactAt = Math.max(maxBytes, length + length / 2);
     }
 
     private void compact() throws IOException {
