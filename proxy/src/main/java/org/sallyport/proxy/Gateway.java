@@ -169,7 +169,10 @@ public final class Gateway implements AutoCloseable {
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
                 configuration.console(),
-                ConsoleServices.of(archive.search(), authenticator, Clock.system(ZoneId.systemDefault())));
+                ConsoleServices.of(archive.search(), authenticator, Clock.system(ZoneId.systemDefault()))
+                        .people(here.bindings(), here.finder(), here.names())
+                        .registration(here.registration())
+                        .logons(here.logons()));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");

@@ -102,6 +102,7 @@ public final class Console implements AutoCloseable {
         all.addAll(new IdentitiesDesk(identities, zone, settings.services(), pages, problems).routes());
         all.addAll(new IdentitiesApi(identities).routes());
         all.addAll(new ImportDesk(csv, services.clock(), secrets, pages, problems).routes());
+        all.addAll(new LogonsDesk(services.logons()).routes());
         return all;
     }
 

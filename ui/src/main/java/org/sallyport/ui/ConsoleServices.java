@@ -7,6 +7,7 @@ import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.policy.held.HeldMessages;
 import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.PersonFinder;
+import org.sallyport.policy.identity.address.Logons;
 import org.sallyport.policy.identity.binding.Bindings;
 import org.sallyport.policy.identity.binding.NameReader;
 import org.sallyport.policy.identity.binding.Registration;
@@ -28,6 +29,7 @@ public final class ConsoleServices {
     private PersonFinder people = PersonFinder.NONE;
     private NameReader names = (service, typed) -> Optional.empty();
     private @Nullable Registration registration;
+    private Logons logons = new Logons();
     private @Nullable PolicyServices policy;
 
     private ConsoleServices(ArchiveSearch archive, Authenticator authenticator, Clock clock) {
@@ -85,6 +87,12 @@ public final class ConsoleServices {
         return this;
     }
 
+    /** Who is logged on where, to be told by scripts; called on the console's threads. */
+    public ConsoleServices logons(Logons heard) {
+        logons = heard;
+        return this;
+    }
+
     ArchiveSearch archive() {
         return archive;
     }
@@ -119,6 +127,10 @@ public final class ConsoleServices {
 
     NameReader names() {
         return names;
+    }
+
+    Logons logons() {
+        return logons;
     }
 
     @Nullable Registration registration() {

@@ -92,6 +92,9 @@ final class HeldDesk {
                         .toList(),
                 Pager.of(chosen.size(), page, "message", PATH, Map.of("state", state, "queue", queue)),
                 found.size() >= MOST);
+        if (!view.messages().isEmpty()) {
+            LOG.info("{} listed held messages", session.caller().login());
+        }
         pages.show(ctx, session, "Held messages", "held.jte", view);
     }
 

@@ -3,6 +3,7 @@ package org.sallyport.ui;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.sallyport.policy.identity.address.Logons;
 import org.sallyport.policy.identity.binding.BindingStore;
 import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.policy.identity.binding.RegistrationSettings;
@@ -15,6 +16,7 @@ final class Kit implements AutoCloseable {
     final FakePresence presence = new FakePresence();
     final FakeHeld held = new FakeHeld();
     final TestClock clock = new TestClock();
+    final Logons logons = new Logons();
     final BindingStore bindings;
     final Registration registration;
     final FakePolicy policy;
@@ -34,6 +36,7 @@ final class Kit implements AutoCloseable {
                         .whoIsOn(presence)
                         .people(bindings, new FakePeople(), FakePeople.NAMES)
                         .registration(registration)
+                        .logons(logons)
                         .policy(policy.services()));
     }
 
