@@ -158,6 +158,8 @@ public final class Gateway implements AutoCloseable {
         PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched);
         stops.push(policy::close);
         health.needsToServe(watched.check());
+        PolicyParts edited = PolicyParts.open(configuration, clock);
+        stops.push(edited::close);
         progress.at("archive", "");
         Archives archive = Archives.open(configuration, opened);
         archives = archive;
@@ -172,7 +174,8 @@ public final class Gateway implements AutoCloseable {
                 ConsoleServices.of(archive.search(), authenticator, Clock.system(ZoneId.systemDefault()))
                         .people(here.bindings(), here.finder(), here.names())
                         .registration(here.registration())
-                        .logons(here.logons()));
+                        .logons(here.logons())
+                        .policy(edited.services(configuration, policy, directories.groups()::has, here, archive)));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");

@@ -245,7 +245,11 @@ public final class ConfigurationReader {
                 "file",
                 1_000,
                 "The rulebase, reloaded when it changes. Without one it is `policy.yaml` in the data directory, written there when missing.");
-        return new Configuration.Policy(file == null ? null : path(file));
+        boolean second = section.flag(
+                "second-pair-of-eyes",
+                false,
+                "Whether somebody else than its author must publish a draft made in the console, or by script.");
+        return new Configuration.Policy(file == null ? null : path(file), second);
     }
 
     private static Configuration.LogFormat logFormat(Section section) {

@@ -35,6 +35,7 @@ final class DefaultsTest {
     void data() {
         assertThat(defaults.data()).isEqualTo(BASE.resolve("var"));
         assertThat(defaults.policy().file()).isNull();
+        assertThat(defaults.policy().secondPairOfEyes()).isFalse();
         assertThat(defaults.services()).isEmpty();
     }
 
