@@ -23,7 +23,7 @@ final class OpenApi {
     /** What the others add to. */
     private static final String BASE = "base";
 
-    private static final List<String> AREAS = List.of("held", "who-is-on", "identities", "logons");
+    private static final List<String> AREAS = List.of("held", "who-is-on", "identities", "logons", "policy");
 
     private final byte[] document;
 
