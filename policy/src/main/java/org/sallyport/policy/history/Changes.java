@@ -1,8 +1,8 @@
 package org.sallyport.policy.history;
 
+import com.github.difflib.UnifiedDiffUtils;
 import com.github.difflib.algorithm.DiffAlgorithmListener;
 import com.github.difflib.algorithm.myers.MyersDiff;
-import com.github.difflib.UnifiedDiffUtils;
 import com.github.difflib.patch.Patch;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +80,10 @@ public record Changes(List<Line> lines, boolean tooMany) {
         List<String> before = from.lines().toList();
         List<String> after = to.lines().toList();
         try {
-            Patch<String> patch = Patch.generate(before, after, new MyersDiff<String>().computeDiff(before, after, new Bound()));
-            return new Changes(lines(UnifiedDiffUtils.generateUnifiedDiff("", "", before, patch, CONTEXT_LINES)), false);
+            Patch<String> patch =
+                    Patch.generate(before, after, new MyersDiff<String>().computeDiff(before, after, new Bound()));
+            return new Changes(
+                    lines(UnifiedDiffUtils.generateUnifiedDiff("", "", before, patch, CONTEXT_LINES)), false);
         } catch (TooMany e) {
             return new Changes(List.of(), true);
         }

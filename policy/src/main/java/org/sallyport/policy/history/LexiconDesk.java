@@ -108,7 +108,8 @@ public final class LexiconDesk implements AutoCloseable {
         }
         Map<String, List<String>> uses = new HashMap<>();
         named(uses);
-        if (open.size() >= MOST_FILES || (!uses.containsKey(path) && !OWN.matcher(path).matches())) {
+        if (open.size() >= MOST_FILES
+                || (!uses.containsKey(path) && !OWN.matcher(path).matches())) {
             return Optional.empty();
         }
         Path place = data.resolve(Sha256.hex(path).substring(0, 16));
@@ -135,7 +136,8 @@ public final class LexiconDesk implements AutoCloseable {
             named(uses);
             String document = uses.containsKey(path)
                     ? Files.readString(policy)
-                    : "version: 1\nlexicons:\n  new: { words: '" + path + "' }\nrules:\n  - { name: all, then: deny }\n";
+                    : "version: 1\nlexicons:\n  new: { words: '" + path
+                            + "' }\nrules:\n  - { name: all, then: deny }\n";
             String name = uses.containsKey(path) ? String.valueOf(policy.getFileName()) : path;
             return switch (RulebaseReader.read(name, document, with)) {
                 case RulebaseReader.Result.Valid valid -> Problems.NONE;
@@ -143,7 +145,12 @@ public final class LexiconDesk implements AutoCloseable {
             };
         } catch (IOException e) {
             Problem unreadable = new Problem(
-                    String.valueOf(policy.getFileName()), 0, 0, "", "can't be read, so nothing can be tried", List.of());
+                    String.valueOf(policy.getFileName()),
+                    0,
+                    0,
+                    "",
+                    "can't be read, so nothing can be tried",
+                    List.of());
             return Problems.NONE.plus(List.of(unreadable));
         }
     }
@@ -154,8 +161,11 @@ public final class LexiconDesk implements AutoCloseable {
             return;
         }
         Document document = Document.load(policy, RulebaseReader.LARGEST_DOCUMENT);
-        document.root().map(FOLDER).entries().forEach((name, value) -> value.map()
-                .ifPresent(lexicon -> add(lexicon.value("words"), "lexicon " + name, uses)));
+        document.root()
+                .map(FOLDER)
+                .entries()
+                .forEach((name, value) ->
+                        value.map().ifPresent(lexicon -> add(lexicon.value("words"), "lexicon " + name, uses)));
         add(document.root().value("link-categories"), "link categories", uses);
     }
 
@@ -164,7 +174,8 @@ public final class LexiconDesk implements AutoCloseable {
             value.string()
                     .filter(path -> PATH.matcher(path).matches())
                     .filter(path -> uses.size() < MOST_FILES)
-                    .ifPresent(path -> uses.computeIfAbsent(path, p -> new ArrayList<>()).add(use));
+                    .ifPresent(path ->
+                            uses.computeIfAbsent(path, p -> new ArrayList<>()).add(use));
         }
     }
 

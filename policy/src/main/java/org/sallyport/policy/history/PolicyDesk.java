@@ -95,8 +95,7 @@ public final class PolicyDesk {
      * @param secondPairOfEyes whether somebody else than its author must publish a draft
      * @param clock the time
      */
-    public PolicyDesk(
-            PolicyHistory history, Path file, Check check, Path drafts, boolean secondPairOfEyes, Clock clock)
+    public PolicyDesk(PolicyHistory history, Path file, Check check, Path drafts, boolean secondPairOfEyes, Clock clock)
             throws IOException {
         this.history = history;
         this.file = file;
@@ -195,8 +194,7 @@ public final class PolicyDesk {
         return save(id, author, draft.reason(), base(), draft.restores(), fileHash(), draft.text());
     }
 
-    private Outcome save(
-            String id, String author, String reason, int base, int restores, String fileHash, String text)
+    private Outcome save(String id, String author, String reason, int base, int restores, String fileHash, String text)
             throws IOException {
         if (author.isBlank() || author.length() > LONGEST_NAME || reason.length() > LONGEST_REASON) {
             return new Outcome.Refused(
@@ -357,7 +355,9 @@ public final class PolicyDesk {
         Optional<String> text = inFile();
         boolean known = text.isEmpty()
                 || text.get().equals(next)
-                || history.newest().map(newest -> newest.text().equals(text.get())).orElse(false);
+                || history.newest()
+                        .map(newest -> newest.text().equals(text.get()))
+                        .orElse(false);
         if (!known && check.problems(text.get()).isEmpty()) {
             history.append(clock.instant(), BY_HAND, publisher, "found in the file", 0, text.get());
         }

@@ -16,11 +16,7 @@ public interface PastEvents extends Iterator<PastEvents.Past> {
      * @param question as it was asked, with the people as they were
      * @param decision what was decided then
      */
-    record Past(
-            String id,
-            @Nullable String conversation,
-            Question question,
-            Decision decision) {
+    record Past(String id, @Nullable String conversation, Question question, Decision decision) {
 
         /** An event outside any conversation. */
         public Past(String id, Question question, Decision decision) {

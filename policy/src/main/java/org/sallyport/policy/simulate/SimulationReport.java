@@ -75,10 +75,5 @@ public record SimulationReport(
      * @param ruleBefore the rule that decided then; empty when none did
      * @param ruleNow the rule of the draft; empty when none could
      */
-    public record Sample(
-            String id,
-            @Nullable String conversation,
-            Change change,
-            String ruleBefore,
-            String ruleNow) {}
+    public record Sample(String id, @Nullable String conversation, Change change, String ruleBefore, String ruleNow) {}
 }

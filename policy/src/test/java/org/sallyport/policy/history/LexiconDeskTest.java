@@ -81,10 +81,11 @@ class LexiconDeskTest {
                 .containsExactly("anna", "(by hand)");
 
         assertThat(save("lists/insider.txt", "fine\n\n# note\nbell\u0007\n*\n"))
-                .isInstanceOfSatisfying(PolicyDesk.Outcome.Invalid.class, invalid -> assertThat(
-                                invalid.problems().list())
-                        .extracting(problem -> problem.file() + ":" + problem.line())
-                        .containsExactly("lists/insider.txt:4", "lists/insider.txt:5"));
+                .isInstanceOfSatisfying(
+                        PolicyDesk.Outcome.Invalid.class,
+                        invalid -> assertThat(invalid.problems().list())
+                                .extracting(problem -> problem.file() + ":" + problem.line())
+                                .containsExactly("lists/insider.txt:4", "lists/insider.txt:5"));
         assertThat(save("lists/insider.txt", "# nothing\n")).isInstanceOf(PolicyDesk.Outcome.Invalid.class);
         assertThat(Files.readString(folder.resolve("etc/lists/insider.txt"))).contains("acquisition");
     }

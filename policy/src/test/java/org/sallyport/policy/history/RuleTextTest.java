@@ -184,13 +184,16 @@ class RuleTextTest {
         StringBuilder other = new StringBuilder();
         for (int i = 0; i < 60_000; i++) {
             before.append("line ").append(i).append('\n');
-            after.append(i == 100 || i == 59_000 ? "changed " : "line ").append(i).append('\n');
+            after.append(i == 100 || i == 59_000 ? "changed " : "line ")
+                    .append(i)
+                    .append('\n');
             other.append("other ").append(i).append('\n');
         }
         assertThat(Changes.between(before.toString(), after.toString()).lines())
                 .filteredOn(line -> line.kind() == Changes.Kind.ADDED)
                 .extracting(Changes.Line::after, Changes.Line::text)
                 .containsExactly(tuple(101, "changed 100"), tuple(59_001, "changed 59000"));
-        assertThat(Changes.between(before.toString(), other.toString()).tooMany()).isTrue();
+        assertThat(Changes.between(before.toString(), other.toString()).tooMany())
+                .isTrue();
     }
 }

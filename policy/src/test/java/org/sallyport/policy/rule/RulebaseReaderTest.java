@@ -394,7 +394,8 @@ class RulebaseReaderTest {
                         .list())
                 .extracting(Problem::path)
                 .containsExactly("rules[0].then");
-        assertThat(problems("version: 1\nrules: [{ name: b, then: deny, enabled: false }]").toString())
+        assertThat(problems("version: 1\nrules: [{ name: b, then: deny, enabled: false }]")
+                        .toString())
                 .contains("must not be switched off");
     }
 

@@ -236,7 +236,12 @@ public sealed interface ImEvent {
 
         /** Of something said outside rooms. */
         public Receipt(
-                Flow flow, @Nullable ScreenName from, List<ScreenName> to, boolean delivered, String id, String detail) {
+                Flow flow,
+                @Nullable ScreenName from,
+                List<ScreenName> to,
+                boolean delivered,
+                String id,
+                String detail) {
             this(flow, from, to, delivered, id, detail, null);
         }
 

@@ -94,7 +94,10 @@ final class Colleagues {
                 String to = account == null ? "" : account.display();
                 voice.toClient(
                         Commands.datagram(
-                                from.display(), to, words(message), message.text().style()),
+                                from.display(),
+                                to,
+                                words(message),
+                                message.text().style()),
                         out);
             }
         } else if (from == null) {

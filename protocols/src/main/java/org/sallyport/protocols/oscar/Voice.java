@@ -156,8 +156,7 @@ final class Voice {
                 ? message.feature() == Feature.CHAT
                         && message.to().size() == 1
                         && fits(message.to().getFirst().display())
-                : message.feature() == Feature.GROUP_CHAT
-                        && !message.marks().contains(ImEvent.Message.Mark.WHISPER);
+                : message.feature() == Feature.GROUP_CHAT && !message.marks().contains(ImEvent.Message.Mark.WHISPER);
         return talk && takes(message.room()) && message.text().source().length() <= LONGEST_SAID;
     }
 

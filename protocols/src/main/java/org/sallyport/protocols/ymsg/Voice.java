@@ -140,7 +140,13 @@ final class Voice {
         }
         for (ScreenName to : message.to()) {
             PacketBuilder packet = asClient(Service.MESSAGE, Status.OFFLINE);
-            toServer(Messages.outgoing(packet, account.display(), to.display(), message.text().source()), out);
+            toServer(
+                    Messages.outgoing(
+                            packet,
+                            account.display(),
+                            to.display(),
+                            message.text().source()),
+                    out);
         }
     }
 

@@ -43,7 +43,8 @@ class LogonsTest {
     @Test
     void whenItIsFullWhoIsThereStaysAndWhoIsGoneMakesRoom() {
         for (int i = 1; i <= 3; i++) {
-            assertThat(logons.report(at("10.0.0." + i), "p" + i, HOUR.multipliedBy(i))).isEqualTo(Outcome.TAKEN);
+            assertThat(logons.report(at("10.0.0." + i), "p" + i, HOUR.multipliedBy(i)))
+                    .isEqualTo(Outcome.TAKEN);
         }
         assertThat(logons.report(at("10.0.0.4"), "p4", HOUR)).isEqualTo(Outcome.FULL);
         assertThat(logons.report(at("10.0.0.3"), "again", HOUR)).isEqualTo(Outcome.TAKEN);

@@ -83,8 +83,7 @@ class PersonsIT {
     }
 
     private static void write(Writing writing) throws Exception {
-        try (LDAPConnection connection =
-                new LDAPConnection("127.0.0.1", slapd.port, Slapd.SERVICE, Slapd.PASSWORD)) {
+        try (LDAPConnection connection = new LDAPConnection("127.0.0.1", slapd.port, Slapd.SERVICE, Slapd.PASSWORD)) {
             writing.write(connection);
         }
     }
@@ -125,8 +124,7 @@ class PersonsIT {
             BoundPeople all = new BoundPeople(bindings, people.persons(), people);
             assertThat(answer(all.resolve(aim("mimi", "mimi")))).isEqualTo(NOBODY);
             Person mia = person(people.finder().byLogin("MIA"));
-            bindings.bind(new Bindings.Claim(
-                    aim("mimi", "mimi"), mia, Binding.Source.ADMINISTRATOR, "root", ""));
+            bindings.bind(new Bindings.Claim(aim("mimi", "mimi"), mia, Binding.Source.ADMINISTRATOR, "root", ""));
             assertThat(answer(all.resolve(aim("mimi", "mimi"))))
                     .as("at once, though the directory's no is in the cache")
                     .isEqualTo(new Identity.Known(mia, Identity.Source.BINDING));
@@ -137,8 +135,7 @@ class PersonsIT {
             assertThat(person(renamed).id()).isEqualTo(mia.id());
 
             write(connection -> connection.modify(
-                    "uid=mia.miller" + PEOPLE,
-                    new Modification(ModificationType.REPLACE, "employeeType", "disabled")));
+                    "uid=mia.miller" + PEOPLE, new Modification(ModificationType.REPLACE, "employeeType", "disabled")));
             assertThat(person(answer(all.resolve(aim("mimi", "mimi")))).disabled())
                     .as("in the cache")
                     .isFalse();
@@ -157,8 +154,7 @@ class PersonsIT {
     @Test
     void groupsOfGroupsAreFollowedOnlyWhereThatIsWanted() throws Exception {
         assertThat(groups(Nested.NO)).containsExactlyInAnyOrder("staff", "team");
-        assertThat(groups(Nested.WALK))
-                .containsExactlyInAnyOrder("staff", "team", "division", "company", "circle");
+        assertThat(groups(Nested.WALK)).containsExactlyInAnyOrder("staff", "team", "division", "company", "circle");
     }
 
     private static Set<String> groups(Nested nested) throws Exception {
@@ -190,12 +186,12 @@ class PersonsIT {
 
     @Test
     void whoeverCanNotTellWhichGroupsThereAreSaysYes() throws Exception {
-        DirectorySettings wrong = settings(Duration.ZERO)
-                .with(GroupSearch.below("ou=elsewhere,dc=example,dc=org"));
+        DirectorySettings wrong = settings(Duration.ZERO).with(GroupSearch.below("ou=elsewhere,dc=example,dc=org"));
         try (LdapGroups groups = LdapGroups.open(wrong)) {
             assertThat(groups.has("no such group")).isTrue();
         }
-        DirectorySettings none = settings(Duration.ZERO).with(GroupSearch.below("ou=people," + SampleDirectory.BASE_DN));
+        DirectorySettings none =
+                settings(Duration.ZERO).with(GroupSearch.below("ou=people," + SampleDirectory.BASE_DN));
         try (LdapGroups groups = LdapGroups.open(none)) {
             assertThat(groups.has("no such group")).isTrue();
         }

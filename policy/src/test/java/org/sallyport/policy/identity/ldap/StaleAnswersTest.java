@@ -27,13 +27,7 @@ import org.sallyport.policy.identity.ldap.DirectorySettings.Nested;
 class StaleAnswersTest {
 
     private static Lookup lookup(Duration stale) {
-        return new Lookup(
-                        100,
-                        Duration.ofMinutes(1),
-                        Duration.ZERO,
-                        100,
-                        Duration.ofMinutes(5),
-                        Duration.ofMinutes(1))
+        return new Lookup(100, Duration.ofMinutes(1), Duration.ZERO, 100, Duration.ofMinutes(5), Duration.ofMinutes(1))
                 .withStaleWhileDown(stale);
     }
 
@@ -83,8 +77,8 @@ class StaleAnswersTest {
     void halfAnAnswerIsNone(String answer) throws Exception {
         for (boolean hangUp : new boolean[] {true, false}) {
             try (Broken broken = new Broken(HexFormat.of().parseHex(answer), hangUp)) {
-                DirectorySettings settings = TestDirectory.settingsFor(
-                        "ldap://localhost:" + broken.listener.getLocalPort());
+                DirectorySettings settings =
+                        TestDirectory.settingsFor("ldap://localhost:" + broken.listener.getLocalPort());
                 settings = settings.with(settings.connection().with(Duration.ofMillis(500), Duration.ofMillis(300)))
                         .with(lookup(Duration.ZERO));
                 try (LdapPeople people = LdapPeople.open(settings)) {
@@ -114,17 +108,19 @@ class StaleAnswersTest {
         AtomicLong clock = new AtomicLong();
         TestDirectory directory = new TestDirectory();
         int port = directory.port();
-        try (LdapPeople people =
-                LdapPeople.open(directory.settings().with(lookup(Duration.ofDays(1))), clock::get)) {
+        try (LdapPeople people = LdapPeople.open(directory.settings().with(lookup(Duration.ofDays(1))), clock::get)) {
             assertThat(resolve(people, "alice")).isInstanceOf(Identity.Known.class);
             directory.close();
             clock.addAndGet(Duration.ofMinutes(5).toNanos());
             assertThat(resolve(people, "alice")).isInstanceOf(Identity.Known.class);
             assertThat(resolve(people, "alice")).isInstanceOf(Identity.Known.class);
             assertThat(people.stats().stale()).isEqualTo(2);
-            assertThat(people.ifKnown(aim("alice", "alice"))).as("is not at hand").isNull();
+            assertThat(people.ifKnown(aim("alice", "alice")))
+                    .as("is not at hand")
+                    .isNull();
             try (TestDirectory again = new TestDirectory(null, port)) {
-                again.server.modify("dn: uid=alice,ou=people," + TestDirectory.BASE, "changetype: modify", "delete: imAim");
+                again.server.modify(
+                        "dn: uid=alice,ou=people," + TestDirectory.BASE, "changetype: modify", "delete: imAim");
                 Await.until("the directory is asked", () -> {
                     try {
                         return resolve(people, "alice").equals(Identity.Unregistered.INSTANCE);
@@ -147,8 +143,7 @@ class StaleAnswersTest {
                         .of("cn=A (b),dc=x"))
                 .isEmpty();
         assertThat(asked)
-                .containsExactly(
-                        "(&(objectClass=group)(member:1.2.840.113556.1.4.1941:=cn=A \\28b\\29,dc=x))");
+                .containsExactly("(&(objectClass=group)(member:1.2.840.113556.1.4.1941:=cn=A \\28b\\29,dc=x))");
     }
 
     @Test

@@ -23,6 +23,7 @@ final class NoticeReader {
 
     /** Longer numbers of conversations are cut. */
     private static final int LONGEST_ID = 64;
+
     private static final String FORMAT = "X-MMS-IM-Format";
     private static final int LONGEST_FORMAT = 255;
 

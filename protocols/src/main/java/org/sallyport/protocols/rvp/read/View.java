@@ -53,7 +53,8 @@ public record View(Flow flow, @Nullable ScreenName account, String host, Limits 
         if (words.length() > limits.textChars()) {
             marks.add(ImEvent.Message.Mark.CUT);
         }
-        return new ImEvent.Message(flow, Feature.CHAT, from, to, null, text(words, html).inStyle(style), marks, id);
+        return new ImEvent.Message(
+                flow, Feature.CHAT, from, to, null, text(words, html).inStyle(style), marks, id);
     }
 
     /** What no reader has a name for. */
