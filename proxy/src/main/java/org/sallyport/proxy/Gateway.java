@@ -23,8 +23,11 @@ import org.sallyport.archive.journal.JournalSettings;
 import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.policy.file.TikaFileTypes;
 import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
+import org.sallyport.policy.notice.NoticeFile;
+import org.sallyport.policy.notice.RecentNotices;
 import org.sallyport.policy.presence.WhoIsOn;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
@@ -60,6 +63,7 @@ import org.sallyport.proxy.held.Held;
 import org.sallyport.proxy.relay.Attendance;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.HttpRoad;
+import org.sallyport.proxy.relay.Leavers;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.SignedOn;
@@ -90,6 +94,8 @@ public final class Gateway implements AutoCloseable {
     private static final int HANDOFFS = 100_000;
     private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
 
+    private static final Duration NOTICES_WRITTEN_EVERY = Duration.ofSeconds(30);
+
     /** Is told what is being started. */
     public interface Progress {
 
@@ -112,6 +118,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Alerts alerts;
     private @Nullable Held held;
     private @Nullable Attendance attendance;
+    private @Nullable PeopleParts people;
     private @Nullable String samplePassword;
     private @Nullable DnsForwarder dns;
     private int consolePort;
@@ -155,12 +162,17 @@ public final class Gateway implements AutoCloseable {
         Directories directories = Directories.open(configuration.directory());
         stops.push(directories::close);
         samplePassword = directories.samplePassword();
-        LdapPeople people = directories.people();
+        LdapPeople directory = directories.people();
         LdapAuthenticator authenticator = directories.authenticator();
-        health.needsToServe(GatewayChecks.directory(people));
+        health.needsToServe(GatewayChecks.directory(directory));
         progress.at("policy", "");
         GatewayChecks.Policy watched = new GatewayChecks.Policy();
-        PolicyFile policy = PolicyLoading.open(configuration, watched);
+        PeopleParts here = openPeople(configuration, directory, protocols, clock);
+        // Disclaimers that were given stay given over a restart.
+        NoticeFile notices = NoticeFile.open(
+                configuration.data().resolve("notices"), RecentNotices.DEFAULT_CAPACITY, NOTICES_WRITTEN_EVERY);
+        stops.push(notices::close);
+        PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched, notices);
         stops.push(policy::close);
         health.needsToServe(watched.check());
         progress.at("archive", "");
@@ -172,8 +184,8 @@ public final class Gateway implements AutoCloseable {
         MachineMeters.record(counting, opened, archive);
         progress.at("quarantine", "");
         SignedOn signedOn = new SignedOn();
-        attendance = new Attendance(signedOn, people);
-        Held quarantined = openHeld(configuration, signedOn, opened, people, counting, clock);
+        attendance = new Attendance(signedOn, here.people());
+        Held quarantined = openHeld(configuration, signedOn, opened, here.people(), counting, clock);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
@@ -182,7 +194,8 @@ public final class Gateway implements AutoCloseable {
         consolePort = console.port();
         progress.at("entries", "");
         Guard guard = new Guard(
-                people,
+                here.identities(),
+                here.registration(),
                 policy.decisions(),
                 opened,
                 configuration.archive().guarantee(),
@@ -193,6 +206,21 @@ public final class Gateway implements AutoCloseable {
         openEntries(
                 configuration, protocols, catalogue, guard, signedOn, counting, new ProxyUsers(authenticator), clock);
         health.enter(Health.Phase.READY);
+    }
+
+    private PeopleParts openPeople(Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
+            throws GatewayException {
+        try {
+            PeopleParts opened =
+                    PeopleParts.open(configuration.data(), configuration.people(), directory, protocols, clock);
+            people = opened;
+            stops.push(opened::close);
+            return opened;
+        } catch (IOException e) {
+            throw new GatewayException(
+                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** First of all, so that whoever asks is told that the gateway is starting; and last to go. */
@@ -263,7 +291,7 @@ public final class Gateway implements AutoCloseable {
             Configuration configuration,
             SignedOn signedOn,
             SegmentJournal journal,
-            LdapPeople people,
+            People people,
             Meters counting,
             Clock clock)
             throws GatewayException {
@@ -319,6 +347,12 @@ public final class Gateway implements AutoCloseable {
         // The road for HTTP needs these services itself; it is there before the first client is.
         HttpRoad.Late road = new HttpRoad.Late();
         RedirectPorts callBacks = callBacks(configuration.callBacks());
+        Leavers leavers = Leavers.start(
+                signedOn,
+                people().identities(),
+                configuration.people().leaversNotice(),
+                configuration.people().leaversEvery());
+        stops.push(leavers::close);
         RelayServices services = new RelayServices(
                 protocols,
                 catalogue::serviceOf,
@@ -507,6 +541,14 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return attendance;
+    }
+
+    /** Whose accounts are. */
+    public PeopleParts people() {
+        if (people == null) {
+            throw new IllegalStateException("not started");
+        }
+        return people;
     }
 
     /** The number of the newest record that is on the disk. */

@@ -21,6 +21,9 @@ import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
+import org.sallyport.policy.identity.Persons;
+import org.sallyport.policy.identity.address.WhoIsAt;
+import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
@@ -38,6 +41,7 @@ import org.sallyport.proxy.entry.http.HttpInspector;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.Identities;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.Quarantine;
 import org.sallyport.proxy.relay.RelayMeters;
@@ -93,6 +97,8 @@ public final class OpenGate implements AutoCloseable {
         public DecisionPoint policy = question ->
                 new Decision.Decided(Verdict.Allow.INSTANCE, List.of("everything"), List.of(), "test", List.of());
         public @Nullable Journal journal;
+        public @Nullable Identities identities;
+        public @Nullable Registration registration;
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
         public @Nullable Interception interception;
@@ -144,7 +150,10 @@ public final class OpenGate implements AutoCloseable {
         upstreams = new Upstreams(upstream, transport, inside.lookup);
         users = new ProxyUsers(inside.authenticator);
         Guard guard = new Guard(
-                new Nobody(),
+                inside.identities == null
+                        ? new Identities(new Nobody(), Persons.NONE, WhoIsAt.UNKNOWN)
+                        : inside.identities,
+                inside.registration,
                 inside.policy,
                 inside.journal == null ? new Forgetful() : inside.journal,
                 Journal.Guarantee.DURABLE,
