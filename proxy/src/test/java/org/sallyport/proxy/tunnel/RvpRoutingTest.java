@@ -104,6 +104,10 @@ class RvpRoutingTest {
                 .status();
     }
 
+    private boolean isStillOn(HttpTalk talk) throws IOException {
+        return talk.ask("SUBSCRIPTIONS " + node("bob"), from("bob"), null).status() == 200;
+    }
+
     private long notices() {
         return server.asked().stream()
                 .filter(request -> request.head().startsWith("NOTIFY "))
@@ -146,6 +150,8 @@ class RvpRoutingTest {
         keep(Duty.Reach.LOCAL);
         try (HttpTalk hers = signOn("alice", alice);
                 HttpTalk his = signOn("bob", bob)) {
+            assertThat(say(his, "bob", "alice", "I am busy")).isEqualTo(200);
+            assertThat(alice.asked()).hasSize(1);
             refuses.set(true);
             assertThat(say(hers, "alice", "bob", "hello?")).isEqualTo(200);
             assertThat(notices()).isEqualTo(1);
@@ -186,6 +192,7 @@ class RvpRoutingTest {
                 }
                 assertThat(desk.one(State.WAITING).text()).isEqualTo("secret plans");
                 assertThat(bob.asked()).isEmpty();
+                assertThat(isStillOn(his)).isTrue();
                 desk.release();
                 desk.one(State.DELIVERED);
                 assertThat(bob.asked()).hasSize(1);
@@ -205,6 +212,7 @@ class RvpRoutingTest {
             assertThat(bob.asked()).isEmpty();
             say(hers, "bob", "alice", "I quit");
             assertThat(alice.asked()).isEmpty();
+            assertThat(isStillOn(his)).isTrue();
         }
     }
 }
