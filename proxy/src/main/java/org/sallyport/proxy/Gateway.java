@@ -116,9 +116,9 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
     private @Nullable Alerts alerts;
+    private @Nullable PeopleParts people;
     private @Nullable Held held;
     private @Nullable Attendance attendance;
-    private @Nullable PeopleParts people;
     private @Nullable String samplePassword;
     private @Nullable DnsForwarder dns;
     private int consolePort;
@@ -291,7 +291,7 @@ public final class Gateway implements AutoCloseable {
             Configuration configuration,
             SignedOn signedOn,
             SegmentJournal journal,
-            People people,
+            People known,
             Meters counting,
             Clock clock)
             throws GatewayException {
@@ -303,7 +303,7 @@ public final class Gateway implements AutoCloseable {
                     signedOn,
                     journal,
                     configuration.archive().guarantee(),
-                    people,
+                    known,
                     clock);
             held = opened;
             stops.push(opened::close);
@@ -527,6 +527,14 @@ public final class Gateway implements AutoCloseable {
         return alerts;
     }
 
+    /** Whose accounts are. */
+    public PeopleParts people() {
+        if (people == null) {
+            throw new IllegalStateException("not started");
+        }
+        return people;
+    }
+
     /** What is in quarantine. */
     public HeldMessages held() {
         if (held == null) {
@@ -541,14 +549,6 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return attendance;
-    }
-
-    /** Whose accounts are. */
-    public PeopleParts people() {
-        if (people == null) {
-            throw new IllegalStateException("not started");
-        }
-        return people;
     }
 
     /** The number of the newest record that is on the disk. */

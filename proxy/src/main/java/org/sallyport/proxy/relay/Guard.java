@@ -91,26 +91,16 @@ public final class Guard {
             Journal.Guarantee guarantee,
             boolean passWhenJournalFails,
             RelayMeters meters) {
-        this(people, policy, journal, guarantee, passWhenJournalFails, meters, AlertSink.NONE, Quarantine.NONE);
-    }
-
-    /**
-     * @param guarantee what an event waits for before it goes on
-     * @param passWhenJournalFails whether an event that can't be journaled goes on as decided, instead of being denied
-     * @param alerts gets each alert of a decision once, after the journal has answered
-     * @param quarantine gets each event that a decision holds back once, after the journal has answered; the decision waits
-     *     for its answer
-     */
-    public Guard(
-            People people,
-            DecisionPoint policy,
-            Journal journal,
-            Journal.Guarantee guarantee,
-            boolean passWhenJournalFails,
-            RelayMeters meters,
-            AlertSink alerts,
-            Quarantine quarantine) {
-        this(Identities.of(people), null, policy, journal, guarantee, passWhenJournalFails, meters, alerts, quarantine);
+        this(
+                Identities.of(people),
+                null,
+                policy,
+                journal,
+                guarantee,
+                passWhenJournalFails,
+                meters,
+                AlertSink.NONE,
+                Quarantine.NONE);
     }
 
     /**

@@ -147,7 +147,15 @@ class GuardTest implements People, Journal {
                     + Objects.requireNonNull(record.event().from()).normalized() + " " + alert.severity());
         };
         Guard guard = new Guard(
-                this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE, alerts, Quarantine.NONE);
+                Identities.of(this),
+                null,
+                policy,
+                this,
+                Guarantee.DURABLE,
+                false,
+                RelayMeters.NONE,
+                alerts,
+                Quarantine.NONE);
         Opening opening = new Opening(
                 "1",
                 Instant.EPOCH,

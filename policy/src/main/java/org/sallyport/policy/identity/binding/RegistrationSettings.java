@@ -24,13 +24,13 @@ public record RegistrationSettings(String url, Duration codeLife, Duration resen
             url = checked(url);
         }
         require("code-life", codeLife, Duration.ofMinutes(1));
-        require("resend", resend, Duration.ofSeconds(1));
-        require("pause", pause, Duration.ofSeconds(1));
+        require("code-resend", resend, Duration.ofSeconds(1));
+        require("code-pause", pause, Duration.ofSeconds(1));
         if (resend.compareTo(codeLife) > 0) {
-            throw new IllegalArgumentException("resend: must not be longer than code-life");
+            throw new IllegalArgumentException("code-resend: must not be longer than code-life");
         }
         if (tries < 1 || tries > 100) {
-            throw new IllegalArgumentException("tries: must be 1 to 100, is " + tries);
+            throw new IllegalArgumentException("code-tries: must be 1 to 100, is " + tries);
         }
     }
 
