@@ -75,6 +75,7 @@ import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
 import org.sallyport.proxy.tunnel.Tunnels;
 import org.sallyport.ui.Console;
+import org.sallyport.ui.ConsoleServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,6 +176,8 @@ public final class Gateway implements AutoCloseable {
         PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched, notices);
         stops.push(policy::close);
         health.needsToServe(watched.check());
+        PolicyParts edited = PolicyParts.open(configuration, clock);
+        stops.push(edited::close);
         progress.at("archive", "");
         Archives archive = Archives.open(configuration, opened);
         archives = archive;
@@ -184,12 +187,20 @@ public final class Gateway implements AutoCloseable {
         MachineMeters.record(counting, opened, archive);
         progress.at("quarantine", "");
         SignedOn signedOn = new SignedOn();
-        attendance = new Attendance(signedOn, here.people());
+        Attendance present = new Attendance(signedOn, here.people());
+        attendance = present;
         Held quarantined = openHeld(configuration, signedOn, opened, here.people(), counting, clock);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
-                configuration.console(), archive.search(), authenticator, Clock.system(ZoneId.systemDefault()));
+                configuration.console(),
+                ConsoleServices.of(archive.search(), authenticator, Clock.system(ZoneId.systemDefault()))
+                        .people(here.bindings(), here.finder(), here.names())
+                        .registration(here.registration())
+                        .logons(here.logons())
+                        .held(quarantined)
+                        .whoIsOn(present)
+                        .policy(edited.services(configuration, policy, directories.groups()::has, here, archive)));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");

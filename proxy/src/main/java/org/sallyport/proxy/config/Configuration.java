@@ -115,8 +115,9 @@ public record Configuration(
      * The rulebase.
      *
      * @param file where it is; null: {@code policy.yaml} in the data directory, written there when missing
+     * @param secondPairOfEyes whether somebody else than its author must publish a change made in the console
      */
-    public record Policy(@Nullable Path file) {}
+    public record Policy(@Nullable Path file, boolean secondPairOfEyes) {}
 
     /** Who people are. */
     public sealed interface Directory {

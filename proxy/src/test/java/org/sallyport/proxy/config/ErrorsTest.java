@@ -108,7 +108,8 @@ final class ErrorsTest {
             log: { format: xml }                 | log.format             | 'xml' is not known here
             health: { listen: 9188 }             | health.listen          | must be host:port
             console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
-            console: { readers: compliance }     | console.readers        | must be a list
+            console: { reviewers: compliance }   | console.reviewers      | must be a list
+            console: { readers: [a], reviewers: [b] } | console           | readers is the old name of reviewers
             archive: { segment: 1KiB }           | archive.segment        | must be 65536B to 1073741824B
             archive: { elasticsearch: { urls: [nowhere] } } | archive.elasticsearch | urls: 'nowhere' is no URL
             archive: { elasticsearch: { urls: ['ftp://a'] } } | archive.elasticsearch | urls: 'ftp://a' is no URL
