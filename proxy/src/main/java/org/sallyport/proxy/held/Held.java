@@ -300,7 +300,7 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
     void expire() {
         long before = clock.instant().minus(settings.keep()).toEpochMilli();
         for (Progress progress : List.of(Progress.WAITING, Progress.RELEASED)) {
-            for (String id : store.ids(EnumSet.of(progress), before)) {
+            for (String id : store.idsBefore(EnumSet.of(progress), before)) {
                 HeldEntry entry = store.get(id);
                 if (entry != null && step(id, progress, Progress.EXPIRED)) {
                     expired.incrementAndGet();
@@ -313,7 +313,8 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
                 }
             }
         }
-        for (String id : store.ids(EnumSet.of(Progress.DELIVERED, Progress.REJECTED, Progress.EXPIRED), before)) {
+        for (String id : store.idsBefore(
+                EnumSet.of(Progress.DELIVERED, Progress.REJECTED, Progress.EXPIRED), before)) {
             try {
                 store.remove(id);
             } catch (IOException e) {

@@ -175,7 +175,7 @@ final class HeldStore {
     }
 
     /** Of those that have been in one of these states since before that time, in milliseconds. */
-    synchronized List<String> ids(Set<HeldEntry.Progress> progress, long before) {
+    synchronized List<String> idsBefore(Set<HeldEntry.Progress> progress, long before) {
         return ids(slip -> progress.contains(slip.progress()) && slip.changed() < before, Integer.MAX_VALUE);
     }
 

@@ -43,6 +43,7 @@ import org.sallyport.proxy.held.HeldEntry.Progress;
 import org.sallyport.proxy.relay.Quarantine;
 import org.sallyport.proxy.relay.SignedOn;
 import org.sallyport.proxy.testkit.Await;
+import org.sallyport.proxy.testkit.ChildJvm;
 import org.sallyport.proxy.testkit.Memory;
 import org.sallyport.proxy.testkit.NobodyKnown;
 
@@ -205,6 +206,33 @@ class HeldTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(both.get(0).id() + ".held.broken", both.get(1).id() + ".held");
+        }
+    }
+
+    @Test
+    void whateverWasSaidToBeKeptSurvivesAKill() throws Exception {
+        Path output = directory.resolveSibling(directory.getFileName() + ".out");
+        List<String> lines;
+        try (ChildJvm child = ChildJvm.start(List.of(), HoldingMain.class, List.of(directory.toString()), output)) {
+            child.awaitOutput("released " + String.format("%024x", 40));
+            child.kill();
+            // What it was writing when it was killed may be half a line.
+            String said = child.output();
+            lines = said.substring(0, said.lastIndexOf('\n')).lines().toList();
+        } finally {
+            Files.deleteIfExists(output);
+        }
+        HeldStore store = HeldStore.open(directory, HeldSettings.DEFAULTS);
+        assertThat(lines).hasSizeGreaterThan(80);
+        for (String line : lines) {
+            HeldEntry entry = store.get(line.substring(line.indexOf(' ') + 1));
+            assertThat(entry).as(line).isNotNull();
+            if (line.startsWith("released")) {
+                assertThat(entry.progress()).isEqualTo(Progress.RELEASED);
+            }
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).allMatch(file -> file.toString().endsWith(".held"));
         }
     }
 

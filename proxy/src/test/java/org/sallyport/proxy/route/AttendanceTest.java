@@ -75,6 +75,8 @@ class AttendanceTest {
             Await.until("alice is listed", () -> names().equals(List.of("alice")));
             try (OscarClient bobby = signOn("bobby")) {
                 Await.until("both are, in order", () -> names().equals(List.of("alice", "bobby")));
+                alice.expectAck(alice.say("bobby", "you are on"));
+                bobby.expectMessage("alice", "you are on");
             }
             Await.until("bobby is gone", () -> names().equals(List.of("alice")));
             Presence presence = attendance.list().getFirst();

@@ -157,6 +157,8 @@ class OscarQuarantineTest {
             Await.until("bobby is on", () -> service.isOnline("bobby"));
             service.deliver("eve", "bobby", "secret plans");
             message = one(State.WAITING);
+            service.deliver("eve", "bobby", "hello");
+            bobby.expectMessage("eve", "hello");
         }
         Await.until("bobby is gone", () -> signedOn.accounts() == 0);
         release(message);
@@ -310,6 +312,7 @@ class OscarQuarantineTest {
                 service.deliver("eve", "bobby", "secret " + i);
             }
             Await.until("all wait", () -> held.waiting() == messages);
+            assertThat(bobby.waiting(snac -> snac.is(4, 7))).isZero();
         }
         List<HeldMessage> waiting = held.list(Set.of(State.WAITING), messages);
         Thread reviewer = Thread.ofVirtual().start(() -> waiting.forEach(this::release));

@@ -4,18 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sallyport.policy.held.HeldMessage.State;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.testkit.Await;
+import org.sallyport.proxy.testkit.ReviewDesk;
 
 /** Two people at Exchange clients, and a server that must not hear what they say to each other. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -82,6 +87,10 @@ class RvpRoutingTest {
     }
 
     private int say(HttpTalk talk, String from, String to, String words) throws IOException {
+        return notify(talk, node(to), from, to, words);
+    }
+
+    private static int notify(HttpTalk talk, String target, String from, String to, String words) throws IOException {
         String mime = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n" + FORMAT + "\r\nSession-Id: "
                 + CONVERSATION + "\r\n\r\n" + words;
         byte[] body = ("<r:notification xmlns:d='DAV:' xmlns:r='http://schemas.microsoft.com/rvp/'><r:message>"
@@ -91,8 +100,12 @@ class RvpRoutingTest {
                         + "</d:href></r:contact></r:notification-to><r:msgbody><r:mime-data><![CDATA[" + mime
                         + "]]></r:mime-data></r:msgbody></r:message></r:notification>")
                 .getBytes(UTF_8);
-        return talk.ask("NOTIFY " + node(to), from(from) + "Content-Type: text/xml\r\n", body)
+        return talk.ask("NOTIFY " + target, from(from) + "Content-Type: text/xml\r\n", body)
                 .status();
+    }
+
+    private boolean isStillOn(HttpTalk talk) throws IOException {
+        return talk.ask("SUBSCRIPTIONS " + node("bob"), from("bob"), null).status() == 200;
     }
 
     private long notices() {
@@ -137,6 +150,8 @@ class RvpRoutingTest {
         keep(Duty.Reach.LOCAL);
         try (HttpTalk hers = signOn("alice", alice);
                 HttpTalk his = signOn("bob", bob)) {
+            assertThat(say(his, "bob", "alice", "I am busy")).isEqualTo(200);
+            assertThat(alice.asked()).hasSize(1);
             refuses.set(true);
             assertThat(say(hers, "alice", "bob", "hello?")).isEqualTo(200);
             assertThat(notices()).isEqualTo(1);
@@ -159,6 +174,33 @@ class RvpRoutingTest {
         assertThat(notices()).isZero();
     }
 
+    /** What the server calls with is held, and its client is called once a reviewer lets it go. */
+    @Test
+    void whatIsHeldIsShownOnceItIsReleased(@TempDir Path directory) throws Exception {
+        try (ReviewDesk desk = new ReviewDesk(directory)) {
+            desk.into(gate.inside);
+            gate.reopen();
+            gate.rule(event -> event.text().plain().contains("secret") ? Verdict.Drop.INSTANCE : Verdict.Allow.INSTANCE);
+            gate.duties(event ->
+                    event.text().plain().contains("secret") ? List.of(new Duty.Quarantine("review")) : List.of());
+            try (HttpTalk his = signOn("bob", bob)) {
+                String callBack = server.asked().getFirst().field("Call-Back");
+                int port = Integer.parseInt(callBack.substring(callBack.lastIndexOf(':') + 1));
+                InetSocketAddress there = new InetSocketAddress("127.0.0.1", port);
+                try (HttpTalk calls = new HttpTalk(there, "127.0.0.1", "HTTP/1.1", true)) {
+                    assertThat(notify(calls, "/", "alice", "bob", "secret plans")).isEqualTo(200);
+                }
+                assertThat(desk.one(State.WAITING).text()).isEqualTo("secret plans");
+                assertThat(bob.asked()).isEmpty();
+                assertThat(isStillOn(his)).isTrue();
+                desk.release();
+                desk.one(State.DELIVERED);
+                assertThat(bob.asked()).hasSize(1);
+                assertThat(bob.asked().getFirst().text()).contains("secret plans", CONVERSATION, FORMAT, "aliases/alice");
+            }
+        }
+    }
+
     /** A name in a field is a claim: without the server's word nobody is spoken for. */
     @Test
     void nobodySpeaksForAColleague() throws Exception {
@@ -170,6 +212,7 @@ class RvpRoutingTest {
             assertThat(bob.asked()).isEmpty();
             say(hers, "bob", "alice", "I quit");
             assertThat(alice.asked()).isEmpty();
+            assertThat(isStillOn(his)).isTrue();
         }
     }
 }
