@@ -1,11 +1,13 @@
 package org.sallyport.policy.identity.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sallyport.policy.identity.ldap.Await.aim;
 import static org.sallyport.policy.identity.ldap.Await.resolve;
 
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -159,12 +161,20 @@ class StaleAnswersTest {
                 groups,
                 null,
                 (base, filter, max, wanted) -> new DirectoryClient.Found(
-                        List.of(new com.unboundid.ldap.sdk.SearchResultEntry(
+                        List.of(new SearchResultEntry(
                                 "cn=g" + number.incrementAndGet() + ",dc=x", List.of())),
                         false));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> endless.of("uid=a,dc=x"))
+        assertThatThrownBy(() -> endless.of("uid=a,dc=x"))
                 .isInstanceOf(LDAPException.class)
                 .hasMessageContaining("deep");
         assertThat(number).hasValue(GroupsOfPerson.MOST_LEVELS);
+    }
+
+    @Test
+    void groupsThatPeoplesEntriesNameMayBeAnywhereInTheDomain() {
+        assertThat(LdapGroups.domain("OU=People,OU=Berlin,DC=example,DC=com")).isEqualToIgnoringCase("dc=example,dc=com");
+        assertThat(LdapGroups.domain("DC=example,DC=com")).isEqualToIgnoringCase("dc=example,dc=com");
+        assertThat(LdapGroups.domain("ou=people,o=example")).isEqualTo("ou=people,o=example");
+        assertThat(LdapGroups.domain("")).isEmpty();
     }
 }
