@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,14 +44,14 @@ class StaleAnswersTest {
     /** Takes connections and answers the first request with these bytes, and then with nothing or the end. */
     private static final class Broken implements AutoCloseable {
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
         Broken(byte[] answer, boolean hangUp) throws IOException {
             Thread.ofVirtual().start(() -> {
-                List<Socket> kept = new ArrayList<>();
                 while (!listener.isClosed()) {
                     try {
                         Socket socket = listener.accept();
-                        kept.add(socket);
+                        sockets.add(socket);
                         if (socket.getInputStream().read() >= 0) {
                             socket.getOutputStream().write(answer);
                         }
@@ -66,6 +68,9 @@ class StaleAnswersTest {
         @Override
         public void close() throws IOException {
             listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 
