@@ -67,7 +67,7 @@ public final class Registration {
     /** By hash; guarded by this. */
     private final Map<String, ScreenName> byHash = new LinkedHashMap<>();
 
-    private record Issued(byte[] nonce, String hash, String connection, long expires, long shown) {}
+    private record Issued(String nonce, String hash, String connection, long expires, long shown) {}
 
     /** What came of a code. */
     public sealed interface Outcome {
@@ -150,18 +150,20 @@ public final class Registration {
             return grouped(code(name, earlier.nonce()));
         }
         forget(name);
-        byte[] nonce = new byte[16];
+        byte[] bytes = new byte[16];
+        String nonce;
         String code;
         String hash;
         do {
-            random.nextBytes(nonce);
+            random.nextBytes(bytes);
+            nonce = HexFormat.of().formatHex(bytes);
             code = code(name, nonce);
             hash = hash(code);
         } while (byHash.containsKey(hash));
         issued.put(
                 name,
                 new Issued(
-                        nonce.clone(),
+                        nonce,
                         hash,
                         connection,
                         now + settings.codeLife().toNanos(),
@@ -257,11 +259,11 @@ public final class Registration {
         return wait;
     }
 
-    private String code(ScreenName name, byte[] nonce) {
+    private String code(ScreenName name, String nonce) {
         try {
             Mac mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
-            mac.update(nonce);
+            mac.update(nonce.getBytes(StandardCharsets.US_ASCII));
             byte[] bytes = mac.doFinal(name.toString().getBytes(StandardCharsets.UTF_8));
             StringBuilder code = new StringBuilder(CODE_LENGTH);
             for (int i = 0; i < CODE_LENGTH; i++) {

@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,10 @@ class BindingStoreTest {
 
     static ScreenName aim(String name) {
         return ScreenName.of(AIM, name);
+    }
+
+    static Binding bound(BindingStore store, String name) {
+        return Objects.requireNonNull(store.find(aim(name)), name);
     }
 
     static Bindings.Claim claim(String name, Person person) {
@@ -83,7 +89,7 @@ class BindingStoreTest {
             store.bind(claim("one", ALICE));
             Outcome.Disputed first = (Outcome.Disputed) store.bind(claim("one", BOB));
             assertThat(store.bind(claim("one", BOB))).as("the same claim again").isEqualTo(first);
-            assertThat(store.find(aim("one")).login()).isEqualTo("alice");
+            assertThat(bound(store, "one").login()).isEqualTo("alice");
             String id = first.conflict().id();
             assertThat(store.settle(id, Bindings.Settlement.KEEP, "root", "hers"))
                     .isInstanceOf(Outcome.Done.class);
@@ -93,7 +99,7 @@ class BindingStoreTest {
                     .isInstanceOf(Outcome.Refused.class);
             store.bind(claim("one", BOB));
             store.settle(id, Bindings.Settlement.HAND_OVER, "root", "his now");
-            assertThat(store.find(aim("one")).login()).isEqualTo("bob");
+            assertThat(bound(store, "one").login()).isEqualTo("bob");
             assertThat(store.of("id-alice")).isEmpty();
             assertThat(store.history(aim("one"), 10))
                     .extracting(BindingChange::kind)
@@ -117,7 +123,7 @@ class BindingStoreTest {
         }
         byte[] whole = Files.readAllBytes(file());
         for (int length = 0; length <= whole.length; length++) {
-            Files.write(file(), java.util.Arrays.copyOf(whole, length));
+            Files.write(file(), Arrays.copyOf(whole, length));
             int lines = 0;
             while (lines + 1 < ends.size() && ends.get(lines + 1) <= length) {
                 lines++;
@@ -180,9 +186,9 @@ class BindingStoreTest {
             assertThat(store.history(aim("busy"), 10_000).size()).isBetween(20, 120);
         }
         try (BindingStore store = BindingStore.open(folder, clock, max)) {
-            assertThat(store.find(aim("steady")).login()).isEqualTo("alice");
-            assertThat(store.find(aim("steady")).since()).isEqualTo(Instant.ofEpochMilli(1_000));
-            assertThat(store.find(aim("busy")).login()).isEqualTo("bob");
+            assertThat(bound(store, "steady").login()).isEqualTo("alice");
+            assertThat(bound(store, "steady").since()).isEqualTo(Instant.ofEpochMilli(1_000));
+            assertThat(bound(store, "busy").login()).isEqualTo("bob");
             assertThat(store.conflicts()).hasSize(1);
         }
     }

@@ -1,11 +1,13 @@
 package org.sallyport.policy.identity.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sallyport.policy.identity.ldap.Await.aim;
 import static org.sallyport.policy.identity.ldap.Await.resolve;
 
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,14 +38,14 @@ class StaleAnswersTest {
     /** Takes connections and answers the first request with these bytes, and then with nothing or the end. */
     private static final class Broken implements AutoCloseable {
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
         Broken(byte[] answer, boolean hangUp) throws IOException {
             Thread.ofVirtual().start(() -> {
-                List<Socket> kept = new ArrayList<>();
                 while (!listener.isClosed()) {
                     try {
                         Socket socket = listener.accept();
-                        kept.add(socket);
+                        sockets.add(socket);
                         if (socket.getInputStream().read() >= 0) {
                             socket.getOutputStream().write(answer);
                         }
@@ -58,6 +62,9 @@ class StaleAnswersTest {
         @Override
         public void close() throws IOException {
             listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 
@@ -154,12 +161,20 @@ class StaleAnswersTest {
                 groups,
                 null,
                 (base, filter, max, wanted) -> new DirectoryClient.Found(
-                        List.of(new com.unboundid.ldap.sdk.SearchResultEntry(
+                        List.of(new SearchResultEntry(
                                 "cn=g" + number.incrementAndGet() + ",dc=x", List.of())),
                         false));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> endless.of("uid=a,dc=x"))
+        assertThatThrownBy(() -> endless.of("uid=a,dc=x"))
                 .isInstanceOf(LDAPException.class)
                 .hasMessageContaining("deep");
         assertThat(number).hasValue(GroupsOfPerson.MOST_LEVELS);
+    }
+
+    @Test
+    void groupsThatPeoplesEntriesNameMayBeAnywhereInTheDomain() {
+        assertThat(LdapGroups.domain("OU=People,OU=Berlin,DC=example,DC=com")).isEqualToIgnoringCase("dc=example,dc=com");
+        assertThat(LdapGroups.domain("DC=example,DC=com")).isEqualToIgnoringCase("dc=example,dc=com");
+        assertThat(LdapGroups.domain("ou=people,o=example")).isEqualTo("ou=people,o=example");
+        assertThat(LdapGroups.domain("")).isEmpty();
     }
 }
