@@ -189,8 +189,7 @@ public final class Gateway implements AutoCloseable {
         health.enter(Health.Phase.READY);
     }
 
-    private PeopleParts openPeople(
-            Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
+    private PeopleParts openPeople(Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
             throws GatewayException {
         try {
             PeopleParts opened =
@@ -200,7 +199,8 @@ public final class Gateway implements AutoCloseable {
             return opened;
         } catch (IOException e) {
             throw new GatewayException(
-                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(), e);
+                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(),
+                    e);
         }
     }
 

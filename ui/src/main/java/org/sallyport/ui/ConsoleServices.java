@@ -122,7 +122,8 @@ public final class ConsoleServices {
         return logons;
     }
 
-    @Nullable Registration registration() {
+    @Nullable
+    Registration registration() {
         return registration;
     }
 }
