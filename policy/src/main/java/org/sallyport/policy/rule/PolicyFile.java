@@ -164,9 +164,8 @@ public final class PolicyFile implements AutoCloseable {
         switch (attempt.result()) {
             case RulebaseReader.Result.Invalid invalid -> throw new DocumentException(invalid.problems());
             case RulebaseReader.Result.Valid valid -> {
-                PolicyFile policy =
-                        new PolicyFile(
-                                file, listener, interval, notices, directory, valid.rulebase(), attempt.stamps());
+                PolicyFile policy = new PolicyFile(
+                        file, listener, interval, notices, directory, valid.rulebase(), attempt.stamps());
                 policy.announce(valid);
                 policy.watcher.start();
                 return policy;
