@@ -185,7 +185,8 @@ public final class Gateway implements AutoCloseable {
         MachineMeters.record(counting, opened, archive);
         progress.at("quarantine", "");
         SignedOn signedOn = new SignedOn();
-        attendance = new Attendance(signedOn, here.people());
+        Attendance on = new Attendance(signedOn, here.people());
+        attendance = on;
         Held quarantined = openHeld(configuration, signedOn, opened, here.people(), counting, clock);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
@@ -194,7 +195,9 @@ public final class Gateway implements AutoCloseable {
                 ConsoleServices.of(archive.search(), authenticator, Clock.system(ZoneId.systemDefault()))
                         .people(here.bindings(), here.finder(), here.names())
                         .registration(here.registration())
-                        .logons(here.logons()));
+                        .logons(here.logons())
+                        .held(quarantined)
+                        .whoIsOn(on));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");
