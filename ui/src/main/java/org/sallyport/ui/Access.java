@@ -31,6 +31,8 @@ enum Access {
     FEED_LOGONS("tell who is logged on where", ADMINISTRATOR, FEEDER);
 
     private final String what;
+    /** Never changed: {@link List#copyOf}. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Role> roles;
 
     Access(String what, Role... roles) {

@@ -92,8 +92,7 @@ public final class Console implements AutoCloseable {
         server = Javalin.create(this::configure);
     }
 
-    private List<Route> people(
-            ConsoleServices services, ConsoleSettings settings, Secrets secrets, Pages pages) {
+    private List<Route> people(ConsoleServices services, ConsoleSettings settings, Secrets secrets, Pages pages) {
         ZoneId zone = services.clock().getZone();
         Identities identities = new Identities(services.bindings(), services.people(), services.names());
         BindingsCsv csv = new BindingsCsv(services.bindings(), services.people(), services.names());
@@ -145,7 +144,8 @@ public final class Console implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.http.maxRequestSize = routes.stream().mapToLong(Route::maxBody).max().orElse(Route.SMALL_BODY);
+        config.http.maxRequestSize =
+                routes.stream().mapToLong(Route::maxBody).max().orElse(Route.SMALL_BODY);
         // Files of forms stay in memory: nothing that somebody sends is written to a disk before it was looked at.
         config.jetty.multipartConfig.maxInMemoryFileSize(BindingsCsv.LARGEST_FILE + 1, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxFileSize(BindingsCsv.LARGEST_FILE, SizeUnit.BYTES);

@@ -133,7 +133,8 @@ public final class ConsoleServices {
         return logons;
     }
 
-    @Nullable Registration registration() {
+    @Nullable
+    Registration registration() {
         return registration;
     }
 }

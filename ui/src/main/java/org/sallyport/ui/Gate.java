@@ -33,21 +33,22 @@ final class Gate {
     }
 
     /** Who comes; null when they are not signed in. */
-    @Nullable Session visitor(Context ctx) {
+    @Nullable
+    Session visitor(Context ctx) {
         return sessions.find(cookies.session(ctx));
     }
 
     /** The route's answer, for those it is meant for. */
     Handler before(Route route) {
         return switch (route) {
-            case Route.Page page -> ctx -> {
-                Session session = visitor(ctx);
-                if (admits(page, session, ctx) && (!page.changes() || ours(ctx, session, page))) {
-                    page.answer().answer(ctx, session);
-                }
-            };
-            case Route.Remote remote -> ctx ->
-                    remote.answer().answer(ctx, scripts.admit(remote, ctx, visitor(ctx)));
+            case Route.Page page ->
+                ctx -> {
+                    Session session = visitor(ctx);
+                    if (admits(page, session, ctx) && (!page.changes() || ours(ctx, session, page))) {
+                        page.answer().answer(ctx, session);
+                    }
+                };
+            case Route.Remote remote -> ctx -> remote.answer().answer(ctx, scripts.admit(remote, ctx, visitor(ctx)));
         };
     }
 

@@ -52,8 +52,7 @@ final class HeldDesk {
     private final Problems problems;
 
     /** @param shown how an account is shown on pages */
-    HeldDesk(
-            HeldMessages held, Function<ScreenName, String> shown, ZoneId zone, Pages pages, Problems problems) {
+    HeldDesk(HeldMessages held, Function<ScreenName, String> shown, ZoneId zone, Pages pages, Problems problems) {
         this.held = held;
         this.shown = shown;
         this.zone = zone;
@@ -116,7 +115,8 @@ final class HeldDesk {
         found.forEach(message -> queues.merge(message.queue(), 1, Integer::sum));
         List<Choice> choices = new ArrayList<>();
         choices.add(new Choice("", "All queues"));
-        queues.forEach((name, count) -> choices.add(new Choice(name, Visible.line(name) + " (" + ArchiveNote.count(count) + ")")));
+        queues.forEach((name, count) ->
+                choices.add(new Choice(name, Visible.line(name) + " (" + ArchiveNote.count(count) + ")")));
         return choices;
     }
 
@@ -143,7 +143,10 @@ final class HeldDesk {
             gone(ctx, session);
             return;
         }
-        LOG.info("{} opened held message {}", session.caller().login(), message.get().id());
+        LOG.info(
+                "{} opened held message {}",
+                session.caller().login(),
+                message.get().id());
         pages.show(ctx, session, "Held message", "held-message.jte", HeldView.of(message.get(), zone, shown));
     }
 
@@ -202,11 +205,10 @@ final class HeldDesk {
     }
 
     private Outcome decide(String id, Decision decision, Caller by, String reason) {
-        Outcome outcome =
-                switch (decision) {
-                    case RELEASE -> held.release(id, by.login(), reason);
-                    case REJECT -> held.reject(id, by.login(), reason);
-                };
+        Outcome outcome = switch (decision) {
+            case RELEASE -> held.release(id, by.login(), reason);
+            case REJECT -> held.reject(id, by.login(), reason);
+        };
         if (outcome == Outcome.DONE) {
             LOG.info("{} {} held message {}", by.login(), decision.done, id);
         }
@@ -262,18 +264,13 @@ final class HeldDesk {
         String state = Objects.requireNonNullElse(ctx.queryParam("state"), id(HeldMessage.State.WAITING));
         Set<HeldMessage.State> states = states(state)
                 .orElseThrow(() -> new ApiProblem(
-                        400,
-                        "No such state",
-                        "state must be waiting, released, delivered, rejected, expired or all."));
+                        400, "No such state", "state must be waiting, released, delivered, rejected, expired or all."));
         List<HeldMessage> found = held.list(states, MOST).stream()
                 .filter(message -> in(queue, message))
                 .toList();
         LOG.info("{} listed held messages", caller.login());
         Api.Part<HeldMessage> part = paging.of(found);
-        Api.give(
-                ctx,
-                new Api.Part<>(
-                        part.entries().stream().map(Message::of).toList(), part.total(), part.offset()));
+        Api.give(ctx, new Api.Part<>(part.entries().stream().map(Message::of).toList(), part.total(), part.offset()));
     }
 
     private void tellOne(Context ctx, Caller caller) throws ApiProblem {

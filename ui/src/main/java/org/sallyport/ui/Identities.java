@@ -58,7 +58,8 @@ final class Identities {
     Attempt bind(String service, String typed, String login, String reason, Caller by) {
         Optional<ScreenName> name = name(service, typed);
         if (name.isEmpty()) {
-            return new Attempt.Wrong("This service has no such names. Choose another one, or look how the name is written.");
+            return new Attempt.Wrong(
+                    "This service has no such names. Choose another one, or look how the name is written.");
         }
         if (reason.length() > Bindings.LONGEST_REASON) {
             return new Attempt.Wrong("The reason takes at most " + Bindings.LONGEST_REASON + " characters.");
@@ -75,8 +76,8 @@ final class Identities {
     }
 
     private Attempt bind(ScreenName name, Person person, String reason, Caller by) {
-        Bindings.Outcome outcome = bindings.bind(
-                new Bindings.Claim(name, person, Binding.Source.ADMINISTRATOR, by.login(), reason));
+        Bindings.Outcome outcome =
+                bindings.bind(new Bindings.Claim(name, person, Binding.Source.ADMINISTRATOR, by.login(), reason));
         note(outcome, by, "bound", name);
         return new Attempt.Asked(outcome);
     }

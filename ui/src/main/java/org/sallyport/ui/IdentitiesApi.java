@@ -118,10 +118,7 @@ final class IdentitiesApi {
     private void list(Context ctx, Caller caller) throws ApiProblem {
         Api.Paging paging = Api.Paging.of(ctx);
         Bindings.Page page = bindings.list(filter(ctx), paging.offset(), paging.limit());
-        Api.give(
-                ctx,
-                new Api.Part<>(
-                        page.bindings().stream().map(Bound::of).toList(), page.total(), paging.offset()));
+        Api.give(ctx, new Api.Part<>(page.bindings().stream().map(Bound::of).toList(), page.total(), paging.offset()));
     }
 
     /** Which bindings are asked for by the parameters of an address. */
@@ -223,7 +220,8 @@ final class IdentitiesApi {
                         part.offset()));
     }
 
-    private record ToSettle(@Nullable String settlement, @Nullable String reason) {}
+    private record ToSettle(
+            @Nullable String settlement, @Nullable String reason) {}
 
     private void settle(Context ctx, Caller caller) throws ApiProblem {
         ToSettle wanted = Api.read(ctx, ToSettle.class);

@@ -69,8 +69,7 @@ final class IdentitiesDesk {
         show(ctx, session, IdentitiesPage.Entered.NOTHING, null);
     }
 
-    private void show(
-            Context ctx, Session session, IdentitiesPage.Entered entered, @Nullable String problem) {
+    private void show(Context ctx, Session session, IdentitiesPage.Entered entered, @Nullable String problem) {
         IdentitiesPage.Filter filter = new IdentitiesPage.Filter(
                 Fields.query(ctx, "text"), Fields.query(ctx, "service"), Fields.query(ctx, "source"));
         int page = Fields.page(ctx);
@@ -219,7 +218,11 @@ final class IdentitiesDesk {
             }
             case Identities.Attempt.Unavailable none -> {
                 ctx.status(HttpStatus.SERVICE_UNAVAILABLE);
-                show(ctx, session, entered, "The directory does not answer, so the login can't be looked up. Try again.");
+                show(
+                        ctx,
+                        session,
+                        entered,
+                        "The directory does not answer, so the login can't be looked up. Try again.");
             }
         }
     }
@@ -250,7 +253,11 @@ final class IdentitiesDesk {
         String reason = Fields.text(ctx, "reason", Bindings.LONGEST_REASON);
         if (name.isEmpty() || reason.isEmpty()) {
             problems.show(
-                    ctx, session, 422, "Something is missing", "Unbinding takes a name and a reason. Nothing was done.");
+                    ctx,
+                    session,
+                    422,
+                    "Something is missing",
+                    "Unbinding takes a name and a reason. Nothing was done.");
             return;
         }
         finish(

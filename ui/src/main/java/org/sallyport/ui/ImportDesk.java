@@ -49,7 +49,17 @@ final class ImportDesk {
     /** By id, the one looked at first first; guarded by itself. */
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
-    private record Waiting(String login, byte[] file, Instant since) {}
+    private static final class Waiting {
+        private final String login;
+        private final byte[] file;
+        private final Instant since;
+
+        Waiting(String login, byte[] file, Instant since) {
+            this.login = login;
+            this.file = file;
+            this.since = since;
+        }
+    }
 
     ImportDesk(BindingsCsv csv, Clock clock, Secrets secrets, Pages pages, Problems problems) {
         this.csv = csv;
@@ -116,13 +126,13 @@ final class ImportDesk {
     }
 
     private static boolean over(Waiting file, Instant now) {
-        return now.isAfter(file.since().plus(KEPT));
+        return now.isAfter(file.since.plus(KEPT));
     }
 
     private byte @Nullable [] kept(String id, String login) {
         synchronized (waiting) {
             Waiting found = waiting.get(id);
-            return found == null || !found.login().equals(login) || over(found, clock.instant()) ? null : found.file();
+            return found == null || !found.login.equals(login) || over(found, clock.instant()) ? null : found.file;
         }
     }
 
@@ -141,7 +151,8 @@ final class ImportDesk {
         }
         String reason = Fields.text(ctx, "reason", Bindings.LONGEST_REASON);
         if (reason.length() > Bindings.LONGEST_REASON) {
-            problems.show(ctx, session, 422, "Too long", "The reason takes at most 1,000 characters. Nothing was done.");
+            problems.show(
+                    ctx, session, 422, "Too long", "The reason takes at most 1,000 characters. Nothing was done.");
             return;
         }
         BindingsCsv.Mode mode = ctx.formParam("what-is-right") == null
@@ -216,8 +227,8 @@ final class ImportDesk {
 
     private void takeFromScript(Context ctx, Caller caller) throws ApiProblem {
         BindingsCsv.Mode mode = mode(Objects.requireNonNullElse(ctx.queryParam("mode"), "dry-run"))
-                .orElseThrow(() -> new ApiProblem(
-                        400, "No such mode", "mode must be dry-run, all-or-nothing or what-is-right."));
+                .orElseThrow(() ->
+                        new ApiProblem(400, "No such mode", "mode must be dry-run, all-or-nothing or what-is-right."));
         BindingsCsv.Report report = read(ctx.bodyAsBytes(), mode, caller, "");
         if (!report.failure().isEmpty()) {
             throw new ApiProblem(503, "Not written", "The disk did not take it. Nothing was changed.");

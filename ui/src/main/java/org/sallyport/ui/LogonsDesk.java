@@ -59,7 +59,9 @@ final class LogonsDesk {
             case WRONG -> throw new ApiProblem(422, "No such login", "login must have no control characters.");
             case FULL ->
                 throw new ApiProblem(
-                        503, "Too many", "No more than " + Logons.MOST + " addresses are remembered. Tell shorter times.");
+                        503,
+                        "Too many",
+                        "No more than " + Logons.MOST + " addresses are remembered. Tell shorter times.");
         }
     }
 

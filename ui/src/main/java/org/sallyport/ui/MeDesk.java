@@ -22,7 +22,12 @@ final class MeDesk {
     }
 
     /** @param csrf what changes must carry; null where a password came with the request, which needs none */
-    private record Me(String login, String name, List<String> roles, List<String> may, @Nullable String csrf) {}
+    private record Me(
+            String login,
+            String name,
+            List<String> roles,
+            List<String> may,
+            @Nullable String csrf) {}
 
     private void me(Context ctx, Caller caller) {
         Session session = ctx.header("Authorization") == null ? sessions.find(cookies.session(ctx)) : null;

@@ -31,8 +31,7 @@ final class RegisterDesk {
     private final SignInTokens tokens;
     private final Pages pages;
 
-    RegisterDesk(
-            @Nullable Registration registration, Authenticator authenticator, SignInTokens tokens, Pages pages) {
+    RegisterDesk(@Nullable Registration registration, Authenticator authenticator, SignInTokens tokens, Pages pages) {
         this.registration = registration;
         this.authenticator = authenticator;
         this.tokens = tokens;
@@ -124,8 +123,7 @@ final class RegisterDesk {
     }
 
     private void tooMany(Context ctx, @Nullable Session session, String login, Duration wait) {
-        ctx.status(HttpStatus.TOO_MANY_REQUESTS)
-                .header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+        ctx.status(HttpStatus.TOO_MANY_REQUESTS).header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
         show(
                 ctx,
                 session,
@@ -140,11 +138,17 @@ final class RegisterDesk {
         Registration codes = Objects.requireNonNull(registration, "asked before");
         switch (codes.redeem(code, person, ctx.ip())) {
             case Registration.Outcome.Registered registered -> {
-                LOG.info("{} registered {}", person.login(), Visible.line(registered.name().toString()));
+                LOG.info(
+                        "{} registered {}",
+                        person.login(),
+                        Visible.line(registered.name().toString()));
                 show(ctx, session, "", "", null, outcome(registered.name(), true));
             }
             case Registration.Outcome.Disputed disputed -> {
-                LOG.info("{} claims {}, which is another's", person.login(), Visible.line(disputed.name().toString()));
+                LOG.info(
+                        "{} claims {}, which is another's",
+                        person.login(),
+                        Visible.line(disputed.name().toString()));
                 ctx.status(HttpStatus.CONFLICT);
                 show(ctx, session, "", "", null, outcome(disputed.name(), false));
             }
@@ -155,8 +159,8 @@ final class RegisterDesk {
                         session,
                         person.login(),
                         "",
-                        "This code is not good: it may be mistyped, used already, or too old. Look at your client again; "
-                                + "if it shows no other, sign off and on there to get a new one.",
+                        "This code is not good: it may be mistyped, used already, or too old. Look at your client "
+                                + "again; if it shows no other, sign off and on there to get a new one.",
                         null);
             }
             case Registration.Outcome.TooMany tooMany -> tooMany(ctx, session, person.login(), tooMany.retryAfter());

@@ -71,7 +71,8 @@ final class Session {
     }
 
     /** What {@link #say} left, once. */
-    @Nullable String takeNotice() {
+    @Nullable
+    String takeNotice() {
         return notice.getAndSet(null);
     }
 
@@ -85,7 +86,8 @@ final class Session {
     }
 
     /** The search kept under {@code id}; null when there is none, or none any more. */
-    @Nullable StoredSearch search(String id) {
+    @Nullable
+    StoredSearch search(String id) {
         synchronized (searches) {
             return searches.get(id);
         }

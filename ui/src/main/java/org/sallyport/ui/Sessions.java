@@ -50,7 +50,8 @@ final class Sessions {
     }
 
     /** The living session under {@code token}, which is thereby in use; null when there is none. */
-    @Nullable Session find(@Nullable String token) {
+    @Nullable
+    Session find(@Nullable String token) {
         if (token == null) {
             return null;
         }

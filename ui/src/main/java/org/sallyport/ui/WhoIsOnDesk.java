@@ -80,7 +80,8 @@ final class WhoIsOnDesk {
         if (notice.length() > LONGEST_NOTICE) {
             problems.show(ctx, session, 422, "Too long", "The notice takes at most 500 characters. Nothing was done.");
         } else if (presence.isPresent() && end(presence.get(), notice, session.caller())) {
-            session.say("The session of " + Visible.line(presence.get().account().display()) + " is ended.");
+            session.say(
+                    "The session of " + Visible.line(presence.get().account().display()) + " is ended.");
             ctx.redirect(PATH, HttpStatus.SEE_OTHER);
         } else {
             over(ctx, session);
@@ -89,7 +90,11 @@ final class WhoIsOnDesk {
 
     private void over(Context ctx, Session session) {
         problems.show(
-                ctx, session, 404, "This session is over", "It ended by itself, or somebody else ended it. Nothing to do.");
+                ctx,
+                session,
+                404,
+                "This session is over",
+                "It ended by itself, or somebody else ended it. Nothing to do.");
     }
 
     private Optional<Presence> find(String connection) {
@@ -129,14 +134,12 @@ final class WhoIsOnDesk {
             Instant since) {
 
         static Entry of(Presence presence) {
-            Person person =
-                    presence.identity() instanceof Identity.Known known ? known.person() : null;
-            String identity =
-                    switch (presence.identity()) {
-                        case Identity.Known known -> "known";
-                        case Identity.Unregistered none -> "unregistered";
-                        case Identity.Unavailable none -> "unavailable";
-                    };
+            Person person = presence.identity() instanceof Identity.Known known ? known.person() : null;
+            String identity = switch (presence.identity()) {
+                case Identity.Known known -> "known";
+                case Identity.Unregistered none -> "unregistered";
+                case Identity.Unavailable none -> "unavailable";
+            };
             return new Entry(
                     presence.connection(),
                     presence.service().value(),

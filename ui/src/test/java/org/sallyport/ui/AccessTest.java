@@ -81,11 +81,9 @@ class AccessTest {
             case Route.Page page ->
                 visitor.post(path, "csrf", token, "login", "olga", "password", FakeDirectory.PASSWORD);
             case Route.Remote remote ->
-                visitor.call(
-                        remote.method().name(),
-                        path,
-                        "{}",
-                        new String[] {"Content-Type", remote.takes(), "X-CSRF-Token", token});
+                visitor.call(remote.method().name(), path, "{}", new String[] {
+                    "Content-Type", remote.takes(), "X-CSRF-Token", token
+                });
         };
     }
 
@@ -119,12 +117,14 @@ class AccessTest {
             if (!route.changes()) {
                 continue;
             }
-            String login = VISITORS.get(table.getOrDefault(key(route), List.of()).lastIndexOf("yes"));
+            String login =
+                    VISITORS.get(table.getOrDefault(key(route), List.of()).lastIndexOf("yes"));
             for (String token : List.of("wrong", others)) {
                 tests.add(DynamicTest.dynamicTest(key(route) + " by " + login, () -> {
                     HttpResponse<String> answer = ask(route, visitor(login), token);
                     assertThat(answer.statusCode()).isEqualTo(403);
-                    assertThat(answer.body()).containsAnyOf("This form is out of date", "The session's token is missing");
+                    assertThat(answer.body())
+                            .containsAnyOf("This form is out of date", "The session's token is missing");
                 }));
             }
         }
@@ -143,7 +143,8 @@ class AccessTest {
                     HttpResponse<String> answer = ask(route, visitor, visitor.formToken());
                     assertThat(answer.headers().firstValue("Content-Security-Policy"))
                             .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
-                    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+                    assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                            .contains("nosniff");
                     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
                     for (String cookie : answer.headers().allValues("Set-Cookie")) {
                         assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");

@@ -43,8 +43,7 @@ class ApiTest {
     }
 
     private static String basic(String login, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** With a password in the request; more headers in turn. */
@@ -70,7 +69,8 @@ class ApiTest {
         assertThat(problem.get("status").asInt()).isEqualTo(status);
         assertThat(problem.get("type").asText()).isEqualTo("about:blank");
         assertThat(problem.get("title").asText()).isNotBlank();
-        assertThat(problem.get("detail").asText() + problem.get("title").asText()).contains(words);
+        assertThat(problem.get("detail").asText() + problem.get("title").asText())
+                .contains(words);
     }
 
     @Test
@@ -83,15 +83,15 @@ class ApiTest {
         assertThat(ask("adam", "POST", "/identities", "{\"service\":\"aim\",\"name\":\"x\",\"login\":\"anna\"}")
                         .statusCode())
                 .isEqualTo(201);
-        assertThat(kit.bindings.find(ScreenName.of(FakePeople.AIM, "x")).source())
-                .isEqualTo(Binding.Source.ADMINISTRATOR);
+        assertThat(kit.bound("x").source()).isEqualTo(Binding.Source.ADMINISTRATOR);
     }
 
     @Test
     void whoDoesNotProveItIsTold() {
         HttpResponse<String> nobody = script.get("/api/v1/identities");
         problem(nobody, 401, "HTTP Basic");
-        assertThat(nobody.headers().firstValue("WWW-Authenticate").orElseThrow()).startsWith("Basic realm=");
+        assertThat(nobody.headers().firstValue("WWW-Authenticate").orElseThrow())
+                .startsWith("Basic realm=");
         String path = "/api/v1/identities";
         problem(script.get(path, "Authorization", basic("adam", "wrong")), 401, "do not fit together");
         problem(script.get(path, "Authorization", "Bearer x"), 401, "Only HTTP Basic");
@@ -100,7 +100,10 @@ class ApiTest {
         problem(tooMany, 429, "240 seconds");
         assertThat(tooMany.headers().firstValue("Retry-After")).contains("240");
         problem(script.get(path, "Authorization", basic("outage", "x")), 503, "directory does not answer");
-        problem(ask("sam", "GET", "/identities", ""), 403, "the group administrators or audit or compliance or operations");
+        problem(
+                ask("sam", "GET", "/identities", ""),
+                403,
+                "the group administrators or audit or compliance or operations");
         // A wrong password is not made good by a session that happens to be there.
         Visitor adam = kit.as("adam");
         problem(adam.get(path, "Authorization", basic("adam", "wrong")), 401, "do not fit together");
@@ -111,16 +114,14 @@ class ApiTest {
         String body = "{\"service\":\"aim\",\"name\":\"x\",\"login\":\"anna\"}";
         problem(ask("adam", "POST", "/identities", body, "Sec-Fetch-Site", "cross-site"), 403, "another site");
         problem(ask("adam", "GET", "/identities", "", "Sec-Fetch-Site", "same-site"), 403, "another site");
-        assertThat(ask("adam", "GET", "/me", "", "Sec-Fetch-Site", "same-origin").statusCode())
+        assertThat(ask("adam", "GET", "/me", "", "Sec-Fetch-Site", "same-origin")
+                        .statusCode())
                 .isEqualTo(200);
-        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b")) {
-            HttpResponse<String> answer = script.call(
-                    "POST",
-                    "/api/v1/identities",
-                    body,
-                    new String[] {
-                        "Authorization", basic("adam", FakeDirectory.PASSWORD), "Content-Type", type
-                    });
+        for (String type :
+                List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b")) {
+            HttpResponse<String> answer = script.call("POST", "/api/v1/identities", body, new String[] {
+                "Authorization", basic("adam", FakeDirectory.PASSWORD), "Content-Type", type
+            });
             problem(answer, 415, "application/json only");
         }
         assertThat(kit.bindings.find(ScreenName.of(FakePeople.AIM, "x"))).isNull();
@@ -175,9 +176,13 @@ class ApiTest {
     @Test
     void heldMessagesAreDecidedOnce() {
         kit.held.hold("h-1", "legal", "annaf", "secret plans", "merger");
-        assertThat(json(ask("olga", "GET", "/held?queue=legal", "")).at("/entries/0/text").asText())
+        assertThat(json(ask("olga", "GET", "/held?queue=legal", ""))
+                        .at("/entries/0/text")
+                        .asText())
                 .isEqualTo("secret plans");
-        assertThat(json(ask("olga", "GET", "/held?queue=other", "")).get("total").asInt())
+        assertThat(json(ask("olga", "GET", "/held?queue=other", ""))
+                        .get("total")
+                        .asInt())
                 .isZero();
         problem(ask("olga", "GET", "/held?state=lost", ""), 400, "state must be");
         JsonNode released = json(ask("olga", "POST", "/held/h-1/release", "{\"reason\":\"fine\"}"));
@@ -198,7 +203,9 @@ class ApiTest {
         HttpResponse<String> disputed = ask("adam", "POST", "/identities", anna.replace("\"anna\"", "\"boris\""));
         problem(disputed, 409, "is another's");
         String conflict = json(disputed).get("conflict").asText();
-        assertThat(json(ask("aude", "GET", "/identities/conflicts", "")).at("/entries/0/id").asText())
+        assertThat(json(ask("aude", "GET", "/identities/conflicts", ""))
+                        .at("/entries/0/id")
+                        .asText())
                 .isEqualTo(conflict);
         problem(ask("adam", "PUT", "/identities/conflicts/" + conflict, "{\"settlement\":\"both\"}"), 422, "keep");
         JsonNode settled =
@@ -243,7 +250,9 @@ class ApiTest {
         problem(ask("dc1", "POST", "/logons", body.replace("3600", "0")), 422, "ttl");
         problem(ask("dc1", "POST", "/logons", body.replace("3600", "604801")), 422, "ttl");
         problem(ask("dc1", "POST", "/logons", body.replace("anna", "a\\u0000")), 422, "control");
-        assertThat(json(ask("dc1", "DELETE", "/logons", "{\"address\":\"10.1.2.3\"}")).get("changed").asBoolean())
+        assertThat(json(ask("dc1", "DELETE", "/logons", "{\"address\":\"10.1.2.3\"}"))
+                        .get("changed")
+                        .asBoolean())
                 .isTrue();
         assertThat(kit.logons.login(desk)).isNull();
     }

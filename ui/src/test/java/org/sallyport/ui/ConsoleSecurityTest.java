@@ -90,7 +90,8 @@ class ConsoleSecurityTest {
                 .contains("Path=/");
         assertThat(cookie).doesNotContain("Secure");
         assertThat(visitor.cookies.get("sallyport")).hasSize(43);
-        try (Console secure = Console.start(SETTINGS.withSecureCookies(true), ConsoleServices.of(archive, new FakeDirectory(), clock))) {
+        try (Console secure = Console.start(
+                SETTINGS.withSecureCookies(true), ConsoleServices.of(archive, new FakeDirectory(), clock))) {
             String host = sessionCookie(new Visitor(secure).signIn("olga", FakeDirectory.PASSWORD));
             assertThat(host).startsWith("__Host-sallyport=").contains("Secure").contains("HttpOnly");
         }

@@ -71,13 +71,23 @@ final class FakeHeld implements HeldMessages {
         if (m.state() != HeldMessage.State.WAITING) {
             return Outcome.ALREADY_DECIDED;
         }
-        HeldMessage.Verdict verdict =
-                new HeldMessage.Verdict(reviewer, Instant.parse("2026-11-21T09:00:00Z"), reason);
+        HeldMessage.Verdict verdict = new HeldMessage.Verdict(reviewer, Instant.parse("2026-11-21T09:00:00Z"), reason);
         byId.put(
                 id,
                 new HeldMessage(
-                        id, m.time(), m.queue(), m.service(), m.flow(), m.feature(), m.from(), m.to(), m.room(), m.text(),
-                        m.rules(), state, verdict));
+                        id,
+                        m.time(),
+                        m.queue(),
+                        m.service(),
+                        m.flow(),
+                        m.feature(),
+                        m.from(),
+                        m.to(),
+                        m.room(),
+                        m.text(),
+                        m.rules(),
+                        state,
+                        verdict));
         return Outcome.DONE;
     }
 }

@@ -3,7 +3,9 @@ package org.sallyport.ui;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.sallyport.policy.identity.address.Logons;
+import org.sallyport.policy.identity.binding.Binding;
 import org.sallyport.policy.identity.binding.BindingStore;
 import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.policy.identity.binding.RegistrationSettings;
@@ -44,11 +46,16 @@ final class Kit implements AutoCloseable {
     String code(String name) {
         ScreenName account = ScreenName.of(FakePeople.AIM, name);
         String notice = registration.notice(Registration.PLACEHOLDER, account, "c-1");
-        int at = notice == null ? -1 : notice.indexOf("code: ");
-        if (at < 0) {
+        if (notice == null) {
             throw new IllegalStateException("no code is shown to " + name);
         }
-        return notice.substring(at + 6, at + 15);
+        int at = notice.indexOf("code: ") + "code: ".length();
+        return notice.substring(at, at + 9);
+    }
+
+    /** Whose this name is at AIM. */
+    Binding bound(String name) {
+        return Objects.requireNonNull(bindings.find(ScreenName.of(FakePeople.AIM, name)), "nobody has " + name);
     }
 
     Visitor as(String login) {

@@ -38,7 +38,8 @@ class OpenApiTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         kit = new Kit(folder);
-        document = MAPPER.readTree(new Visitor(kit.console).get("/api/v1/openapi.json").body());
+        document = MAPPER.readTree(
+                new Visitor(kit.console).get("/api/v1/openapi.json").body());
         kit.presence.on("c-1", "annaf", "anna", "AIM/5.1").on("c-2", "stranger", null, "Trillian");
         kit.held.hold("h-1", "legal", "annaf", "text", "rule").hold("h-2", "legal", "annaf", "text", "rule");
         kit.held.reject("h-2", "olga", "because");
@@ -62,10 +63,12 @@ class OpenApiTest {
         assertThat(document.at("/openapi").asText()).startsWith("3.1.");
         assertThat(document.at("/servers/0/url").asText()).isEqualTo(Route.API);
         Set<String> described = new TreeSet<>();
-        document.get("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            assertThat(METHODS).contains(operation.getKey());
-            described.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + Route.API + path.getKey());
-        }));
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    assertThat(METHODS).contains(operation.getKey());
+                    described.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + Route.API + path.getKey());
+                }));
         Set<String> there = new TreeSet<>();
         remote().forEach(route -> there.add(route.method() + " " + route.path()));
         assertThat(described).isEqualTo(there);
@@ -133,8 +136,9 @@ class OpenApiTest {
                     .isFalse();
         }
         for (String kind : List.of("schemas", "responses", "parameters")) {
-            document.at("/components/" + kind).fieldNames().forEachRemaining(name -> assertThat(used)
-                    .contains("#/components/" + kind + "/" + name));
+            document.at("/components/" + kind)
+                    .fieldNames()
+                    .forEachRemaining(name -> assertThat(used).contains("#/components/" + kind + "/" + name));
         }
     }
 
@@ -190,15 +194,14 @@ class OpenApiTest {
     private static void check(String where, JsonNode value, JsonNode reference, List<String> wrong) {
         JsonNode schema = resolved(reference);
         String type = schema.path("type").asText();
-        boolean fits =
-                switch (type) {
-                    case "object" -> value.isObject();
-                    case "array" -> value.isArray();
-                    case "integer" -> value.isIntegralNumber();
-                    case "boolean" -> value.isBoolean();
-                    case "string" -> value.isTextual();
-                    default -> false;
-                };
+        boolean fits = switch (type) {
+            case "object" -> value.isObject();
+            case "array" -> value.isArray();
+            case "integer" -> value.isIntegralNumber();
+            case "boolean" -> value.isBoolean();
+            case "string" -> value.isTextual();
+            default -> false;
+        };
         boolean listed = !schema.has("enum")
                 || StreamSupport.stream(schema.get("enum").spliterator(), false).anyMatch(value::equals);
         if (!fits || !listed) {

@@ -100,7 +100,8 @@ class PeopleIT {
 
         page.getByText("Identities", new Page.GetByTextOptions().setExact(true)).click();
         page.getByText("Bind a name").click();
-        page.getByLabel("Screen name", new Page.GetByLabelOptions().setExact(true)).fill("CoolGuy 99");
+        page.getByLabel("Screen name", new Page.GetByLabelOptions().setExact(true))
+                .fill("CoolGuy 99");
         page.getByLabel("Login of the person").fill("sam");
         page.getByLabel("Why, for the record").fill("Came by with a badge");
         Chromium.shoot(page, "identities-bind-light");
@@ -108,12 +109,14 @@ class PeopleIT {
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("is sam's now");
         Chromium.shoot(page, "identities-light");
 
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Conflicts")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Conflicts"))
+                .click();
         Chromium.shoot(page, "conflicts-light");
         button(page, "Hand over to boris").click();
         assertThat(page.getByText("handed over")).isVisible();
 
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Import")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Import"))
+                .click();
         page.locator("input[type=file]")
                 .setInputFiles(new FilePayload(
                         "names.csv",
@@ -141,15 +144,20 @@ class PeopleIT {
                 .hold("h-3", "trading-desk", "boris_k", "call me on my cell", "after-hours");
         bind("annaf", "anna", Binding.Source.REGISTRATION);
         Page page = open("olga", ColorScheme.DARK, 1280, true);
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Held")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Held"))
+                .click();
         assertThat(page.locator(".hit")).hasCount(3);
         Chromium.shoot(page, "held-dark");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open")).first().click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open"))
+                .first()
+                .click();
         page.getByLabel("Why, for the record").fill("It was in the paper this morning");
         Chromium.shoot(page, "held-message-dark");
         button(page, "Release").click();
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("Released");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open")).first().click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open"))
+                .first()
+                .click();
         button(page, "Reject").click();
         assertThat(page.locator(".hit")).hasCount(1);
         page.navigate(url("/held/h-1"));

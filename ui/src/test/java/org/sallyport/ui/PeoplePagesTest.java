@@ -70,8 +70,12 @@ class PeoplePagesTest {
         kit.presence.on("c-1", "annaf", "anna", "AIM/5.1").on("c-2", "NightTrader77", null, "Trillian");
         String all = adam.get("/who-is-on").body();
         assertThat(all).contains("anna Doe", "annaf", "AIM/5.1", "NightTrader77", "Nobody here", "2 sessions");
-        assertThat(adam.get("/who-is-on?text=trill").body()).contains("NightTrader77").doesNotContain("annaf");
-        assertThat(adam.get("/who-is-on?text=10.1.2.0").body()).contains("annaf").doesNotContain("NightTrader77");
+        assertThat(adam.get("/who-is-on?text=trill").body())
+                .contains("NightTrader77")
+                .doesNotContain("annaf");
+        assertThat(adam.get("/who-is-on?text=10.1.2.0").body())
+                .contains("annaf")
+                .doesNotContain("NightTrader77");
         assertThat(adam.get("/who-is-on?text=zzz").body()).contains("Nobody like that is on");
         assertThat(kit.as("aude").get("/who-is-on").body()).contains("annaf").doesNotContain("/end\"");
     }
@@ -100,7 +104,7 @@ class PeoplePagesTest {
         String[] good = {"service", "aim", "name", "Cool Guy", "login", "anna", "reason", "badge 17"};
         assertThat(Visitor.location(post(adam, "/identities/bind", good))).isEqualTo("/identities");
         assertThat(adam.get("/identities").body()).contains("is anna's now", "Cool Guy", "Entered by hand");
-        Binding bound = kit.bindings.find(name("coolguy"));
+        Binding bound = kit.bound("coolguy");
         assertThat(bound.by()).isEqualTo("adam");
         assertThat(bound.reason()).isEqualTo("badge 17");
 
@@ -136,11 +140,15 @@ class PeoplePagesTest {
         bind("zoe", "sam", Binding.Source.REGISTRATION);
         Visitor aude = kit.as("aude");
         String first = aude.get("/identities?text=boris").body();
-        assertThat(first).contains("60 names", "name001", "page=1&amp;text=boris").doesNotContain("name000", "Previous");
+        assertThat(first)
+                .contains("60 names", "name001", "page=1&amp;text=boris")
+                .doesNotContain("name000", "Previous");
         assertThat(aude.get("/identities?page=1&text=boris").body())
                 .contains("name119", "Previous")
                 .doesNotContain("Next");
-        assertThat(aude.get("/identities?source=registration").body()).contains("zoe").doesNotContain("name000");
+        assertThat(aude.get("/identities?source=registration").body())
+                .contains("zoe")
+                .doesNotContain("name000");
         assertThat(aude.get("/identities?page=900000&service=~&source=x").statusCode())
                 .isEqualTo(200);
         assertThat(aude.get("/identities?text=nothing").body()).contains("No such names");
@@ -162,8 +170,8 @@ class PeoplePagesTest {
         post(adam, "/identities/conflicts/" + ids.get(0), "settlement", "keep", "reason", "was asked");
         post(adam, "/identities/conflicts/" + ids.get(1), "settlement", "hand-over", "reason", "new phone");
         assertThat(kit.bindings.conflicts()).isEmpty();
-        assertThat(kit.bindings.find(name("one")).login()).isEqualTo("anna");
-        assertThat(kit.bindings.find(name("two")).login()).isEqualTo("boris");
+        assertThat(kit.bound("one").login()).isEqualTo("anna");
+        assertThat(kit.bound("two").login()).isEqualTo("boris");
         assertThat(adam.get("/identities/conflicts").body()).contains("handed over", "Nobody claims");
         assertThat(adam.get("/identities/name?service=aim&name=two").body()).contains("Went from anna to boris");
         assertThat(post(adam, "/identities/conflicts/" + ids.get(0), "settlement", "keep")
@@ -180,8 +188,7 @@ class PeoplePagesTest {
         String file = "service,screen-name,login\r\naim,fresh,sam\r\naim,taken,boris\r\naim,bad,nobody\r\n";
         String looked = adam.upload("/identities/import", adam.formToken(), "names.csv", file)
                 .body();
-        assertThat(looked)
-                .contains("1 new", "1 another's", "1 wrong", "nobody has this login", "Import what is right");
+        assertThat(looked).contains("1 new", "1 another's", "1 wrong", "nobody has this login", "Import what is right");
         assertThat(kit.bindings.find(name("fresh"))).isNull();
 
         String next = looked.replaceAll("(?s).*action=\"(/identities/import/[^\"]+)\".*", "$1");
@@ -189,26 +196,30 @@ class PeoplePagesTest {
         assertThat(post(kit.as("olga"), next).statusCode()).isEqualTo(403);
         assertThat(post(adam, next).body()).contains("Nothing was imported");
         assertThat(kit.bindings.find(name("fresh"))).isNull();
-        assertThat(post(adam, next, "what-is-right", "yes", "reason", "merger").body()).contains("Imported.");
-        assertThat(kit.bindings.find(name("fresh")).reason()).isEqualTo("merger");
+        assertThat(post(adam, next, "what-is-right", "yes", "reason", "merger").body())
+                .contains("Imported.");
+        assertThat(kit.bound("fresh").reason()).isEqualTo("merger");
         assertThat(kit.bindings.conflicts()).hasSize(1);
         assertThat(post(adam, next).statusCode()).isEqualTo(404);
 
         HttpResponse<String> export = adam.get("/identities/export?text=sam");
         assertThat(export.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
-        assertThat(export.headers().firstValue("Content-Disposition").orElseThrow()).startsWith("attachment");
+        assertThat(export.headers().firstValue("Content-Disposition").orElseThrow())
+                .startsWith("attachment");
         assertThat(export.body()).isEqualTo("service,screen-name,login,reason\r\naim,fresh,sam,merger\r\n");
     }
 
     @Test
     void filesAreKeptForAWhileOnlyAndMustBeFiles() {
         Visitor adam = kit.as("adam");
-        String looked = adam.upload("/identities/import", adam.formToken(), "n.csv", "service,screen-name,login\naim,a,sam\n")
+        String looked = adam.upload(
+                        "/identities/import", adam.formToken(), "n.csv", "service,screen-name,login\naim,a,sam\n")
                 .body();
         String next = looked.replaceAll("(?s).*action=\"(/identities/import/[^\"]+)\".*", "$1");
         kit.clock.pass(Duration.ofMinutes(16));
         assertThat(post(adam, next).body()).contains("not kept any more");
-        assertThat(adam.upload("/identities/import", adam.formToken(), "n.csv", "").body())
+        assertThat(adam.upload("/identities/import", adam.formToken(), "n.csv", "")
+                        .body())
                 .contains("Choose a file that is not empty");
         assertThat(adam.postBody("/identities/import", "multipart/form-data; boundary=b", "--b\r\nbroken")
                         .statusCode())
@@ -237,8 +248,9 @@ class PeoplePagesTest {
                 .isEqualTo("/held");
         assertThat(olga.get("/held").body()).contains("Released: it goes out", "2 messages");
         HeldMessage released = kit.held.find("h-1").orElseThrow();
-        assertThat(released.decision().reviewer()).isEqualTo("olga");
-        assertThat(released.decision().reason()).isEqualTo("public since noon");
+        assertThat(released.decision())
+                .extracting(HeldMessage.Verdict::reviewer, HeldMessage.Verdict::reason)
+                .containsExactly("olga", "public since noon");
         assertThat(olga.get("/held/h-1").body())
                 .contains("Released and delivered", "public since noon")
                 .doesNotContain("type=\"submit\">Release");

@@ -45,11 +45,11 @@ class RegisterTest {
 
     @Test
     void loginPasswordAndCodeMakeTheNameTheirs() {
-        HttpResponse<String> answer = register("sam", FakeDirectory.PASSWORD, kit.code("coolguy").toLowerCase(Locale.ROOT));
+        HttpResponse<String> answer =
+                register("sam", FakeDirectory.PASSWORD, kit.code("coolguy").toLowerCase(Locale.ROOT));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("coolguy</bdi> at AIM is yours now");
-        Binding binding = kit.bindings.find(COOLGUY);
-        assertThat(binding).isNotNull();
+        Binding binding = kit.bound("coolguy");
         assertThat(binding.login()).isEqualTo("sam");
         assertThat(binding.source()).isEqualTo(Binding.Source.REGISTRATION);
         // It is no way to sign in.
@@ -63,7 +63,8 @@ class RegisterTest {
         String page = visitor.get("/register").body();
         assertThat(page).contains("Sam Salesman").doesNotContain("type=\"password\"");
         String code = kit.code("coolguy");
-        assertThat(visitor.post("/register", "csrf", Visitor.token(page), "code", code).body())
+        assertThat(visitor.post("/register", "csrf", Visitor.token(page), "code", code)
+                        .body())
                 .contains("is yours now");
         assertThat(kit.bindings.of("id-sam")).hasSize(1);
     }
@@ -76,7 +77,8 @@ class RegisterTest {
         assertThat(wrong.body()).contains("Your code was not used", "value=\"" + code + "\"", "value=\"sam\"");
         assertThat(register("outage", "x", code).statusCode()).isEqualTo(503);
         assertThat(register("outage", "x", code).body()).contains("Your code is still good");
-        assertThat(register("slow-down", "x", code).headers().firstValue("Retry-After")).contains("240");
+        assertThat(register("slow-down", "x", code).headers().firstValue("Retry-After"))
+                .contains("240");
         assertThat(register("sam", FakeDirectory.PASSWORD, code).statusCode()).isEqualTo(200);
     }
 
@@ -94,25 +96,25 @@ class RegisterTest {
         assertThat(tooMany.statusCode()).isEqualTo(429);
         assertThat(tooMany.headers().firstValue("Retry-After")).isPresent();
         assertThat(tooMany.body()).contains("too many tries", "5 minutes");
-        assertThat(kit.bindings.find(ScreenName.of(FakePeople.AIM, "othername"))).isNull();
+        assertThat(kit.bindings.find(ScreenName.of(FakePeople.AIM, "othername")))
+                .isNull();
     }
 
     @Test
     void anothersNameIsForAnAdministratorToSettle() {
-        kit.bindings.bind(new Bindings.Claim(
-                COOLGUY, FakePeople.person("anna"), Binding.Source.ADMINISTRATOR, "adam", ""));
+        kit.bindings.bind(
+                new Bindings.Claim(COOLGUY, FakePeople.person("anna"), Binding.Source.ADMINISTRATOR, "adam", ""));
         HttpResponse<String> answer = register("sam", FakeDirectory.PASSWORD, kit.code("coolguy"));
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("An administrator will look at it").doesNotContain("anna");
-        assertThat(kit.bindings.find(COOLGUY).login()).isEqualTo("anna");
+        assertThat(kit.bound("coolguy").login()).isEqualTo("anna");
         assertThat(kit.bindings.conflicts()).hasSize(1);
     }
 
     @Test
     void withoutRegistrationThePageSaysSo() throws IOException {
         try (Console console = Console.start(
-                FakeDirectory.SETTINGS,
-                ConsoleServices.of(new FakeArchive(), new FakeDirectory(), new TestClock()))) {
+                FakeDirectory.SETTINGS, ConsoleServices.of(new FakeArchive(), new FakeDirectory(), new TestClock()))) {
             Visitor nobody = new Visitor(console);
             assertThat(nobody.get("/register").body()).contains("Nobody can register here");
             String token = nobody.formToken();

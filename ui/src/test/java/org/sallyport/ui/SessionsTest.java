@@ -62,6 +62,8 @@ class SessionsTest {
     }
 
     private static Caller person(int number) {
-        return new Caller(new Person("id" + number, "p" + number, "Person " + number, null, Set.of(), false), Set.of(Role.REVIEWER));
+        return new Caller(
+                new Person("id" + number, "p" + number, "Person " + number, null, Set.of(), false),
+                Set.of(Role.REVIEWER));
     }
 }

@@ -328,8 +328,7 @@ public final class ConfigurationReader {
             section.fail("absolute-timeout must not be shorter than idle-timeout");
             absolute = idle;
         }
-        return new ConsoleSettings(
-                listen.host(), listen.port(), idle, absolute, groups, secure, d.services());
+        return new ConsoleSettings(listen.host(), listen.port(), idle, absolute, groups, secure, d.services());
     }
 
     private static Map<Role, Set<String>> groups(Section section, ConsoleSettings d) {

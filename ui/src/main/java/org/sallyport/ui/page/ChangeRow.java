@@ -18,14 +18,13 @@ public record ChangeRow(When time, String what, String name, String service, Str
     public static ChangeRow of(BindingChange change, ZoneId zone) {
         String login = Visible.line(change.login());
         String former = former(change.formerLogin());
-        String what =
-                switch (change.kind()) {
-                    case BOUND -> "Became " + login + "'s";
-                    case UNBOUND -> "Is not " + login + "'s any more";
-                    case CLAIMED -> "Claimed by " + login;
-                    case KEPT -> "Stayed where it was: " + login + " does not get it";
-                    case HANDED_OVER -> "Went from " + former + " to " + login;
-                };
+        String what = switch (change.kind()) {
+            case BOUND -> "Became " + login + "'s";
+            case UNBOUND -> "Is not " + login + "'s any more";
+            case CLAIMED -> "Claimed by " + login;
+            case KEPT -> "Stayed where it was: " + login + " does not get it";
+            case HANDED_OVER -> "Went from " + former + " to " + login;
+        };
         return new ChangeRow(
                 When.of(change.time(), zone),
                 what,

@@ -16,8 +16,7 @@ public record ImportPage(@Nullable String problem, @Nullable Result result) {
     /** Most lines that are shown one by one. */
     private static final int MOST_LINES = 1_000;
 
-    private static final Set<BindingsCsv.Kind> WORTH_A_LOOK =
-            Set.of(BindingsCsv.Kind.WRONG, BindingsCsv.Kind.DISPUTED);
+    private static final Set<BindingsCsv.Kind> WORTH_A_LOOK = Set.of(BindingsCsv.Kind.WRONG, BindingsCsv.Kind.DISPUTED);
 
     /** The form, before there is a file. */
     public static final ImportPage FORM = new ImportPage(null, null);
@@ -86,20 +85,18 @@ public record ImportPage(@Nullable String problem, @Nullable Result result) {
     public record Line(int number, String service, String name, String login, String kind, String what) {
 
         static Line of(BindingsCsv.Line line) {
-            String what =
-                    switch (line.kind()) {
-                        case NEW -> "New";
-                        case SAME -> "Bound so already";
-                        case DISPUTED -> "Another's: waits under Conflicts";
-                        case WRONG -> "Wrong: " + Visible.line(line.why());
-                    };
-            String kind =
-                    switch (line.kind()) {
-                        case NEW -> "new";
-                        case SAME -> "same";
-                        case DISPUTED -> "disputed";
-                        case WRONG -> "wrong";
-                    };
+            String what = switch (line.kind()) {
+                case NEW -> "New";
+                case SAME -> "Bound so already";
+                case DISPUTED -> "Another's: waits under Conflicts";
+                case WRONG -> "Wrong: " + Visible.line(line.why());
+            };
+            String kind = switch (line.kind()) {
+                case NEW -> "new";
+                case SAME -> "same";
+                case DISPUTED -> "disputed";
+                case WRONG -> "wrong";
+            };
             return new Line(
                     line.number(),
                     Visible.line(line.service()),
