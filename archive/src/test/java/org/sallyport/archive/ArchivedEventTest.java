@@ -92,7 +92,7 @@ class ArchivedEventTest {
     void whatIsNotOursIsNoEvent() throws IOException {
         for (String path : List.of("@timestamp", "im/service", "im/feature", "im/verdict", "event/action")) {
             ObjectNode document = (ObjectNode) document(Records.says("hello"));
-            String[] steps = path.split("/");
+            String[] steps = path.split("/", -1);
             ObjectNode parent = steps.length == 1 ? document : (ObjectNode) document.get(steps[0]);
             parent.put(steps[steps.length - 1], "?!");
             assertThat(ArchivedEvent.read("i", document, TODAY, null)).as(path).isEmpty();

@@ -163,16 +163,7 @@ final class DraftDesk {
     }
 
     private DiffView diff(Draft draft) {
-        return DiffView.of("what is in the file now", "this draft", Changes.between(inFile(), draft.text()));
-    }
-
-    private String inFile() {
-        try {
-            return model.inFile();
-        } catch (IOException e) {
-            // What can't be read is replaced as a whole; the policy's page says what is wrong with it.
-            return "";
-        }
+        return DiffView.of("what is in the file now", "this draft", Changes.between(model.inFile(), draft.text()));
     }
 
     /** Why a draft can't be published as things are; null when it can. */
@@ -181,7 +172,7 @@ final class DraftDesk {
         if (draft.base() != newest) {
             return "Since this draft was made, version " + newest + " was published. What is below would replace it.";
         }
-        String now = inFile();
+        String now = model.inFile();
         boolean same = draft.file().isEmpty()
                 || draft.file().equals(org.sallyport.policy.document.Sha256.hex(now));
         return same

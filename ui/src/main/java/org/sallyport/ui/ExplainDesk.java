@@ -119,7 +119,7 @@ final class ExplainDesk {
             put(event, field, form.getOrDefault(field, ""));
         }
         ArrayNode with = JsonNodeFactory.instance.arrayNode();
-        for (String name : form.getOrDefault("with", "").split("[,\\n]")) {
+        for (String name : form.getOrDefault("with", "").split("[,\\n]", -1)) {
             if (!name.isBlank()) {
                 with.add(name.strip());
             }

@@ -101,7 +101,7 @@ final class PolicyApi {
                         state.refused().list()));
     }
 
-    private void document(Context ctx, Caller caller) throws IOException {
+    private void document(Context ctx, Caller caller) {
         yaml(ctx, model.inFile());
     }
 
@@ -214,7 +214,7 @@ final class PolicyApi {
         return Forms.moment(seen);
     }
 
-    private void draftChanges(Context ctx, Caller caller) throws ApiProblem, IOException {
+    private void draftChanges(Context ctx, Caller caller) throws ApiProblem {
         changes(ctx, Changes.between(model.inFile(), found(ctx).text()));
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.history.Draft;
 import org.sallyport.policy.history.PolicyVersion;
+import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.policy.rule.Rulebase;
 import org.sallyport.policy.rule.RulebaseReader;
 
@@ -51,9 +52,13 @@ final class PolicyModel {
         };
     }
 
-    /** The policy file's text; empty when there is none. */
-    String inFile() throws IOException {
-        return services.desk().inFile().orElse("");
+    /** The policy file's text; empty when there is none, or it can't be read, of which {@link PolicyFile.State} tells. */
+    String inFile() {
+        try {
+            return services.desk().inFile().orElse("");
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** A policy that can be tried out, or why not. */

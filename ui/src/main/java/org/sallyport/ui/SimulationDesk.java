@@ -197,8 +197,7 @@ final class SimulationDesk {
                 expected <= 0 ? 0 : (int) Math.min(100, done * 100 / expected),
                 standing.unreadable(),
                 Visible.line(standing.failure()),
-                standing.report() == null ? null : SimulationPage.of(standing.report()),
-                caller.may(Access.READ_ARCHIVE),
+                standing.report() == null ? null : SimulationPage.of(standing.report(), caller.may(Access.READ_ARCHIVE)),
                 mayCancel(job, caller));
     }
 

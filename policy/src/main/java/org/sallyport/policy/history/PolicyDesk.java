@@ -352,7 +352,7 @@ public final class PolicyDesk {
 
     /** What was in force by an edit of the file is a version too, or it would be missing from the list. */
     private void keepHandEdit(String next, String publisher) throws IOException {
-        Optional<String> text = inFile();
+        Optional<String> text = readable();
         boolean known = text.isEmpty()
                 || text.get().equals(next)
                 || history.newest()
@@ -383,8 +383,17 @@ public final class PolicyDesk {
         return new Outcome.Published(newest.get());
     }
 
-    private String fileHash() throws IOException {
-        return inFile().map(Sha256::hex).orElse("");
+    /** The file's text; empty also when it is one that could never be in force. */
+    private Optional<String> readable() {
+        try {
+            return inFile();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String fileHash() {
+        return readable().map(Sha256::hex).orElse("");
     }
 
     private int base() {

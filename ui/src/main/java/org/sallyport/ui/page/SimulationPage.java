@@ -18,7 +18,6 @@ import org.sallyport.policy.simulate.SimulationReport;
  * @param unreadable how many could not be read; 0: none
  * @param failure why it failed; empty when it did not
  * @param report what came of it; null before the end
- * @param mayRead whether whoever looks may open conversations
  * @param mayCancel whether whoever looks may end it
  */
 public record SimulationPage(
@@ -34,7 +33,6 @@ public record SimulationPage(
         long unreadable,
         String failure,
         @Nullable Report report,
-        boolean mayRead,
         boolean mayCancel) {
 
     /**
@@ -60,8 +58,12 @@ public record SimulationPage(
 
     private static final int MOST_ROWS = 100;
 
-    /** The report in tables. */
-    public static Report of(SimulationReport report) {
+    /**
+     * The report in tables.
+     *
+     * @param mayRead whether samples lead to their conversations; else what they have in common is said once
+     */
+    public static Report of(SimulationReport report, boolean mayRead) {
         List<Count> changes = List.of(
                 count(report, SimulationReport.Change.NOW_REFUSED),
                 count(report, SimulationReport.Change.NOW_ALLOWED),
@@ -73,9 +75,9 @@ public record SimulationPage(
                 changes,
                 nothing,
                 List.of(
-                        table("By rule", "Rule that would decide", report.rules(), false),
-                        table("By service", "Service", report.services(), true),
-                        table("By person", "Person", report.people(), false)));
+                        table("By rule", "Rule that would decide", report.rules(), false, mayRead),
+                        table("By service", "Service", report.services(), true, mayRead),
+                        table("By person", "Person", report.people(), false, mayRead)));
     }
 
     private static Count count(SimulationReport report, SimulationReport.Change change) {
@@ -85,7 +87,8 @@ public record SimulationPage(
                 ArchiveNote.count(report.changes().getOrDefault(change, 0L)));
     }
 
-    private static Table table(String title, String column, List<SimulationReport.Group> groups, boolean services) {
+    private static Table table(
+            String title, String column, List<SimulationReport.Group> groups, boolean services, boolean mayRead) {
         List<Row> rows = groups.stream()
                 .limit(MOST_ROWS)
                 .map(group -> new Row(
@@ -95,7 +98,10 @@ public record SimulationPage(
                         part(group, SimulationReport.Change.NOW_REFUSED),
                         ArchiveNote.count(group.changes().getOrDefault(SimulationReport.Change.OTHER_VERDICT, 0L)
                                 + group.changes().getOrDefault(SimulationReport.Change.UNDECIDED, 0L)),
-                        group.samples().stream().map(SimulationPage::sample).toList()))
+                        group.samples().stream()
+                                .map(sample -> sample(sample, mayRead))
+                                .distinct()
+                                .toList()))
                 .toList();
         return new Table(title, column, rows, Math.max(0, groups.size() - MOST_ROWS));
     }
@@ -104,9 +110,9 @@ public record SimulationPage(
         return ArchiveNote.count(group.changes().getOrDefault(change, 0L));
     }
 
-    private static Sample sample(SimulationReport.Sample sample) {
+    private static Sample sample(SimulationReport.Sample sample, boolean mayRead) {
         return new Sample(
-                sample.conversation() == null
+                sample.conversation() == null || !mayRead
                         ? null
                         : HitView.conversationPath(sample.conversation()) + "?around="
                                 + HitView.encoded(sample.id()) + "#hit",
