@@ -24,6 +24,7 @@ final class Performance {
     private final Map<String, Player> players = new LinkedHashMap<>();
 
     private final List<String> ended = new ArrayList<>();
+    private String version = "";
 
     Performance(Stage stage, Scenario scenario, Wire wire) {
         this.stage = stage;
@@ -33,31 +34,21 @@ final class Performance {
 
     /** Plays it. */
     void play() throws Exception {
-        String version = at(scenario.policyLine(), () -> stage.inForce(scenario.policyFor(wire)));
+        at(scenario.policyLine(), () -> version = stage.inForce(scenario.policyFor(wire)));
         long before = stage.journaled();
         long escaped = stage.escaped();
         int faults = wire.faults().size();
         try {
-            for (Step step : scenario.steps()) {
-                at(step.line(), () -> {
-                    take(step);
-                    return version;
-                });
+            perform();
+        } catch (Exception | AssertionError e) {
+            try {
+                leave();
+            } catch (Exception | AssertionError more) {
+                e.addSuppressed(more);
             }
-            for (int round = 0; round < 2; round++) {
-                // What somebody has said before the first round has come to everybody after the second.
-                for (Map.Entry<String, Player> one : players.entrySet()) {
-                    if (!ended.contains(one.getKey())) {
-                        one.getValue().settle();
-                    }
-                }
-            }
-            nothingElse();
-        } finally {
-            players.values().forEach(Player::close);
-            // Else their ends would be among the records of the next.
-            Waiting.until("nobody is left", () -> stage.connections() == 0);
+            throw e;
         }
+        leave();
         at(scenario.outside().line(), () -> {
             same("hears", scenario.outside().hears(), wire.heard(this::isInside));
             same("files", scenario.outside().files(), wire.files(this::isInside));
@@ -66,7 +57,6 @@ final class Performance {
                     "faults",
                     List.of(),
                     wire.faults().subList(faults, wire.faults().size()));
-            return version;
         });
         try {
             new Audit(scenario, wire, version).compare(stage.archivedAfter(before));
@@ -75,13 +65,34 @@ final class Performance {
         }
     }
 
-    private interface Part<T> {
-        T run() throws Exception;
+    private void perform() throws Exception {
+        for (Step step : scenario.steps()) {
+            at(step.line(), () -> take(step));
+        }
+        for (int round = 0; round < 2; round++) {
+            // What somebody has said before the first round has come to everybody after the second.
+            for (Map.Entry<String, Player> one : players.entrySet()) {
+                if (!ended.contains(one.getKey())) {
+                    one.getValue().settle();
+                }
+            }
+        }
+        nothingElse();
     }
 
-    private <T> T at(int line, Part<T> part) throws Exception {
+    private void leave() throws Exception {
+        players.values().forEach(Player::close);
+        // Else their ends would be among the records of the next.
+        Waiting.until("nobody is left", () -> stage.connections() == 0);
+    }
+
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    private void at(int line, Part part) throws Exception {
         try {
-            return part.run();
+            part.run();
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | AssertionError e) {
@@ -107,14 +118,17 @@ final class Performance {
     }
 
     private void nothingElse() {
+        List<String> more = new ArrayList<>();
         players.forEach((key, player) -> {
             for (Player.Sort sort : Player.Sort.values()) {
-                Player.Seen seen = player.poll(sort);
-                if (seen != null) {
-                    throw wrong(0, new AssertionError(key + " has also seen a " + sort + ": " + seen));
+                for (Player.Seen seen = player.poll(sort); seen != null; seen = player.poll(sort)) {
+                    more.add(key + " has also seen a " + sort + ": " + seen);
                 }
             }
         });
+        if (!more.isEmpty()) {
+            throw wrong(0, new AssertionError(more.toString()));
+        }
     }
 
     private Player player(String key) {
@@ -214,27 +228,23 @@ final class Performance {
     private void leave(Step.Leaves leaves) throws Exception {
         Player player = player(leaves.who());
         int connections = stage.connections();
-        switch (leaves.how()) {
-            case SIGNS_OFF -> player.signOff();
-            case IS_KILLED -> player.close();
-            case IS_DISCONNECTED -> {
-                player.expectEnd();
-                ended.add(leaves.who());
-                return;
-            }
+        if (leaves.how() == Step.Leave.IS_DISCONNECTED) {
+            player.expectEnd();
+            ended.add(leaves.who());
+            return;
+        }
+        if (leaves.how() == Step.Leave.SIGNS_OFF) {
+            String name = player.name();
+            boolean another =
+                    players.values().stream().filter(one -> one.name().equals(name)).count() > 1;
+            player.signOff();
+            Waiting.until("the service knows", () -> another || !wire.isOnline(name));
         }
         players.remove(leaves.who());
-        String name = scenario.screenName(wire, leaves.who());
-        boolean another = players.values().stream().anyMatch(other -> other.name().equals(name));
-        Waiting.until(
-                "the others know",
-                () -> (another || leaves.how() == Step.Leave.IS_KILLED || !wire.isOnline(name))
-                        && (isPast(leaves.who()) || stage.connections() < connections));
         player.close();
-    }
-
-    private boolean isPast(String key) {
-        return scenario.owner(key).outside();
+        if (!scenario.owner(leaves.who()).outside()) {
+            Waiting.until("the gateway knows", () -> stage.connections() < connections);
+        }
     }
 
     private static void same(String what, Object wanted, Object found) {

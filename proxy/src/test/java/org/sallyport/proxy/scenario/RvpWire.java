@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 import org.sallyport.proxy.testkit.Await;
 import org.sallyport.proxy.tunnel.FarEnd;
@@ -54,7 +55,7 @@ final class RvpWire implements Wire {
         return FarEnd.ok(RvpPlayer.VERSION + "Subscription-Id: 101\r\n", new byte[0]);
     }
 
-    private static Message passOn(Message request, @org.jspecify.annotations.Nullable URI callBack) throws IOException {
+    private static Message passOn(Message request, @Nullable URI callBack) throws IOException {
         if (callBack == null) {
             return new Message("HTTP/1.1 404 Not Found\r\n" + RvpPlayer.VERSION, new byte[0]);
         }

@@ -1,5 +1,6 @@
 package org.sallyport.proxy.scenario;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ final class Stage implements AutoCloseable {
     private static final Duration ARCHIVE_LIMIT = Duration.ofSeconds(60);
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<Closeable> parts = new ArrayDeque<>();
     private final Map<String, Wire> wires = new TreeMap<>();
     private final GatewayFiles files;
     private final PolicyLog log;
@@ -48,10 +49,13 @@ final class Stage implements AutoCloseable {
     private Stage(List<Scenario> scenarios) throws Exception {
         try {
             for (Wire wire : List.of(new OscarWire(), new MsnWire(), new YmsgWire(), new RvpWire())) {
-                wires.put(wire.id(), open(wire));
+                parts.push(wire::close);
+                wires.put(wire.id(), wire);
             }
-            files = open(GatewayFiles.create());
-            slapd = open(new Slapd(Files.createDirectory(files.directory().resolve("slapd")), people(scenarios)));
+            files = GatewayFiles.create();
+            parts.push(files::close);
+            slapd = new Slapd(Files.createDirectory(files.directory().resolve("slapd")), people(scenarios));
+            parts.push(slapd::close);
             slapd.start();
             int port;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -59,8 +63,10 @@ final class Stage implements AutoCloseable {
             }
             Path config = files.directory().resolve("sallyport.yaml");
             Files.writeString(config, configuration(port));
-            log = open(new PolicyLog());
-            gateway = open(Gateway.start(ConfigurationReader.load(config), (stage, detail) -> {}));
+            log = new PolicyLog();
+            parts.push(log::close);
+            gateway = Gateway.start(ConfigurationReader.load(config), (stage, detail) -> {});
+            parts.push(gateway::close);
             if (!gateway.archives().awaitReady(NODE_LIMIT)) {
                 throw new AssertionError(
                         "Elasticsearch does not answer: " + gateway.archives().nodeMessage());
@@ -75,11 +81,6 @@ final class Stage implements AutoCloseable {
     /** Starts it for these. */
     static Stage start(List<Scenario> scenarios) throws Exception {
         return new Stage(scenarios);
-    }
-
-    private <T extends AutoCloseable> T open(T part) {
-        parts.push(part);
-        return part;
     }
 
     private List<Slapd.Entry> people(List<Scenario> scenarios) {
@@ -210,9 +211,17 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
+        IOException first = null;
         while (!parts.isEmpty()) {
-            parts.pop().close();
+            try {
+                parts.pop().close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }

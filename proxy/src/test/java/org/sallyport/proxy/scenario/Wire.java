@@ -1,5 +1,6 @@
 package org.sallyport.proxy.scenario;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,13 +17,8 @@ interface Wire extends AutoCloseable {
     /** The service it is of, as rules and the directory name it. */
     String service();
 
-    /** What somebody with this short name is called there. */
+    /** What somebody with this short name is called there, as the service compares names. */
     String screenName(String handle);
-
-    /** What the archive calls a screen name. */
-    default String normalized(String screenName) {
-        return screenName;
-    }
 
     /** Where clients think they go first. */
     Address front();
@@ -67,6 +63,9 @@ interface Wire extends AutoCloseable {
 
     /** What broke the protocol. */
     List<String> faults();
+
+    @Override
+    void close() throws IOException;
 
     /** Where a wanted address really is, for those who come past the gateway. */
     default Address real(Address wanted) {

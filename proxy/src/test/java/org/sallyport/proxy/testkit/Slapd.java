@@ -169,11 +169,10 @@ public final class Slapd implements AutoCloseable {
     }
 
     /** Ends it the hard way. */
-    public void kill() throws Exception {
+    public void kill() {
         Process running = process;
         if (running != null) {
-            running.destroyForcibly();
-            running.waitFor();
+            running.destroyForcibly().onExit().join();
         }
     }
 
@@ -207,7 +206,7 @@ public final class Slapd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         kill();
     }
 }
