@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Document;
 import org.sallyport.policy.document.DocumentException;
 import org.sallyport.protocols.Address;
@@ -17,6 +18,7 @@ import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.ui.ConsoleSettings;
 
 /**
@@ -104,7 +106,9 @@ public final class ConfigurationReader {
                 DnsReader.read(root.in("dns")),
                 policy(root.in("policy")),
                 new DirectoryReader(root.in("directory"), this::path).read(),
+                new PeopleReader(root.in("people")).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
+                scan(root.in("scan")),
                 new AlertsReader(root.in("alerts"), this::path).read(),
                 console(root.in("console")),
                 root.in("health")
@@ -121,6 +125,28 @@ public final class ConfigurationReader {
 
     private Path path(String text) {
         return base.resolve(text).normalize();
+    }
+
+    private static @Nullable ScanSettings scan(Section section) {
+        @Nullable String scanner = section.optionalText(
+                "with",
+                300,
+                "A virus scanner for files that pass: `clamd://address:port` or `icap://address:port/service`. The address is numeric.");
+        Duration timeout = section.duration(
+                "timeout",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                "How long it may take to connect, to take more of a file, and to answer; then the file counts as not scanned.");
+        if (scanner == null) {
+            return null;
+        }
+        try {
+            return ScanSettings.of(scanner, timeout);
+        } catch (IllegalArgumentException e) {
+            section.fail("with: " + e.getMessage());
+            return null;
+        }
     }
 
     private static ConnectionLimits connections(Section section) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.document.DocumentException;
+import org.sallyport.policy.identity.binding.RegistrationSettings;
 import org.sallyport.policy.identity.ldap.DirectoryConnection;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
@@ -188,6 +190,30 @@ final class DefaultsTest {
         assertThat(settings.person().name()).isEqualTo("displayName");
         assertThat(settings.person().id()).isEqualTo("objectGUID");
         assertThat(settings.groups()).isEqualTo(new DirectorySettings.MemberOf("memberOf"));
+    }
+
+    @Test
+    void nestedGroupsAndOldAnswers() throws DocumentException {
+        DirectorySettings settings = ldap("""
+                  kind: active-directory
+                  groups: { nested: in-chain }
+                  cache: { stale-while-down: 2h }
+                """);
+        assertThat(settings.groups())
+                .isEqualTo(DirectorySettings.GroupSearch.below("dc=example,dc=com")
+                        .with(DirectorySettings.Nested.IN_CHAIN));
+        assertThat(settings.lookup().staleWhileDown()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void people() throws Exception {
+        Configuration.People people = defaults.people();
+        assertThat(people.registration())
+                .isEqualTo(new RegistrationSettings(
+                        "", Duration.ofMinutes(15), Duration.ofMinutes(2), 5, Duration.ofMinutes(15)));
+        assertThat(people.addresses().login(InetAddress.getByName("10.1.2.3"))).isNull();
+        assertThat(people.leaversEvery()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(people.leaversNotice()).isEqualTo("Your account is closed.");
     }
 
     @Test
