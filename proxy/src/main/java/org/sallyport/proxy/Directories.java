@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
+import org.sallyport.policy.identity.ldap.LdapGroups;
 import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.identity.ldap.SampleDirectory;
 import org.sallyport.proxy.config.Configuration;
@@ -12,6 +13,7 @@ import org.sallyport.proxy.config.Configuration;
 record Directories(
         LdapPeople people,
         LdapAuthenticator authenticator,
+        LdapGroups groups,
         @Nullable SampleDirectory sample,
         @Nullable String samplePassword)
         implements AutoCloseable {
@@ -28,13 +30,19 @@ record Directories(
 
     private static Directories of(
             DirectorySettings settings, @Nullable SampleDirectory sample, @Nullable String password) {
-        return new Directories(LdapPeople.open(settings), LdapAuthenticator.open(settings), sample, password);
+        return new Directories(
+                LdapPeople.open(settings),
+                LdapAuthenticator.open(settings),
+                LdapGroups.open(settings),
+                sample,
+                password);
     }
 
     @Override
     public void close() {
         people.close();
         authenticator.close();
+        groups.close();
         if (sample != null) {
             sample.close();
         }

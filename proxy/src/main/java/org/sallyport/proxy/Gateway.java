@@ -24,6 +24,8 @@ import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.policy.file.TikaFileTypes;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
+import org.sallyport.policy.notice.NoticeFile;
+import org.sallyport.policy.notice.RecentNotices;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
@@ -56,6 +58,7 @@ import org.sallyport.proxy.health.HealthServer;
 import org.sallyport.proxy.health.LoopLag;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.HttpRoad;
+import org.sallyport.proxy.relay.Leavers;
 import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.SignedOn;
@@ -86,6 +89,8 @@ public final class Gateway implements AutoCloseable {
     private static final int HANDOFFS = 100_000;
     private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
 
+    private static final Duration NOTICES_WRITTEN_EVERY = Duration.ofSeconds(30);
+
     /** Is told what is being started. */
     public interface Progress {
 
@@ -106,6 +111,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
     private @Nullable Alerts alerts;
+    private @Nullable PeopleParts people;
     private @Nullable String samplePassword;
     private @Nullable DnsForwarder dns;
     private int consolePort;
@@ -149,12 +155,17 @@ public final class Gateway implements AutoCloseable {
         Directories directories = Directories.open(configuration.directory());
         stops.push(directories::close);
         samplePassword = directories.samplePassword();
-        LdapPeople people = directories.people();
+        LdapPeople directory = directories.people();
         LdapAuthenticator authenticator = directories.authenticator();
-        health.needsToServe(GatewayChecks.directory(people));
+        health.needsToServe(GatewayChecks.directory(directory));
         progress.at("policy", "");
         GatewayChecks.Policy watched = new GatewayChecks.Policy();
-        PolicyFile policy = PolicyLoading.open(configuration, watched);
+        PeopleParts here = openPeople(configuration, directory, protocols, clock);
+        // Disclaimers that were given stay given over a restart.
+        NoticeFile notices = NoticeFile.open(
+                configuration.data().resolve("notices"), RecentNotices.DEFAULT_CAPACITY, NOTICES_WRITTEN_EVERY);
+        stops.push(notices::close);
+        PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched, notices);
         stops.push(policy::close);
         health.needsToServe(watched.check());
         progress.at("archive", "");
@@ -172,7 +183,8 @@ public final class Gateway implements AutoCloseable {
         consolePort = console.port();
         progress.at("entries", "");
         Guard guard = new Guard(
-                people,
+                here.identities(),
+                here.registration(),
                 policy.decisions(),
                 opened,
                 configuration.archive().guarantee(),
@@ -181,6 +193,21 @@ public final class Gateway implements AutoCloseable {
                 raised);
         openEntries(configuration, protocols, catalogue, guard, counting, new ProxyUsers(authenticator), clock);
         health.enter(Health.Phase.READY);
+    }
+
+    private PeopleParts openPeople(
+            Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
+            throws GatewayException {
+        try {
+            PeopleParts opened =
+                    PeopleParts.open(configuration.data(), configuration.people(), directory, protocols, clock);
+            people = opened;
+            stops.push(opened::close);
+            return opened;
+        } catch (IOException e) {
+            throw new GatewayException(
+                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(), e);
+        }
     }
 
     /** First of all, so that whoever asks is told that the gateway is starting; and last to go. */
@@ -278,13 +305,20 @@ public final class Gateway implements AutoCloseable {
         // The road for HTTP needs these services itself; it is there before the first client is.
         HttpRoad.Late road = new HttpRoad.Late();
         RedirectPorts callBacks = callBacks(configuration.callBacks());
+        SignedOn signedOn = new SignedOn();
+        Leavers leavers = Leavers.start(
+                signedOn,
+                people().identities(),
+                configuration.people().leaversNotice(),
+                configuration.people().leaversEvery());
+        stops.push(leavers::close);
         RelayServices services = new RelayServices(
                 protocols,
                 catalogue::serviceOf,
                 Uses.of(catalogue),
                 guard,
                 new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
-                new SignedOn(),
+                signedOn,
                 names,
                 road,
                 new Calls(
@@ -450,6 +484,14 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return alerts;
+    }
+
+    /** Whose accounts are. */
+    public PeopleParts people() {
+        if (people == null) {
+            throw new IllegalStateException("not started");
+        }
+        return people;
     }
 
     /** The number of the newest record that is on the disk. */

@@ -3,11 +3,16 @@ package org.sallyport.proxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.sallyport.policy.document.DocumentException;
 import org.sallyport.policy.document.Problem;
 import org.sallyport.policy.document.Problems;
+import org.sallyport.policy.identity.binding.Registration;
+import org.sallyport.policy.identity.binding.RegistrationSettings;
+import org.sallyport.policy.notice.NoticeLog;
 import org.sallyport.policy.rule.DefaultPolicy;
+import org.sallyport.policy.rule.KnownGroups;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.policy.rule.Rulebase;
 import org.sallyport.policy.rule.RulebaseReader;
@@ -20,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class PolicyLoading {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyLoading.class);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private PolicyLoading() {}
 
@@ -35,7 +42,10 @@ public final class PolicyLoading {
         return switch (RulebaseReader.read(file)) {
             case RulebaseReader.Result.Valid valid -> {
                 List<Problem> unknown = AlertDelivery.unknown(file, valid.rulebase(), configuration.alerts());
-                yield new Checked(List.of(), lines(valid.warnings().plus(unknown)));
+                List<Problem> nowhere = leadsNowhere(
+                        file, valid.rulebase(), configuration.people().registration());
+                yield new Checked(
+                        List.of(), lines(valid.warnings().plus(unknown).plus(nowhere)));
             }
             case RulebaseReader.Result.Invalid invalid -> new Checked(lines(invalid.problems()), List.of());
         };
@@ -50,16 +60,22 @@ public final class PolicyLoading {
     /**
      * Loads the rulebase and keeps it fresh.
      *
+     * @param groups the groups the directory has
      * @param listener who is told of changes
+     * @param notices who was told what
      * @throws GatewayException when it is not valid, with every error
      */
-    static PolicyFile open(Configuration configuration, PolicyFile.Listener listener) throws GatewayException {
+    static PolicyFile open(
+            Configuration configuration, KnownGroups groups, PolicyFile.Listener listener, NoticeLog notices)
+            throws GatewayException {
         Path file = fileOf(configuration);
         try {
             if (configuration.policy().file() == null && !Files.exists(file)) {
                 DefaultPolicy.writeTo(file);
             }
-            return PolicyFile.open(file, new Warning(file, configuration.alerts(), listener));
+            Warning warning = new Warning(
+                    file, configuration.alerts(), configuration.people().registration(), listener);
+            return PolicyFile.open(file, warning, LOOK_EVERY, notices, groups);
         } catch (DocumentException e) {
             throw new GatewayException("the policy is not valid, so nothing was started:\n" + e.problems(), e);
         } catch (IOException e) {
@@ -68,11 +84,14 @@ public final class PolicyLoading {
     }
 
     /** Warns, of each rulebase that comes into force, of those who are to be told and can't be. */
-    private record Warning(Path file, AlertSettings alerts, PolicyFile.Listener next) implements PolicyFile.Listener {
+    private record Warning(
+            Path file, AlertSettings alerts, RegistrationSettings registration, PolicyFile.Listener next)
+            implements PolicyFile.Listener {
 
         @Override
         public void onLoaded(Rulebase rulebase, Problems warnings) {
             AlertDelivery.unknown(file, rulebase, alerts).forEach(problem -> LOG.warn("Policy: {}", problem));
+            leadsNowhere(file, rulebase, registration).forEach(problem -> LOG.warn("Policy: {}", problem));
             next.onLoaded(rulebase, warnings);
         }
 
@@ -80,6 +99,19 @@ public final class PolicyLoading {
         public void onRefused(Problems problems) {
             next.onRefused(problems);
         }
+    }
+
+    private static List<Problem> leadsNowhere(Path file, Rulebase rulebase, RegistrationSettings registration) {
+        return rulebase.asksToRegister() && registration.url().isEmpty()
+                ? List.of(new Problem(
+                        file.toString(),
+                        1,
+                        1,
+                        "rules",
+                        "a notice has " + Registration.PLACEHOLDER
+                                + ", and 'people.registration-url' is not set: nobody can register",
+                        List.of()))
+                : List.of();
     }
 
     private static List<String> lines(Problems problems) {

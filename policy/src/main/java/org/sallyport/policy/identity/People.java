@@ -20,6 +20,14 @@ public interface People extends AutoCloseable {
      */
     CompletableFuture<Identity> resolve(ScreenName name);
 
+    /**
+     * The same, asked for in any case: nothing that was kept is answered. For whoever has to see a change in the directory soon;
+     * each call is a question to it.
+     */
+    default CompletableFuture<Identity> refresh(ScreenName name) {
+        return resolve(name);
+    }
+
     @Override
     void close();
 }

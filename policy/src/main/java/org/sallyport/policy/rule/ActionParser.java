@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.MapNode;
 import org.sallyport.policy.document.Value;
+import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 
@@ -49,6 +50,9 @@ final class ActionParser {
                     "rewrite covers the words that content found: it needs a lexicon or a regex, or detect, or a link");
         }
         Action.Notice notice = notice(rule, name, kind);
+        if (notice != null && notice.audience() == Duty.Audience.BOTH && Registration.isAskedFor(notice.text())) {
+            rule.value("notice-to").fail("a code to register with is for whoever is signed on alone", "sender");
+        }
         List<Duty> duties = new ArrayList<>();
         queue(rule, kind).map(Duty.Quarantine::new).ifPresent(duties::add);
         route(rule.value("route"), kind).map(Duty.Route::new).ifPresent(duties::add);
@@ -166,7 +170,11 @@ final class ActionParser {
                     if (notice.isPresent() && then != Action.Then.DENY && then != Action.Then.DISCONNECT) {
                         notice.fail("only deny and disconnect give a notice here");
                     }
-                    return verdict(then, notice.string(1, LONGEST_NOTICE));
+                    Optional<String> text = notice.string(1, LONGEST_NOTICE);
+                    if (text.filter(Registration::isAskedFor).isPresent()) {
+                        notice.fail("nobody knows here who has to register");
+                    }
+                    return verdict(then, text);
                 })
                 .orElseGet(() -> new Verdict.Deny(null));
     }

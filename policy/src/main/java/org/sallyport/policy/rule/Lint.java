@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problem;
+import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.protocols.Feature;
 
 /** Finds rules that are right and yet can't do what they say. Warns of what is plain to see and keeps silent otherwise. */
@@ -56,6 +57,7 @@ final class Lint {
                 asking = rule;
             }
             warnOfGroups(i);
+            warnOfCodesTooEarly(i);
         }
         warnOfUnreadConnections();
     }
@@ -96,6 +98,20 @@ final class Lint {
             if (groupsAsked.add(group) && !directory.has(group)) {
                 warn(number, "names the group '" + group + "', which the directory does not have");
             }
+        }
+    }
+
+    /** What somebody merely claims to be proves nothing, so no code is shown before the service has let them in. */
+    private void warnOfCodesTooEarly(int number) {
+        Rule rule = rules.get(number);
+        Action.Notice notice = rule.action().notice();
+        if (notice != null
+                && Registration.isAskedFor(notice.text())
+                && rule.features().equals(Set.of(Feature.SIGN_ON))) {
+            warn(
+                    number,
+                    "shows no code to register with, for nobody is signed on yet: let unregistered names sign on, and"
+                            + " ask them to register when they chat");
         }
     }
 

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
  * @param prefix how many bits count
  * @param bits 32 or 128
  */
-record Network(long high, long low, int prefix, int bits) {
+public record Network(long high, long low, int prefix, int bits) {
 
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}");
     private static final Pattern PREFIX = Pattern.compile("\\d{1,3}");
 
     /** Reads {@code address/prefix} or a lone address; empty when it is neither, or has bits beyond its prefix. */
-    static Optional<Network> parse(String text) {
+    public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
         // Only literals get to InetAddress: a name would be looked up.
@@ -75,7 +75,8 @@ record Network(long high, long low, int prefix, int bits) {
                 : new Network(high, low & -1L << host, shorter, bits);
     }
 
-    boolean contains(InetAddress address) {
+    /** Whether an address is in it; those of the other kind never are. */
+    public boolean contains(InetAddress address) {
         if (isIpv4(address) != (bits == 32)) {
             return false;
         }

@@ -49,6 +49,7 @@ public final class PolicyFile implements AutoCloseable {
 
     private final Path file;
     private final Listener listener;
+    private final KnownGroups directory;
     private final RulebaseDecisions decisions;
     private final Thread watcher;
     private volatile boolean closed;
@@ -80,16 +81,17 @@ public final class PolicyFile implements AutoCloseable {
     /** One reading of the file and of all it names. */
     private record Attempt(RulebaseReader.Result result, Map<Path, Stamp> stamps) {
 
-        static Attempt of(Path file) {
+        static Attempt of(Path file, KnownGroups directory) {
             Map<Path, Stamp> stamps = new LinkedHashMap<>();
             // Before the content: what changes in between has another stamp next time.
             stamps.put(file, Stamp.of(file));
             LexiconFolder folder = RulebaseReader.folderOf(file);
-            RulebaseReader.Result result = RulebaseReader.read(file, (path, maxBytes) -> {
+            LexiconSource lexicons = (path, maxBytes) -> {
                 Path lexicon = folder.pathOf(path);
                 stamps.put(lexicon, Stamp.of(lexicon));
                 return folder.read(path, maxBytes);
-            });
+            };
+            RulebaseReader.Result result = RulebaseReader.read(file, lexicons, directory);
             return new Attempt(result, stamps);
         }
     }
@@ -99,10 +101,12 @@ public final class PolicyFile implements AutoCloseable {
             Listener listener,
             Duration interval,
             NoticeLog notices,
+            KnownGroups directory,
             Rulebase first,
             Map<Path, Stamp> stamps) {
         this.file = file;
         this.listener = listener;
+        this.directory = directory;
         decisions = new RulebaseDecisions(first, notices);
         seen = stamps;
         watcher = new Thread(() -> watch(interval), "policy-file");
@@ -137,15 +141,32 @@ public final class PolicyFile implements AutoCloseable {
      */
     public static PolicyFile open(Path file, Listener listener, Duration interval, NoticeLog notices)
             throws DocumentException {
+        return open(file, listener, interval, notices, KnownGroups.ALL);
+    }
+
+    /**
+     * Loads a file and keeps looking whether it has changed.
+     *
+     * @param file the document; its lexicons are beside or below it
+     * @param listener who is told
+     * @param interval how often to look, at least a millisecond
+     * @param notices who was told what
+     * @param directory the groups there are, to be warned of others
+     * @throws DocumentException with everything that is wrong, when the file can't be used now
+     */
+    public static PolicyFile open(
+            Path file, Listener listener, Duration interval, NoticeLog notices, KnownGroups directory)
+            throws DocumentException {
         if (interval.toMillis() < 1) {
             throw new IllegalArgumentException("interval must be at least 1 ms, is " + interval);
         }
-        Attempt attempt = Attempt.of(file);
+        Attempt attempt = Attempt.of(file, directory);
         switch (attempt.result()) {
             case RulebaseReader.Result.Invalid invalid -> throw new DocumentException(invalid.problems());
             case RulebaseReader.Result.Valid valid -> {
                 PolicyFile policy =
-                        new PolicyFile(file, listener, interval, notices, valid.rulebase(), attempt.stamps());
+                        new PolicyFile(
+                                file, listener, interval, notices, directory, valid.rulebase(), attempt.stamps());
                 policy.announce(valid);
                 policy.watcher.start();
                 return policy;
@@ -182,7 +203,7 @@ public final class PolicyFile implements AutoCloseable {
         if (isAsSeen()) {
             return;
         }
-        Attempt attempt = Attempt.of(file);
+        Attempt attempt = Attempt.of(file, directory);
         seen = attempt.stamps();
         switch (attempt.result()) {
             case RulebaseReader.Result.Valid valid -> take(valid);

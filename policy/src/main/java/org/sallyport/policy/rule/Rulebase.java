@@ -3,6 +3,7 @@ package org.sallyport.policy.rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.sallyport.policy.Question;
+import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
@@ -95,6 +96,13 @@ public final class Rulebase {
             }
         }
         return List.copyOf(tellings);
+    }
+
+    /** Whether a rule asks people to register, with a link and a code in its notice. */
+    public boolean asksToRegister() {
+        return rules.stream()
+                .map(rule -> rule.action().notice())
+                .anyMatch(notice -> notice != null && Registration.isAskedFor(notice.text()));
     }
 
     /** What is done when no decision can be made. */

@@ -75,7 +75,7 @@ public final class RulebaseReader {
      * @param file YAML in UTF-8, at most {@link #LARGEST_DOCUMENT}; one that can't be read is {@link Result.Invalid}
      */
     public static Result read(Path file) {
-        return read(file, folderOf(file));
+        return read(file, folderOf(file), KnownGroups.ALL);
     }
 
     static LexiconFolder folderOf(Path file) {
@@ -83,8 +83,15 @@ public final class RulebaseReader {
         return new LexiconFolder(folder == null ? file.toAbsolutePath() : folder);
     }
 
-    static Result read(Path file, LexiconSource lexicons) {
-        return read(Document.load(file, LARGEST_DOCUMENT), lexicons, KnownGroups.ALL);
+    /**
+     * Reads a file, and warns of groups that are not there.
+     *
+     * @param file YAML in UTF-8, at most {@link #LARGEST_DOCUMENT}; one that can't be read is {@link Result.Invalid}
+     * @param lexicons where its lexicons are
+     * @param directory the groups there are
+     */
+    static Result read(Path file, LexiconSource lexicons, KnownGroups directory) {
+        return read(Document.load(file, LARGEST_DOCUMENT), lexicons, directory);
     }
 
     private static Result read(Document document, LexiconSource source, KnownGroups directory) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.Journal;
+import org.sallyport.policy.identity.address.FixedAddresses;
+import org.sallyport.policy.identity.binding.RegistrationSettings;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.service.ServiceEntry;
@@ -38,6 +40,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param dns the DNS forwarder; null: there is none
  * @param policy the rulebase
  * @param directory who people are
+ * @param people how people and their screen names come together
  * @param archive the record
  * @param scan who is asked about files that pass; null: nobody
  * @param alerts where alerts go besides the archive
@@ -61,6 +64,7 @@ public record Configuration(
         @Nullable DnsSettings dns,
         Policy policy,
         Directory directory,
+        People people,
         Archive archive,
         @Nullable ScanSettings scan,
         AlertSettings alerts,
@@ -120,6 +124,17 @@ public record Configuration(
         /** A directory of the site's own. */
         record Ldap(DirectorySettings settings) implements Directory {}
     }
+
+    /**
+     * How people and their screen names come together, and part.
+     *
+     * @param registration how people register theirs
+     * @param addresses whose the clients' addresses are
+     * @param leaversEvery how often it is looked whether somebody who is signed on has left; zero: never
+     * @param leaversNotice what such people are told
+     */
+    public record People(
+            RegistrationSettings registration, FixedAddresses addresses, Duration leaversEvery, String leaversNotice) {}
 
     /**
      * The record.

@@ -106,6 +106,7 @@ public final class ConfigurationReader {
                 DnsReader.read(root.in("dns")),
                 policy(root.in("policy")),
                 new DirectoryReader(root.in("directory"), this::path).read(),
+                new PeopleReader(root.in("people")).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
                 scan(root.in("scan")),
                 new AlertsReader(root.in("alerts"), this::path).read(),

@@ -90,6 +90,19 @@ final class DirectoryReader {
                         "The attribute of a person that names groups; for kind openldap, instead of a search.");
         @Nullable String groupBase = section.in("groups")
                 .optionalText("base-dn", 1_000, "The entry below which groups are searched; else `base-dn`.");
+        Map<String, DirectorySettings.Nested> kindsOfNesting = new LinkedHashMap<>();
+        kindsOfNesting.put("no", DirectorySettings.Nested.NO);
+        kindsOfNesting.put("in-chain", DirectorySettings.Nested.IN_CHAIN);
+        kindsOfNesting.put("walk", DirectorySettings.Nested.WALK);
+        DirectorySettings.Nested nested = section.in("groups")
+                .oneOf(
+                        "nested",
+                        kindsOfNesting,
+                        "no",
+                        "Whether a group's groups count: followed by the server, as Active Directory can, or by a search for each level.");
+        if (groupAttribute != null && nested != DirectorySettings.Nested.NO) {
+            section.in("groups").fail("either member-of or nested, not both: nested groups are searched for");
+        }
         if (groupAttribute != null && groupBase != null) {
             section.in("groups").fail("either member-of or base-dn, not both: with member-of no groups are searched");
         }
@@ -124,8 +137,9 @@ final class DirectoryReader {
                     .with(signIn);
             if (groupAttribute != null) {
                 made = made.with(new DirectorySettings.MemberOf(groupAttribute));
-            } else if (groupBase != null) {
-                made = made.with(DirectorySettings.GroupSearch.below(groupBase));
+            } else if (groupBase != null || nested != DirectorySettings.Nested.NO) {
+                String below = groupBase == null ? base : groupBase;
+                made = made.with(DirectorySettings.GroupSearch.below(below).with(nested));
             }
             return made;
         });
@@ -156,7 +170,13 @@ final class DirectoryReader {
                         d.cacheSize(),
                         "Answers kept, of registered and of unregistered names apiece."),
                 cache.duration("ttl", LEAST, DAY, d.ttl(), "How long a person stays as found."),
-                cache.duration("negative-ttl", LEAST, DAY, d.negativeTtl(), "How long a name stays nobody's."));
+                cache.duration("negative-ttl", LEAST, DAY, d.negativeTtl(), "How long a name stays nobody's."),
+                cache.duration(
+                        "stale-while-down",
+                        Duration.ZERO,
+                        Duration.ofDays(7),
+                        d.staleWhileDown(),
+                        "How long beyond its time an answer is still given while the directory doesn't answer; 0s for never."));
     }
 
     private static DirectorySettings.SignIn signIn(Section section) {

@@ -1,7 +1,6 @@
 package org.sallyport.proxy.relay;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
+import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ScreenName;
@@ -56,7 +56,7 @@ public final class Guard {
             new Verdict.Deny("This could not be recorded, so it was not passed on. Please try again later.");
 
     /** The "service" of names under which people sign in at the gateway itself, such as its proxy entry. */
-    private static final ServiceId DOOR = new ServiceId("sallyport");
+    static final ServiceId DOOR = new ServiceId("sallyport");
 
     private static final Verdict FAULT = new Verdict.Disconnect(null);
 
@@ -67,7 +67,8 @@ public final class Guard {
 
     private static final long WARN_EVERY_NANOS = 5_000_000_000L;
 
-    private final People people;
+    private final Identities identities;
+    private final @Nullable Codes codes;
     private final DecisionPoint policy;
     private final Journal journal;
     private final Journal.Guarantee guarantee;
@@ -103,7 +104,27 @@ public final class Guard {
             boolean passWhenJournalFails,
             RelayMeters meters,
             AlertSink alerts) {
-        this.people = people;
+        this(Identities.of(people), null, policy, journal, guarantee, passWhenJournalFails, meters, alerts);
+    }
+
+    /**
+     * @param identities whose the names are
+     * @param registration how unregistered people may register; null where they may not
+     * @param guarantee what an event waits for before it goes on
+     * @param passWhenJournalFails whether an event that can't be journaled goes on as decided, instead of being denied
+     * @param alerts gets each alert of a decision once, after the journal has answered
+     */
+    public Guard(
+            Identities identities,
+            @Nullable Registration registration,
+            DecisionPoint policy,
+            Journal journal,
+            Journal.Guarantee guarantee,
+            boolean passWhenJournalFails,
+            RelayMeters meters,
+            AlertSink alerts) {
+        this.identities = identities;
+        this.codes = registration == null ? null : new Codes(registration);
         this.policy = policy;
         this.journal = journal;
         this.guarantee = guarantee;
@@ -117,6 +138,7 @@ public final class Guard {
      *
      * @param user who signed in at the gateway's own door: whoever the account is when the directory has nobody by its name
      * @param client what the client on it calls itself; null when it has not said, or on a connection without a sign-on
+     * @param letIn whether the service has let this client in under the account's name, so that it is more than a claim
      * @param file what was seen of the file that an event is about; null when it is about none
      */
     public record Place(
@@ -126,11 +148,12 @@ public final class Guard {
             @Nullable ScreenName account,
             @Nullable Person user,
             @Nullable String client,
+            boolean letIn,
             @Nullable SeenFile file) {
 
         /** The same, with what was seen of a file there. */
         Place with(SeenFile seen) {
-            return new Place(opening, protocol, service, account, user, client, seen);
+            return new Place(opening, protocol, service, account, user, client, letIn, seen);
         }
 
         /** On a connection whose client has not said what it is. */
@@ -140,7 +163,7 @@ public final class Guard {
                 ServiceId service,
                 @Nullable ScreenName account,
                 @Nullable Person user) {
-            this(opening, protocol, service, account, user, null, null);
+            this(opening, protocol, service, account, user, null, false, null);
         }
 
         /** The identity under which a name acts here. */
@@ -148,7 +171,7 @@ public final class Guard {
             Person person = user;
             boolean own = name.equals(account) || name.service().equals(DOOR);
             return person != null && own && found == Identity.Unregistered.INSTANCE
-                    ? new Identity.Known(person)
+                    ? new Identity.Known(person, Identity.Source.DOOR)
                     : found;
         }
     }
@@ -167,35 +190,12 @@ public final class Guard {
      */
     public void judge(Place place, List<ImEvent> events, Instant now, Executor loop, Consumer<List<Decision>> then) {
         Judgement judgement = new Judgement(place, events, now, loop, then);
-        Set<ScreenName> names = names(place, events);
-        List<CompletableFuture<?>> missing = null;
-        for (ScreenName name : names) {
-            Identity identity = ifKnown(name);
-            if (identity != null) {
-                judgement.known(name, identity);
-            } else {
-                missing = missing == null ? new ArrayList<>() : missing;
-                missing.add(people.resolve(name)
-                        .handle((found, failure) -> found == null ? unavailable(failure) : found)
-                        .thenAccept(found -> judgement.known(name, found)));
-            }
-        }
+        CompletableFuture<?> missing = identities.gather(place, names(place, events), judgement.known);
         if (missing == null) {
             judgement.goOn();
         } else {
-            CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new))
-                    .whenComplete((ok, failure) -> hop(loop, judgement::goOn));
+            missing.whenComplete((ok, failure) -> hop(loop, judgement::goOn));
         }
-    }
-
-    private @Nullable Identity ifKnown(ScreenName name) {
-        return name.service().equals(DOOR) ? Identity.Unregistered.INSTANCE : people.ifKnown(name);
-    }
-
-    /** Not to know is never the same as to be told that there is nobody. */
-    private static Identity unavailable(@Nullable Throwable failure) {
-        return new Identity.Unavailable(
-                failure == null ? "no answer" : failure.getClass().getSimpleName());
     }
 
     /** Journals what there is nothing left to decide about, such as the end of a connection, and waits for nothing. */
@@ -214,12 +214,7 @@ public final class Guard {
     private void recordEach(Place place, List<ImEvent> events, Instant now) {
         for (ImEvent event : events) {
             Map<ScreenName, Identity> known = new HashMap<>();
-            for (ScreenName name : names(place, List.of(event))) {
-                Identity identity = ifKnown(name);
-                if (identity != null) {
-                    known.put(name, place.identity(name, identity));
-                }
-            }
+            identities.gatherAtHand(place, names(place, List.of(event)), known);
             Decision decision = policy.decide(new Question(
                     event,
                     place.opening(),
@@ -331,10 +326,6 @@ public final class Guard {
             this.decisions = new Decision[events.size()];
         }
 
-        void known(ScreenName name, Identity identity) {
-            known.put(name, place.identity(name, identity));
-        }
-
         /** Hands the next events in, or, when there are none, the decisions out. */
         void goOn() {
             if (handed == decisions.length) {
@@ -438,6 +429,14 @@ public final class Guard {
         }
 
         private synchronized List<Decision> outcome() {
+            Codes shown = codes;
+            ScreenName account = place.account();
+            if (shown != null) {
+                Identity identity = account == null ? null : known.get(account);
+                for (int i = 0; i < decisions.length; i++) {
+                    decisions[i] = shown.shown(place, events.get(i), identity, decisions[i]);
+                }
+            }
             return List.of(decisions);
         }
     }

@@ -11,6 +11,7 @@ import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Session;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 
@@ -31,6 +32,9 @@ final class Hearing {
 
     /** What the client called itself when it signed on. */
     private @Nullable String software;
+
+    /** As whom the service has let the client in, on this connection; read by others. */
+    private volatile @Nullable ScreenName letInAs;
 
     /** Under which account others find this connection. */
     private @Nullable ScreenName signedOnAs;
@@ -58,7 +62,45 @@ final class Hearing {
                 software = signOn.client();
             }
         }
-        ask(place(), events, decisions -> routing.route(from, events, decisions, then));
+        ask(place(), events, decisions -> {
+            noteLetIn(events, decisions);
+            routing.route(from, events, decisions, then);
+        });
+    }
+
+    private void noteLetIn(List<ImEvent> events, List<Decision> decisions) {
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof ImEvent.SignOn signOn
+                    && signOn.phase() == ImEvent.SignOn.Phase.ACCEPTED
+                    && decisions.get(i).verdict() instanceof Verdict.Allow) {
+                letInAs = relay.account();
+            }
+        }
+    }
+
+    /**
+     * Whether the service has let this client in under this name. On connections that hang on another one, such as those of a
+     * chat, it doesn't say so again: then the other one tells, of the same client.
+     */
+    private boolean isLetIn(@Nullable ScreenName account) {
+        if (account == null || account.equals(letInAs)) {
+            return account != null;
+        }
+        for (Relay other : services.signedOn().of(account)) {
+            if (account.equals(other.letInAs())
+                    && other.begunAs()
+                            .client()
+                            .getAddress()
+                            .equals(relay.begunAs().client().getAddress())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As whom the service has let the client in, on this connection. Any thread. */
+    @Nullable ScreenName letInAs() {
+        return letInAs;
     }
 
     /** Has what arrives by other ways than the wire decided on. */
@@ -129,8 +171,16 @@ final class Hearing {
     }
 
     private Guard.Place place() {
+        ScreenName account = relay.account();
         return new Guard.Place(
-                relay.begunAs(), relay.protocol(), relay.service(), relay.account(), user, software, null);
+                relay.begunAs(),
+                relay.protocol(),
+                relay.service(),
+                account,
+                user,
+                software,
+                isLetIn(account),
+                null);
     }
 
     private Instant now() {

@@ -398,6 +398,11 @@ public final class Relay {
         hearing.record(event);
     }
 
+    /** As whom the service has let the client in, on this connection. Any thread. */
+    @Nullable ScreenName letInAs() {
+        return hearing.letInAs();
+    }
+
     private void holdBoth() {
         fromClient.hold();
         fromServer.hold();
@@ -654,8 +659,6 @@ public final class Relay {
             peers.closeAfterFlush(loop);
         }
         countEnd();
-        inspections.close();
-        hearing.ended();
     }
 
     private Pipe pipe(Side from) {

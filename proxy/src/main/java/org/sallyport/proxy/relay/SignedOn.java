@@ -44,6 +44,11 @@ public final class SignedOn {
         byAccount.values().forEach(relays -> relays.forEach(each));
     }
 
+    /** The accounts that have a connection, as they are now. */
+    List<ScreenName> names() {
+        return List.copyOf(byAccount.keySet());
+    }
+
     /** How many accounts have a connection. */
     public int accounts() {
         return byAccount.size();

@@ -97,8 +97,8 @@ class GuardTest implements People, Journal {
                 },
                 List.of(new ImEvent.Unread(Flow.OUTBOUND, name, "tls")),
                 alice);
-        assertThat(asked.getFirst().identityOf(name)).isEqualTo(new Identity.Known(alice));
-        assertThat(records.getFirst().people()).isEqualTo(Map.of(name, new Identity.Known(alice)));
+        assertThat(asked.getFirst().identityOf(name)).isEqualTo(new Identity.Known(alice, Identity.Source.DOOR));
+        assertThat(records.getFirst().people()).isEqualTo(Map.of(name, new Identity.Known(alice, Identity.Source.DOOR)));
         assertThat(records.getFirst().event().from()).isEqualTo(name);
     }
 

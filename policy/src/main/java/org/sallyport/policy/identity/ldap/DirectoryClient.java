@@ -1,6 +1,8 @@
 package org.sallyport.policy.identity.ldap;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.BindRequest;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.FailoverServerSet;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -10,19 +12,20 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.ServerSet;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.SingleServerSet;
 import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -47,8 +50,8 @@ final class DirectoryClient implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DirectoryClient.class);
 
-    /** More than anybody is in; a search that finds more is an error, not a shorter list. */
-    private static final int MAX_GROUPS = 1_000;
+    /** Servers give a thousand entries at once where nobody says otherwise. */
+    private static final int PAGE = 500;
     /** Connections to a stand-in are given up after this, so that the first server is used again once it is back. */
     private static final long STAND_IN_MILLIS = 60_000;
 
@@ -146,6 +149,37 @@ final class DirectoryClient implements AutoCloseable {
         return search(settings.person().baseDn(), filter, max, attributes);
     }
 
+    /** The person with this id; null when there is none. An id that is a DN is that of an entry without an id of its own. */
+    @Nullable SearchResultEntry byId(String id) throws LDAPException {
+        if (id.indexOf('=') > 0 && DN.isValidDN(id)) {
+            return entry(id);
+        }
+        Filter filter = reader.idFilter(id);
+        Found found = search(settings.person().baseDn(), Filter.createANDFilter(personFilter, filter), 2, attributes);
+        return found.more() || found.entries().size() != 1 ? null : found.entries().getFirst();
+    }
+
+    private @Nullable SearchResultEntry entry(String dn) throws LDAPException {
+        if (!DN.isDescendantOf(dn, settings.person().baseDn(), true)) {
+            return null;
+        }
+        try {
+            List<SearchResultEntry> found = pool.search(
+                            new SearchRequest(dn, SearchScope.BASE, personFilter, attributes))
+                    .getSearchEntries();
+            answered();
+            return found.isEmpty() ? null : found.getFirst();
+        } catch (LDAPSearchException e) {
+            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+                // Here it is the person that is missing, and not the base.
+                answered();
+                return null;
+            }
+            failed(e);
+            throw e;
+        }
+    }
+
     /** The person in an entry, groups and all; asks the directory again when groups are to be searched for. */
     Person person(SearchResultEntry entry) throws LDAPException {
         return switch (settings.groups()) {
@@ -155,20 +189,66 @@ final class DirectoryClient implements AutoCloseable {
     }
 
     private Set<String> groupsOf(SearchResultEntry entry, GroupSearch groups) throws LDAPException {
-        Filter member = Filter.createEqualityFilter(groups.member(), entry.getDN());
-        Filter filter = groupFilter == null ? member : Filter.createANDFilter(groupFilter, member);
-        Found found = search(groups.baseDn(), filter, MAX_GROUPS, groups.name());
-        if (found.more()) {
-            throw new LDAPException(
-                    ResultCode.SIZE_LIMIT_EXCEEDED, "more than " + MAX_GROUPS + " groups for one person");
+        return new GroupsOfPerson(groups, groupFilter, this::search).of(entry.getDN());
+    }
+
+    /**
+     * Reads every entry that fits, a page at a time (RFC 2696): servers give no more than so many at once. One connection is used
+     * for all of it, as the pages are that connection's.
+     *
+     * @param most how many entries are read at most
+     * @return whether these were all
+     */
+    boolean readAll(String base, Filter filter, int most, Consumer<SearchResultEntry> each, String... wanted)
+            throws LDAPException {
+        LDAPConnection connection;
+        try {
+            connection = pool.getConnection();
+        } catch (LDAPException e) {
+            failed(e);
+            throw e;
         }
-        Set<String> names = new HashSet<>();
-        for (SearchResultEntry group : found.entries()) {
-            for (String name : PersonReader.values(group, groups.name())) {
-                names.add(name.toLowerCase(Locale.ROOT));
+        try {
+            boolean all = readPages(connection, base, filter, most, each, wanted);
+            if (all) {
+                pool.releaseConnection(connection);
+            } else {
+                // The server keeps what is left of the list for as long as the connection lives.
+                pool.discardConnection(connection);
             }
+            answered();
+            return all;
+        } catch (LDAPException e) {
+            pool.releaseConnectionAfterException(connection, e);
+            failed(e);
+            throw e;
         }
-        return names;
+    }
+
+    private static boolean readPages(
+            LDAPConnection connection,
+            String base,
+            Filter filter,
+            int most,
+            Consumer<SearchResultEntry> each,
+            String... wanted)
+            throws LDAPException {
+        ASN1OctetString cookie = null;
+        int read = 0;
+        do {
+            SearchRequest request = new SearchRequest(base, SearchScope.SUB, filter, wanted);
+            request.addControl(new SimplePagedResultsControl(PAGE, cookie));
+            SearchResult page = connection.search(request);
+            for (SearchResultEntry entry : page.getSearchEntries()) {
+                if (read++ == most) {
+                    return false;
+                }
+                each.accept(entry);
+            }
+            SimplePagedResultsControl more = SimplePagedResultsControl.get(page);
+            cookie = more != null && more.moreResultsToReturn() ? more.getCookie() : null;
+        } while (cookie != null);
+        return true;
     }
 
     private Found search(String base, Filter filter, int max, String... wanted) throws LDAPException {

@@ -193,11 +193,11 @@ public record DirectorySettings(
         }
     }
 
-    /** Where group membership is written. Groups within groups are not followed. */
+    /** Where group membership is written. */
     public sealed interface GroupLookup permits MemberOf, GroupSearch {}
 
     /**
-     * On the person.
+     * On the person. Groups within groups are not followed.
      *
      * @param attribute holds DNs of groups, whose first RDN is the name; a value that is no DN is the name itself. Default
      *     {@code memberOf}
@@ -212,6 +212,19 @@ public record DirectorySettings(
         }
     }
 
+    /** What is done about groups that are in groups. */
+    public enum Nested {
+        /** Nothing: a person is in the groups that name the person. */
+        NO,
+        /**
+         * The server follows them, by LDAP_MATCHING_RULE_IN_CHAIN (MS-ADTS 3.1.1.3.4.4.3): Active Directory and servers that
+         * imitate it.
+         */
+        IN_CHAIN,
+        /** Sallyport follows them: a search for each level. */
+        WALK
+    }
+
     /**
      * On the groups: one more search per person.
      *
@@ -219,14 +232,26 @@ public record DirectorySettings(
      * @param filter what is a group. Default {@code (|(objectClass=groupOfNames)(objectClass=group))}
      * @param member the attribute with the DNs of the members. Default {@code member}
      * @param name the attribute with the group's name. Default {@code cn}
+     * @param nested what is done about groups that are in groups. Default nothing
      */
-    public record GroupSearch(String baseDn, String filter, String member, String name) implements GroupLookup {
+    public record GroupSearch(String baseDn, String filter, String member, String name, Nested nested)
+            implements GroupLookup {
 
         public GroupSearch {
             requireDn("groups.baseDn", baseDn);
             requireFilter("groups.filter", filter);
             requireAttribute("groups.member", member);
             requireAttribute("groups.name", name);
+        }
+
+        /** Groups within groups are not followed. */
+        public GroupSearch(String baseDn, String filter, String member, String name) {
+            this(baseDn, filter, member, name, Nested.NO);
+        }
+
+        /** The same with another way to deal with groups in groups. */
+        public GroupSearch with(Nested other) {
+            return new GroupSearch(baseDn, filter, member, name, other);
         }
 
         /** Below this entry, with every default. */
@@ -247,9 +272,19 @@ public record DirectorySettings(
      *     colleagues out. 2 to 10,000,000. Default 10,000
      * @param ttl how long a person stays as found, and so how long a change in the directory may take to show. Default 5 min
      * @param negativeTtl the same for a name of nobody. Default 1 min
+     * @param staleWhileDown how long after that an answer may still be given while the directory doesn't; 0 to 7 days. Default
+     *     0: never
      */
     public record Lookup(
-            int waiting, Duration deadline, Duration pause, int cacheSize, Duration ttl, Duration negativeTtl) {
+            int waiting,
+            Duration deadline,
+            Duration pause,
+            int cacheSize,
+            Duration ttl,
+            Duration negativeTtl,
+            Duration staleWhileDown) {
+
+        private static final Duration LONGEST_STALE = Duration.ofDays(7);
 
         /** Every default. */
         public static final Lookup DEFAULTS = new Lookup(
@@ -269,6 +304,20 @@ public record DirectorySettings(
             require(cacheSize >= 2 && cacheSize <= 10_000_000, "cacheSize: must be 2 to 10000000, is " + cacheSize);
             requireTtl("ttl", ttl);
             requireTtl("negativeTtl", negativeTtl);
+            require(
+                    !staleWhileDown.isNegative() && staleWhileDown.compareTo(LONGEST_STALE) <= 0,
+                    "staleWhileDown: must be 0 to 7 days, is " + staleWhileDown);
+        }
+
+        /** Answers are given for as long as they are good, and no longer. */
+        public Lookup(
+                int waiting, Duration deadline, Duration pause, int cacheSize, Duration ttl, Duration negativeTtl) {
+            this(waiting, deadline, pause, cacheSize, ttl, negativeTtl, Duration.ZERO);
+        }
+
+        /** The same with another time for which answers outlive theirs. */
+        public Lookup withStaleWhileDown(Duration other) {
+            return new Lookup(waiting, deadline, pause, cacheSize, ttl, negativeTtl, other);
         }
     }
 

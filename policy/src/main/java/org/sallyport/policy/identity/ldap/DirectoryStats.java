@@ -10,5 +10,7 @@ package org.sallyport.policy.identity.ldap;
  * @param unavailable lookups that ended as "unavailable", for whatever reason: failures, the pause after one, the deadline, a
  *     full queue
  * @param conflicts lookups that found more than one person with the name
+ * @param stale answers from before an outage that were given during it though their time was over
  */
-public record DirectoryStats(long lookups, long hits, long failures, long unavailable, long conflicts) {}
+public record DirectoryStats(
+        long lookups, long hits, long failures, long unavailable, long conflicts, long stale) {}

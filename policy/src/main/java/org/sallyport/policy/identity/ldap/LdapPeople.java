@@ -6,27 +6,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
+import org.sallyport.policy.identity.PersonFinder;
+import org.sallyport.policy.identity.PersonKey;
+import org.sallyport.policy.identity.Persons;
 import org.sallyport.protocols.ScreenName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the person behind a screen name in an LDAP directory.
+ * Finds the person behind a screen name, a login or an id in an LDAP directory.
  *
  * <p><b>What has to be in the directory:</b> a value of the service's attribute must be the screen name in its normalised form
  * ({@code alicesmith}) or as its owner's client sends it ({@code Alice Smith}); both are searched for at once, and case does
@@ -35,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * <p><b>Answers:</b> one person is {@link Identity.Known}, also when the account is closed. Nobody is
  * {@link Identity.Unregistered}, and so are: a service without an attribute in the settings, a name that is empty or longer
  * than 256 characters, and a name that several persons have, for picking one of them would be a guess (counted, and logged once
- * per name). Whatever keeps the directory from answering is {@link Identity.Unavailable} and is never kept.
+ * per name). Whatever keeps the directory from answering is {@link Identity.Unavailable} and is never kept; where the settings
+ * allow it, a former answer takes its place while the directory is down.
  *
- * <p><b>Threading:</b> {@link #ifKnown} takes no lock; {@link #resolve} never waits. Lookups run on as many threads as there
+ * <p><b>Threading:</b> {@code ifKnown} takes no lock; {@code resolve} never waits. Lookups run on as many threads as there
  * are pooled connections, with a bounded queue before them; an answer that is "no answer in time" comes on the thread of the
  * deadlines, and one that is at hand on the caller's own. Who asks for a name that is being looked up shares that lookup.
  *
@@ -48,6 +44,8 @@ public final class LdapPeople implements People {
     private static final Logger log = LoggerFactory.getLogger(LdapPeople.class);
 
     private static final int MAX_NAME = 256;
+    /** An id may be a DN. */
+    private static final int MAX_ID = 2_048;
     /** Enough to tell one from several when the server's matching is looser than ours. */
     private static final int MAX_FOUND = 20;
     /** Names of which a conflict was logged; past this many, conflicts are only counted. */
@@ -55,39 +53,21 @@ public final class LdapPeople implements People {
 
     private final DirectorySettings settings;
     private final DirectoryClient client;
-    private final RecentCache<ScreenName, Identity> known;
-    private final RecentCache<ScreenName, Identity> unknown;
-    /** Bounded by the threads and the queue: whoever doesn't fit is taken out again at once. */
-    private final ConcurrentMap<ScreenName, CompletableFuture<Identity>> underWay = new ConcurrentHashMap<>();
-
-    private final ThreadPoolExecutor workers;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final Lookups<Wanted> lookups;
     private final Set<ScreenName> reported = ConcurrentHashMap.newKeySet();
-
-    private final LongAdder lookups = new LongAdder();
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder failures = new LongAdder();
-    private final LongAdder unavailable = new LongAdder();
     private final LongAdder conflicts = new LongAdder();
 
+    /** Whom somebody asks for. */
+    private sealed interface Wanted {
+        record ByName(ScreenName name) implements Wanted {}
+
+        record ByKey(PersonKey key) implements Wanted {}
+    }
+
     private LdapPeople(DirectorySettings settings, LongSupplier nanos) {
-        DirectorySettings.Lookup bounds = settings.lookup();
         this.settings = settings;
         this.client = new DirectoryClient(settings, nanos);
-        this.known = new RecentCache<>(bounds.cacheSize(), bounds.ttl().toNanos(), nanos);
-        this.unknown =
-                new RecentCache<>(bounds.cacheSize(), bounds.negativeTtl().toNanos(), nanos);
-        int threads = settings.connection().poolSize();
-        this.workers = new ThreadPoolExecutor(
-                threads,
-                threads,
-                30,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(bounds.waiting()),
-                daemons("directory-lookup"));
-        workers.allowCoreThreadTimeOut(true);
-        this.deadlines = new ScheduledThreadPoolExecutor(1, daemons("directory-deadline"));
-        deadlines.setRemoveOnCancelPolicy(true);
+        this.lookups = new Lookups<>(settings, client, nanos, this::ask);
     }
 
     /**
@@ -103,69 +83,78 @@ public final class LdapPeople implements People {
         return new LdapPeople(settings, nanos);
     }
 
-    private static ThreadFactory daemons(String name) {
-        return Thread.ofPlatform().daemon().name(name + "-", 1).factory();
-    }
-
     @Override
     public @Nullable Identity ifKnown(ScreenName name) {
-        if (attribute(name) == null) {
-            return Identity.Unregistered.INSTANCE;
-        }
-        Identity kept = known.get(name);
-        if (kept == null) {
-            kept = unknown.get(name);
-        }
-        if (kept != null) {
-            hits.increment();
-        }
-        return kept;
+        return attribute(name) == null ? Identity.Unregistered.INSTANCE : lookups.kept(new Wanted.ByName(name));
     }
 
     @Override
     public CompletableFuture<Identity> resolve(ScreenName name) {
-        Identity kept = ifKnown(name);
-        if (kept != null) {
-            return CompletableFuture.completedFuture(kept);
+        return attribute(name) == null
+                ? CompletableFuture.completedFuture(Identity.Unregistered.INSTANCE)
+                : lookups.resolve(new Wanted.ByName(name));
+    }
+
+    @Override
+    public CompletableFuture<Identity> refresh(ScreenName name) {
+        return attribute(name) == null
+                ? CompletableFuture.completedFuture(Identity.Unregistered.INSTANCE)
+                : lookups.refresh(new Wanted.ByName(name));
+    }
+
+    /** The same people by login and id, from the same cache; they live as long as this. */
+    public Persons persons() {
+        return persons;
+    }
+
+    private final Persons persons = new Persons() {
+        @Override
+        public @Nullable Identity ifKnown(PersonKey key) {
+            return isPossible(key) ? lookups.kept(new Wanted.ByKey(key)) : Identity.Unregistered.INSTANCE;
         }
-        CompletableFuture<Identity> answer = new CompletableFuture<>();
-        CompletableFuture<Identity> earlier = underWay.putIfAbsent(name, answer);
-        if (earlier != null) {
-            return earlier.copy();
+
+        @Override
+        public CompletableFuture<Identity> resolve(PersonKey key) {
+            return isPossible(key)
+                    ? lookups.resolve(new Wanted.ByKey(key))
+                    : CompletableFuture.completedFuture(Identity.Unregistered.INSTANCE);
         }
-        String paused = client.paused();
-        if (paused != null) {
-            finish(name, answer, new Identity.Unavailable(paused));
-            return answer.copy();
+
+        @Override
+        public CompletableFuture<Identity> refresh(PersonKey key) {
+            return isPossible(key)
+                    ? lookups.refresh(new Wanted.ByKey(key))
+                    : CompletableFuture.completedFuture(Identity.Unregistered.INSTANCE);
         }
-        try {
-            ScheduledFuture<?> deadline = deadlines.schedule(
-                    () -> finish(name, answer, new Identity.Unavailable("no answer in time")),
-                    settings.lookup().deadline().toNanos(),
-                    TimeUnit.NANOSECONDS);
-            try {
-                workers.execute(() -> {
-                    // When the deadline passed while this was waiting, nobody is waiting any more.
-                    if (!answer.isDone()) {
-                        finish(name, answer, lookUp(name));
-                    }
-                    deadline.cancel(false);
-                });
-            } catch (RejectedExecutionException e) {
-                deadline.cancel(false);
-                throw e;
-            }
-        } catch (RejectedExecutionException fullOrClosed) {
-            String cause = workers.isShutdown() ? "closed" : "too many lookups are waiting";
-            finish(name, answer, new Identity.Unavailable(cause));
+    };
+
+    /** The same people for whoever may wait, no longer than the settings' deadline; what is kept is answered at once. */
+    public PersonFinder finder() {
+        return finder;
+    }
+
+    private final PersonFinder finder = new PersonFinder() {
+        @Override
+        public Identity byLogin(String login) {
+            return persons.resolve(new PersonKey.Login(login)).join();
         }
-        // A copy, so that no caller can complete or cancel what others wait for.
-        return answer.copy();
+
+        @Override
+        public Identity byId(String id) {
+            return persons.resolve(new PersonKey.Id(id)).join();
+        }
+    };
+
+    private static boolean isPossible(PersonKey key) {
+        return switch (key) {
+            case PersonKey.Id id -> !id.value().isBlank() && id.value().length() <= MAX_ID;
+            case PersonKey.Login login -> !login.value().isBlank() && login.value().length() <= MAX_NAME;
+        };
     }
 
     /** What has been done so far. */
     public DirectoryStats stats() {
-        return new DirectoryStats(lookups.sum(), hits.sum(), failures.sum(), unavailable.sum(), conflicts.sum());
+        return lookups.stats(conflicts.sum());
     }
 
     /** Whether the directory answered the last time it was asked. */
@@ -175,12 +164,12 @@ public final class LdapPeople implements People {
 
     /** Answers kept at the moment. */
     int cached() {
-        return known.size() + unknown.size();
+        return lookups.cached();
     }
 
     /** Names being looked up at the moment. */
     int underWay() {
-        return underWay.size();
+        return lookups.underWay();
     }
 
     private @Nullable String attribute(ScreenName name) {
@@ -191,40 +180,29 @@ public final class LdapPeople implements People {
         return settings.person().screenNames().get(name.service());
     }
 
-    private void finish(ScreenName name, CompletableFuture<Identity> answer, Identity identity) {
-        underWay.remove(name, answer);
-        // Counted first, so that whoever has the answer also sees the count.
-        if (identity instanceof Identity.Unavailable && !answer.isDone()) {
-            unavailable.increment();
-        }
-        answer.complete(identity);
+    private Identity ask(Wanted wanted) throws LDAPException {
+        return switch (wanted) {
+            case Wanted.ByName byName -> ask(byName.name());
+            case Wanted.ByKey byKey ->
+                switch (byKey.key()) {
+                    case PersonKey.Id id -> known(client.byId(id.value()));
+                    case PersonKey.Login login -> byLogin(login.value());
+                };
+        };
     }
 
-    private Identity lookUp(ScreenName name) {
-        lookups.increment();
-        try {
-            Identity identity = ask(name);
-            switch (identity) {
-                case Identity.Known person -> {
-                    known.put(name, person);
-                    unknown.remove(name);
-                }
-                case Identity.Unregistered nobody -> {
-                    unknown.put(name, nobody);
-                    known.remove(name);
-                }
-                case Identity.Unavailable none -> {}
-            }
-            return identity;
-        } catch (LDAPException e) {
-            failures.increment();
-            return new Identity.Unavailable(DirectoryClient.describe(e));
-        } catch (RuntimeException e) {
-            // Whatever went wrong in here or in the library, the caller holds a message back for this answer.
-            failures.increment();
-            log.error("A lookup failed", e);
-            return new Identity.Unavailable("internal error");
+    private Identity known(@Nullable SearchResultEntry entry) throws LDAPException {
+        return entry == null ? Identity.Unregistered.INSTANCE : new Identity.Known(client.person(entry));
+    }
+
+    private Identity byLogin(String login) throws LDAPException {
+        String attribute = settings.person().login();
+        List<SearchResultEntry> owners = owners(attribute, Set.of(login));
+        if (owners.size() > 1) {
+            conflicts.increment();
+            return Identity.Unregistered.INSTANCE;
         }
+        return known(owners.isEmpty() ? null : owners.getFirst());
     }
 
     private Identity ask(ScreenName name) throws LDAPException {
@@ -236,7 +214,20 @@ public final class LdapPeople implements People {
         if (!name.display().isBlank()) {
             forms.add(name.display());
         }
+        List<SearchResultEntry> owners = owners(attribute, forms);
+        if (owners.size() > 1) {
+            conflict(name, attribute);
+            return Identity.Unregistered.INSTANCE;
+        }
+        return known(owners.isEmpty() ? null : owners.getFirst());
+    }
+
+    /** Those who have one of these values; several when the directory has more than can be looked at. */
+    private List<SearchResultEntry> owners(String attribute, Set<String> forms) throws LDAPException {
         DirectoryClient.Found found = client.find(attribute, forms, MAX_FOUND);
+        if (found.more()) {
+            return found.entries();
+        }
         Set<String> comparable = new LinkedHashSet<>();
         forms.forEach(form -> comparable.add(PersonReader.comparable(form)));
         List<SearchResultEntry> owners = new ArrayList<>();
@@ -245,11 +236,7 @@ public final class LdapPeople implements People {
                 owners.add(entry);
             }
         }
-        if (owners.size() > 1 || found.more()) {
-            conflict(name, attribute);
-            return Identity.Unregistered.INSTANCE;
-        }
-        return owners.isEmpty() ? Identity.Unregistered.INSTANCE : new Identity.Known(client.person(owners.getFirst()));
+        return owners;
     }
 
     private void conflict(ScreenName name, String attribute) {
@@ -264,9 +251,7 @@ public final class LdapPeople implements People {
 
     @Override
     public void close() {
-        workers.shutdownNow();
-        deadlines.shutdownNow();
-        underWay.forEach((name, answer) -> finish(name, answer, new Identity.Unavailable("closed")));
+        lookups.close();
         client.close();
     }
 }

@@ -2,6 +2,7 @@ package org.sallyport.policy.identity.ldap;
 
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
 import java.nio.ByteBuffer;
@@ -106,6 +107,30 @@ final class PersonReader {
             return bytes != null && bytes.length == 16 ? guid(bytes) : entry.getDN();
         }
         return first(entry, names.id(), entry.getDN());
+    }
+
+    /** What finds the entry with an id that {@link #person} gave. */
+    Filter idFilter(String id) {
+        if (names.id().equalsIgnoreCase(OBJECT_GUID)) {
+            try {
+                return Filter.createEqualityFilter(names.id(), guidBytes(UUID.fromString(id)));
+            } catch (IllegalArgumentException notAGuid) {
+                // Nobody has it; asked as it stands, the server says the same.
+            }
+        }
+        return Filter.createEqualityFilter(names.id(), id);
+    }
+
+    static byte[] guidBytes(UUID guid) {
+        long first = guid.getMostSignificantBits();
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt((int) (first >>> 32))
+                .putShort((short) (first >>> 16))
+                .putShort((short) first)
+                .order(ByteOrder.BIG_ENDIAN)
+                .putLong(guid.getLeastSignificantBits())
+                .array();
     }
 
     /** A GUID as Windows writes it: the first three fields are little-endian (MS-DTYP 2.3.4.2). */

@@ -181,7 +181,7 @@ class LdapPeopleOutageTest {
             assertThat(resolve(people, "alice")).isInstanceOf(Identity.Known.class);
             gate.cut();
             assertThat(resolve(people, "bobby")).isInstanceOf(Identity.Known.class);
-            assertThat(people.stats()).isEqualTo(new DirectoryStats(2, 0, 0, 0, 0));
+            assertThat(people.stats()).isEqualTo(new DirectoryStats(2, 0, 0, 0, 0, 0));
         }
     }
 
@@ -211,7 +211,7 @@ class LdapPeopleOutageTest {
             assertThat(resolve(people, "alice")).isInstanceOf(Identity.Unavailable.class);
             assertThat(people.resolve(aim("bobby", "bobby")).getNow(Identity.Unregistered.INSTANCE))
                     .isInstanceOf(Identity.Unavailable.class);
-            assertThat(people.stats()).isEqualTo(new DirectoryStats(1, 0, 1, 2, 0));
+            assertThat(people.stats()).isEqualTo(new DirectoryStats(1, 0, 1, 2, 0, 0));
             clock.addAndGet(pause.toNanos());
             assertThat(resolve(people, "bobby")).isInstanceOf(Identity.Unavailable.class);
             assertThat(people.stats().lookups()).isEqualTo(2);

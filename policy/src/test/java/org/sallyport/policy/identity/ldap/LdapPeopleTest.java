@@ -156,7 +156,7 @@ class LdapPeopleTest {
             answer(people.resolve(stranger));
             assertThat(people.ifKnown(alice)).isInstanceOf(Identity.Known.class);
             assertThat(people.ifKnown(stranger)).isEqualTo(NOBODY);
-            assertThat(people.stats()).isEqualTo(new DirectoryStats(2, 2, 0, 0, 0));
+            assertThat(people.stats()).isEqualTo(new DirectoryStats(2, 2, 0, 0, 0, 0));
 
             directory.person("newcomer", "imAim: stranger");
             clock.addAndGet(EAGER.negativeTtl().toNanos());
