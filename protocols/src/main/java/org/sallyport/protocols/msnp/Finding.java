@@ -22,6 +22,14 @@ sealed interface Finding {
         }
     }
 
+    /**
+     * A piece of a file that was let in.
+     *
+     * @param start where in the frame's buffer it begins
+     */
+    record Piece(ImEvent.FileOffer file, int start, int length, boolean last, Enforcement enforcement)
+            implements Finding {}
+
     /** Its content breaks the rules. */
     record Broken(String why) implements Finding {}
 }

@@ -94,6 +94,10 @@ final class MsnpSession implements Session {
                 pending(from, new Pending(asks.events(), asks.enforcement()));
                 yield new Reading.Events(List.copyOf(asks.events()));
             }
+            case Finding.Piece piece -> {
+                pending(from, new Pending(List.of(piece.file()), piece.enforcement()));
+                yield new Reading.FilePart(piece.file(), piece.start() - frame.offset(), piece.length(), piece.last());
+            }
             case Finding.Broken broken -> new Reading.Malformed(broken.why());
         };
     }

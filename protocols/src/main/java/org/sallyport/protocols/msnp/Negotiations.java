@@ -138,16 +138,23 @@ final class Negotiations {
                 stopped(from, line, said, wrap, receipt, out);
                 yield new Finding.Instead(out);
             }
-            case Dealing.Asks asks ->
-                new Finding.Asks(asks.events(), (side, frame, ruling, out) -> {
-                    var carried = asks.enforcement().carryOut(ruling);
-                    if (carried.forward()) {
-                        out.add(Emission.Forward.INSTANCE);
-                    } else {
-                        stopped(side, CommandLine.of(frame), carried.said(), wrap, receipt, out);
-                    }
-                    voice.notices(ruling.notices(), out);
-                });
+            case Dealing.Asks(var events, var enforcement) ->
+                new Finding.Asks(events, enforcing(enforcement, wrap, receipt));
+            case Dealing.Piece(var file, int start, int length, boolean last, var enforcement) ->
+                new Finding.Piece(file, start, length, last, enforcing(enforcement, wrap, receipt));
+        };
+    }
+
+    private Enforcement enforcing(
+            Dealing.Enforcement enforcement, BiFunction<Said, CommandLine, @Nullable ByteBuf> wrap, Receipt receipt) {
+        return (side, frame, ruling, out) -> {
+            var carried = enforcement.carryOut(ruling);
+            if (carried.forward()) {
+                out.add(Emission.Forward.INSTANCE);
+            } else {
+                stopped(side, CommandLine.of(frame), carried.said(), wrap, receipt, out);
+            }
+            voice.notices(ruling.notices(), out);
         };
     }
 

@@ -1,11 +1,16 @@
 package org.sallyport.protocols.oscar;
 
+import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
+import org.sallyport.protocols.Handoff;
 import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.oscar.oft.Announced;
+import org.sallyport.protocols.oscar.wire.OscarNames;
 
 /**
  * Carries decisions on rendezvous out: files, direct connections, rooms, games, voice (channel 2 of 04/06 and 04/07).
@@ -15,6 +20,8 @@ import org.sallyport.protocols.decision.Verdict;
  * (after the host's acknowledgement, if it asked for one), and the other side one that seems to come from our client: to the
  * one who proposed; and, when an accept or a counter-proposal is refused, to both. A transfer that nobody was told of needs no
  * cancel. Cancels to the service cost the client a little of its rate.
+ *
+ * <p>Of what is let through, the cookie is remembered under which the two clients will meet ({@link Announced}).
  */
 final class Offers {
 
@@ -30,6 +37,7 @@ final class Offers {
 
     void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out) {
         if (ruling.verdict() instanceof Verdict.Allow) {
+            remember(from, Icbm.read(from, frame, connection.context().limits()));
             out.add(outlet.forward(from, frame));
             voice.notices(ruling.notices(), out);
             return;
@@ -45,6 +53,28 @@ final class Offers {
             }
         }
         voice.notices(ruling.notices(), out);
+    }
+
+    /** What comes of a proposal is a connection from client to client: it shall be known whose that is. */
+    private void remember(Side from, @Nullable Icbm offer) {
+        Icbm.Rendezvous rendezvous =
+                offer == null ? null : offer.rendezvous(connection.context().limits());
+        if (offer == null || rendezvous == null || rendezvous.type() != Icbm.Rendezvous.PROPOSE) {
+            return;
+        }
+        String purpose = Announced.purpose(rendezvous.capability(), from == Side.CLIENT, rendezvous.number());
+        if (purpose != null) {
+            Announced.remember(
+                    connection.context().handoffs(),
+                    rendezvous.cookie(),
+                    new Handoff(
+                            connection.service(),
+                            connection.account(),
+                            purpose,
+                            null,
+                            OscarNames.screenName(offer.peer()),
+                            HexFormat.of().toHexDigits(rendezvous.cookie())));
+        }
     }
 
     private void cancel(Side from, Icbm offer, List<Emission> out) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Step;
 import org.sallyport.protocols.msnp.mime.Mime;
 import org.sallyport.protocols.msnp.mime.MimeMessage;
 import org.sallyport.protocols.msnp.mime.RecordedMessages;
@@ -155,7 +157,33 @@ class NegotiationsTest {
                 .containsExactly(
                         "file propose | outbound msn:t1h@hotmail.com to [msn:t2h@hotmail.com]"
                                 + " [fileinfo[name=sendme.txt, size=40, count=1]]",
-                        "file accept | inbound msn:t2h@hotmail.com to [msn:t1h@hotmail.com]");
+                        "file accept | inbound msn:t2h@hotmail.com to [msn:t1h@hotmail.com]",
+                        "file seen | outbound msn:t1h@hotmail.com to [msn:t2h@hotmail.com]"
+                                + " [fileinfo[name=sendme.txt, size=40, count=1]]");
+    }
+
+    @Test
+    void aFileThatIsRefusedForItsContentEndsForBoth() {
+        rig.rules(event -> Rig.decided(
+                event instanceof ImEvent.FileOffer offer && offer.step() == Step.SEEN
+                        ? new Verdict.Deny(null)
+                        : Verdict.Allow.INSTANCE));
+        rig.send(Side.CLIENT, command(Side.CLIENT, RecordedMessages.payload("invite")));
+        rig.send(Side.SERVER, command(Side.SERVER, RecordedMessages.payload("ok")));
+        rig.all(Side.CLIENT);
+        rig.all(Side.SERVER);
+        rig.send(Side.CLIENT, command(Side.CLIENT, RecordedMessages.payload("data")));
+        assertThat(line(rig.received(Side.CLIENT))).isEqualTo("ACK 6");
+        byte[] toSender = rig.received(Side.CLIENT);
+        assertThat(line(toSender)).startsWith("MSG t2h@hotmail.com t2h@hotmail.com ");
+        assertThat(new String(toSender, StandardCharsets.UTF_8))
+                .contains("BYE MSNMSGR:t1h@hotmail.com", "From: <msnmsgr:t2h@hotmail.com>");
+        byte[] toReceiver = rig.received(Side.SERVER);
+        assertThat(line(toReceiver)).startsWith("MSG 2000000000 D ");
+        assertThat(new String(toReceiver, StandardCharsets.UTF_8))
+                .contains("BYE MSNMSGR:t2h@hotmail.com", "From: <msnmsgr:t1h@hotmail.com>")
+                .doesNotContain("hello file");
+        assertThat(rig.next(Side.SERVER)).isNull();
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Text;
+import org.sallyport.protocols.oscar.oft.Announced;
 import org.sallyport.protocols.trial.Rig;
 import org.sallyport.protocols.trial.Script;
 
@@ -185,6 +186,25 @@ class EnforcementTest {
                 + "\n! allow\n" + NUMBERS
                 + "\nS> 01/0a #80000000 !8000 000e 0002 0004 70000000 0001 0002 0003 ffff"
                 + "\nC< 01/0a #80000000 !8000 000e 0002 0004 00000077 0001 0002 0003 ffff");
+    }
+
+    @Test
+    void tellsTheConnectionThatFollowsWhoseItIs() {
+        online("bobby");
+        byte[] cookie = HexFormat.of().parseHex("0102030405060708");
+        String offer = "S> 04/07 #80000000 0102030405060708 0002 s8\"alice\" 0000 0000 {5:" + OFFERED + "}";
+        String event = "\n* file propose | inbound aim:alice to [aim:bobby] [fileinfo[name=a.txt, size=40, count=1]]";
+        transcript.play("! drop\n" + offer + event);
+        assertThat(handoffs.recall(Announced.OFT, cookie)).as("refused").isNull();
+        transcript.play("! allow\n" + offer + "\n" + offer.replace("S>", "C<") + event);
+        assertThat(handoffs.recall(Announced.OFT, cookie))
+                .isEqualTo(new Handoff(
+                        AIM,
+                        ScreenName.of(AIM, "bobby"),
+                        Announced.RECEIVES,
+                        null,
+                        ScreenName.of(AIM, "alice"),
+                        "0102030405060708"));
     }
 
     @Test

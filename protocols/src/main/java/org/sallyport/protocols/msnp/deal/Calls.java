@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Ruling;
+import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
@@ -26,6 +27,8 @@ import org.sallyport.protocols.msnp.p2p.SlpWriter;
  * nowhere, from either side; so that nobody waits, the gateway acknowledges it in the other's place, and keeps acknowledgements
  * of its own packets from whoever never sent them. A refused direct connection leaves the call as it is: whoever asked for one is
  * told that there is nobody listening, and sends its data the way the call came.
+ *
+ * <p>The data of a file is handed out piece by piece, to be looked at. What is refused then ends by {@code BYE} for both.
  *
  * <p>One invitation is asked about once, however often it comes; when it comes again with something else in it, again.
  *
@@ -76,7 +79,13 @@ public final class Calls {
                         ? new Dealing.Swallow(List.of())
                         : Dealing.Pass.INSTANCE;
             case CONTROL -> sessions.refused(packet.session()) ? new Dealing.Swallow(List.of()) : Dealing.Pass.INSTANCE;
-            case DATA -> sessions.data(parties, packet, carriage);
+            case DATA ->
+                sessions.data(
+                        parties,
+                        packet,
+                        carriage,
+                        session -> announcements.recallFile(parties, session),
+                        this::refusedInside);
             case SLP ->
                 switch (reassembly.add(parties.side(), packet, buffer)) {
                     case Reassembly.Result.Partial partial -> Dealing.Pass.INSTANCE;
@@ -103,6 +112,7 @@ public final class Calls {
             }
             case Dealing.Swallow swallow -> swallow;
             case Dealing.Broken broken -> broken;
+            case Dealing.Piece piece -> piece;
             case Dealing.Asks(List<ImEvent> events, Dealing.Enforcement enforcement) ->
                 new Dealing.Asks(events, ruling -> {
                     Dealing.Carried carried = enforcement.carryOut(ruling);
@@ -159,9 +169,30 @@ public final class Calls {
             calls.remove(key(head));
             calls.put(key(head), call);
             call.refused = !allows(ruling);
-            sessions.decided(session, call.refused);
+            FileStream file = call.refused ? null : subject.stream(parties, call.invitation);
+            sessions.begins(session, call.refused, file);
+            if (file != null) {
+                announcements.file(parties, session, file.file);
+            }
             return carried(ruling, carriage, () -> List.of(decline(parties, head, carriage)));
         });
+    }
+
+    /** What was seen in a file was refused: for both the other has hung up, and the sender's last packet is not acknowledged. */
+    private Dealing.Carried refusedInside(FileStream file, Ruling ruling, Carriage carriage) {
+        Call call = calls.get(key(file.invitation));
+        if (call != null) {
+            call.refused = true;
+        }
+        if (ruling.verdict() instanceof Verdict.Drop) {
+            return Dealing.Carried.DROPPED;
+        }
+        Side inviter = file.file.flow().sender();
+        return new Dealing.Carried(
+                false,
+                List.of(
+                        carriage.slp(inviter, SlpWriter.bye(file.invitation)),
+                        carriage.slp(inviter.other(), SlpWriter.bye(file.invitation.turned()))));
     }
 
     /** The address before the machine's GUID is the sender's own, or somebody lies. */

@@ -22,6 +22,17 @@ public sealed interface Dealing {
         }
     }
 
+    /**
+     * It carries a piece of a file that was let in. It goes on unless something is seen in it that is decided on.
+     *
+     * @param file how the file began, the same object with each piece
+     * @param start where in the message's buffer the piece begins
+     * @param length how long it is
+     * @param last whether the file is whole with it
+     */
+    record Piece(ImEvent.FileOffer file, int start, int length, boolean last, Enforcement enforcement)
+            implements Dealing {}
+
     /** Its content breaks the rules. It must not go on: a client might make something of it. */
     record Broken(String why) implements Dealing {}
 

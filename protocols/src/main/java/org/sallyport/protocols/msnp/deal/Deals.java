@@ -69,7 +69,7 @@ public final class Deals {
 
     /**
      * Reads the packets of a datagram, of which there may be several, and a footer behind them. What arranges something must stand
-     * alone: a part of a datagram can't be held back.
+     * alone: a part of a datagram can't be held back. Of a file there may be one piece.
      *
      * @return what is {@linkplain Said said} in it is a packet
      */
@@ -78,13 +78,17 @@ public final class Deals {
         if (length < 0 || end - start - length <= P2p.FOOTER) {
             return packet(parties, buffer, start, end);
         }
+        Dealing all = Dealing.Pass.INSTANCE;
         for (int at = start; end - at > P2p.FOOTER; at += length) {
             length = V2Header.length(buffer, at, end);
-            if (length < 0 || !(packet(parties, buffer, at, at + length) instanceof Dealing.Pass)) {
-                return new Dealing.Broken("several packets in one datagram that are not all data");
+            Dealing one = length < 0 ? null : packet(parties, buffer, at, at + length);
+            if (one instanceof Dealing.Piece && all == Dealing.Pass.INSTANCE) {
+                all = one;
+            } else if (one != Dealing.Pass.INSTANCE) {
+                return new Dealing.Broken("several packets in one datagram that are not all data, or two of a file");
             }
         }
-        return Dealing.Pass.INSTANCE;
+        return all;
     }
 
     private Dealing packet(Parties parties, ByteBuf buffer, int start, int end) {

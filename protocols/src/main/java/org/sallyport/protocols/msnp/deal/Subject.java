@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.event.FileInfo;
 import org.sallyport.protocols.event.Flow;
@@ -12,6 +13,7 @@ import org.sallyport.protocols.event.Step;
 import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.msnp.mime.Fields;
 import org.sallyport.protocols.msnp.p2p.Context;
+import org.sallyport.protocols.msnp.p2p.Slp;
 
 /**
  * What an invitation is for.
@@ -168,6 +170,23 @@ record Subject(List<Feature> features, List<FileInfo> files, Text words) {
                                 id);
                 })
                 .toList();
+    }
+
+    /** The bytes of the file that an invitation offers; null when it offers none. */
+    @Nullable FileStream stream(Parties parties, Slp.Head invitation) {
+        if (!features.contains(Feature.FILE_TRANSFER)) {
+            return null;
+        }
+        ImEvent.FileOffer begins = new ImEvent.FileOffer(
+                Flow.from(parties.side()),
+                Feature.FILE_TRANSFER,
+                Step.BEGIN,
+                parties.from(),
+                parties.to(),
+                files,
+                words,
+                invitation.callId());
+        return new FileStream(begins, invitation, parties.side());
     }
 
     private static String guid(String written) {

@@ -78,7 +78,7 @@ final class DirectSession implements Session {
         if (!begun) {
             return begins(from, frame.buffer(), start, end);
         }
-        return reading(from, deals.read(parties(from), frame.buffer(), start, end));
+        return reading(from, frame, deals.read(parties(from), frame.buffer(), start, end));
     }
 
     private Reading begins(Side from, ByteBuf buffer, int start, int end) {
@@ -108,12 +108,16 @@ final class DirectSession implements Session {
         return end - start == V1Header.LENGTH && (buffer.getUnsignedIntLE(start + FLAGS) & V1Header.HANDSHAKE) != 0;
     }
 
-    private Reading reading(Side from, Dealing finding) {
+    private Reading reading(Side from, Frame frame, Dealing finding) {
         return switch (finding) {
             case Dealing.Pass pass -> Reading.Pass.INSTANCE;
             case Dealing.Swallow(List<Said> said) -> new Reading.Housekeeping(sends(said));
             case Dealing.Asks(List<ImEvent> events, Dealing.Enforcement enforcement) ->
                 asks(from, new Pending(events, enforcement));
+            case Dealing.Piece piece -> {
+                asks(from, new Pending(List.of(piece.file()), piece.enforcement()));
+                yield new Reading.FilePart(piece.file(), piece.start() - frame.offset(), piece.length(), piece.last());
+            }
             case Dealing.Broken(String why) -> new Reading.Malformed(why);
         };
     }

@@ -17,6 +17,9 @@ public final class Fields {
 
     private record Field(String name, String value) {}
 
+    /** No lines. */
+    public static final Fields NONE = new Fields(List.of());
+
     private final List<Field> fields;
 
     private Fields(List<Field> fields) {

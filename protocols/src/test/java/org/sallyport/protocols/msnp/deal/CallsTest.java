@@ -39,7 +39,7 @@ class CallsTest {
     private final Table table = new Table();
     private int nextId = 1_000;
 
-    /** The recorded conversation, doubled messages and all: two events, and every byte goes on. */
+    /** The recorded conversation, doubled messages and all: two events, the file seen, and every byte goes on. */
     @Test
     void aRecordedTransferIsOneOfferAndOneAcceptance() {
         for (String step : List.of(
@@ -58,7 +58,10 @@ class CallsTest {
                     .isEqualTo("on");
         }
         assertThat(table.events)
-                .containsExactly(OFFER, "file accept | inbound msn:t2h@hotmail.com to [msn:t1h@hotmail.com]");
+                .containsExactly(
+                        OFFER,
+                        "file accept | inbound msn:t2h@hotmail.com to [msn:t1h@hotmail.com]",
+                        OFFER.replace("propose", "seen"));
         assertThat(table.heard).isEmpty();
     }
 
@@ -70,7 +73,7 @@ class CallsTest {
                     .as(step)
                     .isEqualTo("on");
         }
-        assertThat(table.events).hasSize(2).first().isEqualTo(OFFER);
+        assertThat(table.events).hasSize(3).first().isEqualTo(OFFER);
     }
 
     /** The client gets the acknowledgement its peer sent in the capture, and "603" where the peer sent "200". */
@@ -237,6 +240,7 @@ class CallsTest {
         table.send(Side.CLIENT, RecordedMessages.payload("invite"));
         table.send(Side.SERVER, RecordedMessages.payload("ok"));
         table.events.clear();
+        int told = table.handoffs.size();
         table.rules(event -> event.feature().id().equals("direct-connection") ? DENY : Verdict.Allow.INSTANCE);
         assertThat(table.send(Side.CLIENT, slp(transportRequest(), YOU))).isEqualTo("dropped");
         assertThat(table.event()).startsWith("invite direct-connection propose | outbound");
@@ -252,7 +256,7 @@ class CallsTest {
         assertThat(table.send(Side.CLIENT, slp(transportRequest(), YOU))).isEqualTo("dropped");
         assertThat(table.events).isEmpty();
         assertThat(table.send(Side.CLIENT, RecordedMessages.payload("data"))).isEqualTo("on");
-        assertThat(table.handoffs.size()).isZero();
+        assertThat(table.handoffs.size()).isEqualTo(told);
     }
 
     @Test
@@ -275,7 +279,8 @@ class CallsTest {
         table.events.clear();
         assertThat(table.send(Side.SERVER, slp(response, ME))).isEqualTo("on");
         assertThat(table.event()).startsWith("invite direct-connection accept | inbound");
-        assertThat(table.handoffs.size()).isEqualTo(2);
+        // Both nonces, and the file's session.
+        assertThat(table.handoffs.size()).isEqualTo(3);
     }
 
     @Test

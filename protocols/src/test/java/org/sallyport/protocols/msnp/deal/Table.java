@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.Reading;
 import org.sallyport.protocols.Ruling;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
@@ -97,6 +98,17 @@ final class Table {
             case Dealing.Swallow(List<Said> said) -> {
                 hear(said);
                 yield "dropped";
+            }
+            case Dealing.Piece piece -> {
+                if (!piece.last()) {
+                    yield "on";
+                }
+                ImEvent seen = new Reading.FilePart(piece.file(), 0, piece.length(), true).seen();
+                events.add(Script.describe(seen));
+                Dealing.Carried carried = piece.enforcement()
+                        .carryOut(Ruling.of(List.of(seen), List.of(Rig.decided(rules.apply(seen)))));
+                hear(carried.said());
+                yield carried.forward() ? "on" : "dropped";
             }
             case Dealing.Asks(List<ImEvent> happened, Dealing.Enforcement enforcement) -> {
                 List<Decision> decisions = new ArrayList<>();
