@@ -38,12 +38,12 @@ final class Sessions {
     }
 
     /** A new session under a token never used before. */
-    Session open(Person person, boolean reader) {
+    Session open(Caller caller) {
         Instant now = clock.instant();
-        Session session = new Session(secrets.token(), secrets.token(), person, reader, now);
+        Session session = new Session(secrets.token(), secrets.token(), caller, now);
         synchronized (byToken) {
             byToken.values().removeIf(old -> over(old, now));
-            makeRoom(person);
+            makeRoom(caller.person());
             byToken.put(session.token(), session);
         }
         return session;

@@ -23,8 +23,10 @@ import org.sallyport.proxy.alert.AlertSettings;
 import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.TlsSettings;
+import org.sallyport.ui.Role;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -36,6 +38,7 @@ final class DefaultsTest {
     void data() {
         assertThat(defaults.data()).isEqualTo(BASE.resolve("var"));
         assertThat(defaults.policy().file()).isNull();
+        assertThat(defaults.policy().secondPairOfEyes()).isFalse();
         assertThat(defaults.services()).isEmpty();
     }
 
@@ -229,6 +232,11 @@ final class DefaultsTest {
     }
 
     @Test
+    void quarantine() {
+        assertThat(defaults.quarantine()).isEqualTo(new HeldSettings(Duration.ofDays(30), 10_000, 256L << 20));
+    }
+
+    @Test
     void alerts() {
         assertThat(defaults.alerts())
                 .isEqualTo(new AlertSettings(
@@ -294,7 +302,9 @@ final class DefaultsTest {
         assertThat(defaults.console().port()).isEqualTo(8088);
         assertThat(defaults.console().idleTimeout()).isEqualTo(Duration.ofMinutes(30));
         assertThat(defaults.console().absoluteTimeout()).isEqualTo(Duration.ofHours(10));
-        assertThat(defaults.console().readers()).isEqualTo(Set.of("compliance", "administrators"));
+        assertThat(defaults.console().groups(Role.REVIEWER)).isEqualTo(Set.of("compliance", "administrators"));
+        assertThat(defaults.console().groups(Role.ADMINISTRATOR)).isEqualTo(Set.of("administrators"));
+        assertThat(defaults.console().groups(Role.AUDITOR)).isEmpty();
         assertThat(defaults.console().secureCookies()).isFalse();
         assertThat(defaults.console().services())
                 .startsWith("aim", "icq", "msn", "exchange-im", "yahoo")

@@ -108,7 +108,8 @@ final class ErrorsTest {
             log: { format: xml }                 | log.format             | 'xml' is not known here
             health: { listen: 9188 }             | health.listen          | must be host:port
             console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
-            console: { readers: compliance }     | console.readers        | must be a list
+            console: { reviewers: compliance }   | console.reviewers      | must be a list
+            console: { readers: [a], reviewers: [b] } | console           | readers is the old name of reviewers
             archive: { segment: 1KiB }           | archive.segment        | must be 65536B to 1073741824B
             archive: { elasticsearch: { urls: [nowhere] } } | archive.elasticsearch | urls: 'nowhere' is no URL
             archive: { elasticsearch: { urls: ['ftp://a'] } } | archive.elasticsearch | urls: 'ftp://a' is no URL
@@ -126,6 +127,8 @@ final class ErrorsTest {
             alerts: { retry-most: 2d }           | alerts.retry-most      | must be 100ms to 1d
             alerts: { max-age: 1s }              | alerts.max-age         | must be 1m to 365d
             alerts: { queue: 1KiB }              | alerts.queue           | must be 65536B to 1073741824B
+            quarantine: { keep: 1s }             | quarantine.keep        | must be 1m to 3650d
+            quarantine: { messages: 0 }          | quarantine.messages    | must be 1 to 1000000
             alerts: { timeout: 1h }              | alerts.timeout         | must be 1s to 2m
             policy: { file: "a\\0b" }            | policy.file            | must not have control characters
             data: "a\\0b"                        | data                   | must not have control characters

@@ -43,6 +43,7 @@ import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.Identities;
 import org.sallyport.proxy.relay.NamesSeen;
+import org.sallyport.proxy.relay.Quarantine;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
@@ -107,6 +108,8 @@ public final class OpenGate implements AutoCloseable {
 
         public NamesSeen names = NamesSeen.NONE;
         public RelayMeters meters = RelayMeters.NONE;
+        public SignedOn signedOn = new SignedOn();
+        public Quarantine quarantine = Quarantine.NONE;
         ConnectionLimits limits = new ConnectionLimits(10_000, 0, Duration.ofSeconds(5));
         Upstreams.Names lookup = java.net.InetAddress::getAllByName;
         Authenticator authenticator = OpenGate::authenticate;
@@ -156,7 +159,8 @@ public final class OpenGate implements AutoCloseable {
                 Journal.Guarantee.DURABLE,
                 false,
                 inside.meters,
-                AlertSink.NONE);
+                AlertSink.NONE,
+                inside.quarantine);
         Clock clock = Clock.systemUTC();
         RedirectPorts callBacks = new RedirectPorts("call-back-ports", Opening.NamedBy.CALL_BACK, "127.0.0.1", 0, 4);
         services = new RelayServices(
@@ -165,7 +169,7 @@ public final class OpenGate implements AutoCloseable {
                 address -> Feature.UNREAD_CONNECTION,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
-                new SignedOn(),
+                inside.signedOn,
                 inside.names,
                 traveller -> http().take(traveller),
                 new Calls(upstreams, callBacks, null, entry -> false),

@@ -67,7 +67,7 @@ class CodesTest {
                 Opening.NamedBy.SOCKS,
                 null,
                 true);
-        return new Guard.Place(opening, new ProtocolId("oscar"), AIM, account, null, null, letIn);
+        return new Guard.Place(opening, new ProtocolId("oscar"), AIM, account, null, null, letIn, null);
     }
 
     private static ImEvent said(Flow flow, ScreenName by) {
