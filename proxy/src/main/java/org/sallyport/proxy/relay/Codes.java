@@ -70,14 +70,14 @@ final class Codes {
         }
         ScreenName account = place.account();
         ScreenName from = event.from();
-        boolean proven = account != null
-                && place.letIn()
-                && identity == Identity.Unregistered.INSTANCE
-                && event.flow() == Flow.OUTBOUND
-                && (from == null || from.equals(account));
-        return proven
-                ? registration.notice(notice, account, place.opening().connection())
-                : registration.withLinkOnly(notice);
+        if (account == null
+                || !place.letIn()
+                || identity != Identity.Unregistered.INSTANCE
+                || event.flow() != Flow.OUTBOUND
+                || (from != null && !from.equals(account))) {
+            return registration.withLinkOnly(notice);
+        }
+        return registration.notice(notice, account, place.opening().connection());
     }
 
     private static boolean isAskedFor(Decision.Decided decided) {
