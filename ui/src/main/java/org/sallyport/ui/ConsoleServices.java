@@ -122,8 +122,7 @@ public final class ConsoleServices {
         return logons;
     }
 
-    @Nullable
-    Registration registration() {
+    @Nullable Registration registration() {
         return registration;
     }
 }

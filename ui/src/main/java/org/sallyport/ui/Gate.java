@@ -33,8 +33,7 @@ final class Gate {
     }
 
     /** Who comes; null when they are not signed in. */
-    @Nullable
-    Session visitor(Context ctx) {
+    @Nullable Session visitor(Context ctx) {
         return sessions.find(cookies.session(ctx));
     }
 

@@ -150,8 +150,7 @@ public final class ConfigurationReader {
     }
 
     private static @Nullable ScanSettings scan(Section section) {
-        @Nullable
-        String scanner = section.optionalText(
+        @Nullable String scanner = section.optionalText(
                 "with",
                 300,
                 "A virus scanner for files that pass: `clamd://address:port` or `icap://address:port/service`. The address is numeric.");
