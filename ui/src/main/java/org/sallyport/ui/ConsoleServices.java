@@ -133,8 +133,7 @@ public final class ConsoleServices {
         return logons;
     }
 
-    @Nullable
-    Registration registration() {
+    @Nullable Registration registration() {
         return registration;
     }
 }

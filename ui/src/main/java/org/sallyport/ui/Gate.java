@@ -33,8 +33,7 @@ final class Gate {
     }
 
     /** Who comes; null when they are not signed in. */
-    @Nullable
-    Session visitor(Context ctx) {
+    @Nullable Session visitor(Context ctx) {
         return sessions.find(cookies.session(ctx));
     }
 
@@ -119,7 +118,10 @@ final class Gate {
         try {
             return ctx.formParam(TOKEN_FIELD);
         } catch (Exception e) {
-            // Jetty says in many ways that the parts of a form are broken; without a token it is refused anyway.
+            // Jetty says in many ways that the parts of a form are broken; without a token it is refused anyway. What
+            // is left of
+            // the form would be taken for the next request.
+            ctx.header("Connection", "close");
             return null;
         }
     }

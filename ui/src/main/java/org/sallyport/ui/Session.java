@@ -71,8 +71,7 @@ final class Session {
     }
 
     /** What {@link #say} left, once. */
-    @Nullable
-    String takeNotice() {
+    @Nullable String takeNotice() {
         return notice.getAndSet(null);
     }
 
@@ -86,8 +85,7 @@ final class Session {
     }
 
     /** The search kept under {@code id}; null when there is none, or none any more. */
-    @Nullable
-    StoredSearch search(String id) {
+    @Nullable StoredSearch search(String id) {
         synchronized (searches) {
             return searches.get(id);
         }

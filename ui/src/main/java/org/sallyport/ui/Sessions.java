@@ -50,8 +50,7 @@ final class Sessions {
     }
 
     /** The living session under {@code token}, which is thereby in use; null when there is none. */
-    @Nullable
-    Session find(@Nullable String token) {
+    @Nullable Session find(@Nullable String token) {
         if (token == null) {
             return null;
         }

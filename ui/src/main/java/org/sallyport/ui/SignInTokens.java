@@ -31,8 +31,7 @@ final class SignInTokens {
     }
 
     /** The token a form must carry; null when no form was given. */
-    @Nullable
-    String expected(Context ctx) {
+    @Nullable String expected(Context ctx) {
         String nonce = cookies.signIn(ctx);
         return nonce == null ? null : secrets.signed(nonce);
     }

@@ -94,8 +94,7 @@ final class Visitor {
     }
 
     /** The session's token, as scripts learn it; null when there is no session. */
-    @Nullable
-    String csrf() {
+    @Nullable String csrf() {
         Matcher matcher = ME_TOKEN.matcher(get("/api/v1/me").body());
         return matcher.find() ? matcher.group(1) : null;
     }
