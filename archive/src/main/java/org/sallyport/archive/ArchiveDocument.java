@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Opening;
@@ -59,7 +60,7 @@ public final class ArchiveDocument {
             writeConnection(out, record);
             writeActor(out, record);
             writeRules(out, record.decision());
-            writeFiles(out, record.event());
+            writeFiles(out, record.event(), record.seen());
             writeIm(out, record);
             out.writeEndObject();
         } catch (IOException e) {
@@ -153,7 +154,25 @@ public final class ArchiveDocument {
         }
     }
 
-    private static void writeFiles(JsonGenerator out, ImEvent event) throws IOException {
+    private static void writeSeen(JsonGenerator out, SeenFile seen) throws IOException {
+        if (seen.type() != null) {
+            JsonText.field(out, "mime_type", seen.type());
+        }
+        if (seen.sha256() != null) {
+            out.writeObjectFieldStart("hash");
+            JsonText.field(out, "sha256", seen.sha256());
+            out.writeEndObject();
+        }
+        SeenFile.Scan scan = seen.scan();
+        if (scan != null) {
+            out.writeObjectFieldStart("scan");
+            out.writeStringField("result", scan.result().id());
+            JsonText.fieldUnlessEmpty(out, "detail", scan.detail());
+            out.writeEndObject();
+        }
+    }
+
+    private static void writeFiles(JsonGenerator out, ImEvent event, @Nullable SeenFile seen) throws IOException {
         if (event.files().isEmpty()) {
             return;
         }
@@ -166,6 +185,9 @@ public final class ArchiveDocument {
             }
             if (file.count() != 1) {
                 out.writeNumberField("count", file.count());
+            }
+            if (seen != null && event.files().size() == 1) {
+                writeSeen(out, seen);
             }
             out.writeEndObject();
         }

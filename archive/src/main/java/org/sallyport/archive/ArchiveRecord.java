@@ -3,6 +3,7 @@ package org.sallyport.archive;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
@@ -22,6 +23,7 @@ import org.sallyport.protocols.event.ImEvent;
  * @param event what happened
  * @param decision what was decided
  * @param people who was behind each screen name in the event, at that time
+ * @param seen what was seen of the bytes of the event's file; null where none were looked at
  */
 public record ArchiveRecord(
         Instant time,
@@ -31,8 +33,22 @@ public record ArchiveRecord(
         @Nullable ScreenName account,
         ImEvent event,
         Decision decision,
-        Map<ScreenName, Identity> people) {
+        Map<ScreenName, Identity> people,
+        @Nullable SeenFile seen) {
     public ArchiveRecord {
         people = Map.copyOf(people);
+    }
+
+    /** Of an event that no bytes of a file have to do with. */
+    public ArchiveRecord(
+            Instant time,
+            Opening opening,
+            ProtocolId protocol,
+            ServiceId service,
+            @Nullable ScreenName account,
+            ImEvent event,
+            Decision decision,
+            Map<ScreenName, Identity> people) {
+        this(time, opening, protocol, service, account, event, decision, people, null);
     }
 }

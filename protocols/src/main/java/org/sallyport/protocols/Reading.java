@@ -2,6 +2,7 @@ package org.sallyport.protocols;
 
 import java.util.List;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Step;
 
 /** What a session makes of a frame. */
 public sealed interface Reading {
@@ -25,6 +26,32 @@ public sealed interface Reading {
      * @param events at least one, in the order they stand in the frame
      */
     record Events(List<ImEvent> events) implements Reading {}
+
+    /**
+     * The frame carries a piece of a file that has been let in. It goes on once it was looked at. What was seen in it may have to
+     * be decided on: then {@link Session#enforce} is called with one decision, and otherwise the frame goes on untouched.
+     *
+     * @param file how the file began, the same object with each of its pieces; what is decided is that event again, with
+     *     {@link Step#SEEN}
+     * @param offset where in the frame its bytes are
+     * @param length how many there are, at least 0
+     * @param last whether the file is whole with it
+     */
+    record FilePart(ImEvent.FileOffer file, int offset, int length, boolean last) implements Reading {
+
+        /** What is decided on when something was seen in it. */
+        public ImEvent.FileOffer seen() {
+            return new ImEvent.FileOffer(
+                    file.flow(),
+                    file.feature(),
+                    Step.SEEN,
+                    file.from(),
+                    file.to(),
+                    file.files(),
+                    file.text(),
+                    file.id());
+        }
+    }
 
     /**
      * The frame is well cut but its content breaks the protocol's rules.

@@ -21,8 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalSettings;
 import org.sallyport.archive.journal.SegmentJournal;
+import org.sallyport.policy.file.TikaFileTypes;
+import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
+import org.sallyport.policy.notice.NoticeFile;
+import org.sallyport.policy.notice.RecentNotices;
+import org.sallyport.policy.presence.WhoIsOn;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
@@ -53,6 +59,8 @@ import org.sallyport.proxy.health.Health;
 import org.sallyport.proxy.health.HealthPages;
 import org.sallyport.proxy.health.HealthServer;
 import org.sallyport.proxy.health.LoopLag;
+import org.sallyport.proxy.held.Held;
+import org.sallyport.proxy.relay.Attendance;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.Leavers;
@@ -60,6 +68,8 @@ import org.sallyport.proxy.relay.NamesSeen;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.SignedOn;
 import org.sallyport.proxy.relay.Uses;
+import org.sallyport.proxy.scan.FileScanner;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.AuthorityException;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
@@ -73,7 +83,7 @@ import org.slf4j.LoggerFactory;
  * The whole gateway, put together from a configuration.
  *
  * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the health listener, the journal, the alerts, the directory, the policy, the
- * archive, the console and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
+ * archive, the quarantine, the console and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
  * starting then: the journal holds what it has not got yet. {@link #close} takes down in the reverse order.
  *
  * <p><b>Threading:</b> one thread starts and closes it.
@@ -84,6 +94,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final int HANDOFFS = 100_000;
     private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
+
+    private static final Duration NOTICES_WRITTEN_EVERY = Duration.ofSeconds(30);
 
     /** Is told what is being started. */
     public interface Progress {
@@ -106,6 +118,8 @@ public final class Gateway implements AutoCloseable {
     private @Nullable SegmentJournal journal;
     private @Nullable Alerts alerts;
     private @Nullable PeopleParts people;
+    private @Nullable Held held;
+    private @Nullable Attendance attendance;
     private @Nullable String samplePassword;
     private @Nullable DnsForwarder dns;
     private int consolePort;
@@ -155,7 +169,11 @@ public final class Gateway implements AutoCloseable {
         progress.at("policy", "");
         GatewayChecks.Policy watched = new GatewayChecks.Policy();
         PeopleParts here = openPeople(configuration, directory, protocols, clock);
-        PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched);
+        // Disclaimers that were given stay given over a restart.
+        NoticeFile notices = NoticeFile.open(
+                configuration.data().resolve("notices"), RecentNotices.DEFAULT_CAPACITY, NOTICES_WRITTEN_EVERY);
+        stops.push(notices::close);
+        PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched, notices);
         stops.push(policy::close);
         health.needsToServe(watched.check());
         PolicyParts edited = PolicyParts.open(configuration, clock);
@@ -167,6 +185,11 @@ public final class Gateway implements AutoCloseable {
         discardArchived(opened, archive);
         health.needsToServe(GatewayChecks.archive(archive));
         MachineMeters.record(counting, opened, archive);
+        progress.at("quarantine", "");
+        SignedOn signedOn = new SignedOn();
+        Attendance present = new Attendance(signedOn, here.people());
+        attendance = present;
+        Held quarantined = openHeld(configuration, signedOn, opened, here.people(), counting, clock);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
@@ -175,6 +198,8 @@ public final class Gateway implements AutoCloseable {
                         .people(here.bindings(), here.finder(), here.names())
                         .registration(here.registration())
                         .logons(here.logons())
+                        .held(quarantined)
+                        .whoIsOn(present)
                         .policy(edited.services(configuration, policy, directories.groups()::has, here, archive)));
         stops.push(console::close);
         consolePort = console.port();
@@ -187,13 +212,14 @@ public final class Gateway implements AutoCloseable {
                 configuration.archive().guarantee(),
                 configuration.archive().passOnFailure(),
                 counting,
-                raised);
-        openEntries(configuration, protocols, catalogue, guard, counting, new ProxyUsers(authenticator), clock);
+                raised,
+                quarantined);
+        openEntries(
+                configuration, protocols, catalogue, guard, signedOn, counting, new ProxyUsers(authenticator), clock);
         health.enter(Health.Phase.READY);
     }
 
-    private PeopleParts openPeople(
-            Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
+    private PeopleParts openPeople(Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
             throws GatewayException {
         try {
             PeopleParts opened =
@@ -203,7 +229,8 @@ public final class Gateway implements AutoCloseable {
             return opened;
         } catch (IOException e) {
             throw new GatewayException(
-                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(), e);
+                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -270,6 +297,34 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Before the console, which shows it, and the guard, which hands in. */
+    private Held openHeld(
+            Configuration configuration,
+            SignedOn signedOn,
+            SegmentJournal journal,
+            People known,
+            Meters counting,
+            Clock clock)
+            throws GatewayException {
+        Path directory = configuration.data().resolve("held");
+        try {
+            Held opened = Held.open(
+                    configuration.quarantine(),
+                    directory,
+                    signedOn,
+                    journal,
+                    configuration.archive().guarantee(),
+                    known,
+                    clock);
+            held = opened;
+            stops.push(opened::close);
+            MachineMeters.held(counting, opened);
+            return opened;
+        } catch (IOException e) {
+            throw new GatewayException("the quarantine in " + directory + " can't be opened: " + e.getMessage(), e);
+        }
+    }
+
     private void closeAlerts() {
         if (alerts != null) {
             alerts.close();
@@ -290,6 +345,7 @@ public final class Gateway implements AutoCloseable {
             Protocols protocols,
             ServiceCatalogue catalogue,
             Guard guard,
+            SignedOn signedOn,
             Meters counting,
             ProxyUsers users,
             Clock clock)
@@ -302,7 +358,6 @@ public final class Gateway implements AutoCloseable {
         // The road for HTTP needs these services itself; it is there before the first client is.
         HttpRoad.Late road = new HttpRoad.Late();
         RedirectPorts callBacks = callBacks(configuration.callBacks());
-        SignedOn signedOn = new SignedOn();
         Leavers leavers = Leavers.start(
                 signedOn,
                 people().identities(),
@@ -324,6 +379,7 @@ public final class Gateway implements AutoCloseable {
                         configuration.callBacks().advertise(),
                         entry -> isTransparent(configuration.entries(), entry)),
                 interception(configuration, clock),
+                scanner(configuration.scan(), transport),
                 configuration.relay(),
                 counting,
                 clock);
@@ -376,6 +432,12 @@ public final class Gateway implements AutoCloseable {
         entries = bound;
         stops.push(bound::close);
         health.needsToServe(GatewayChecks.entries(bound));
+    }
+
+    private static @Nullable FileScanner scanner(@Nullable ScanSettings settings, Transport transport) {
+        // Its tables take a moment to load: not when the first file comes, on an event loop.
+        Thread.ofPlatform().daemon().name("file-types").start(TikaFileTypes::instance);
+        return settings == null ? null : settings.open(transport.channel());
     }
 
     private Interception interception(Configuration configuration, Clock clock) throws IOException {
@@ -482,6 +544,22 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return people;
+    }
+
+    /** What is in quarantine. */
+    public HeldMessages held() {
+        if (held == null) {
+            throw new IllegalStateException("not started");
+        }
+        return held;
+    }
+
+    /** Who is on. */
+    public WhoIsOn whoIsOn() {
+        if (attendance == null) {
+            throw new IllegalStateException("not started");
+        }
+        return attendance;
     }
 
     /** The number of the newest record that is on the disk. */

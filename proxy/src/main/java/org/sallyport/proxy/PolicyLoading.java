@@ -11,7 +11,7 @@ import org.sallyport.policy.document.Problem;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.policy.identity.binding.RegistrationSettings;
-import org.sallyport.policy.notice.RecentNotices;
+import org.sallyport.policy.notice.NoticeLog;
 import org.sallyport.policy.rule.DefaultPolicy;
 import org.sallyport.policy.rule.KnownGroups;
 import org.sallyport.policy.rule.PolicyFile;
@@ -68,9 +68,11 @@ public final class PolicyLoading {
      *
      * @param groups the groups the directory has
      * @param listener who is told of changes
+     * @param notices who was told what
      * @throws GatewayException when it is not valid, with every error
      */
-    static PolicyFile open(Configuration configuration, KnownGroups groups, PolicyFile.Listener listener)
+    static PolicyFile open(
+            Configuration configuration, KnownGroups groups, PolicyFile.Listener listener, NoticeLog notices)
             throws GatewayException {
         Path file = fileOf(configuration);
         try {
@@ -79,7 +81,7 @@ public final class PolicyLoading {
             }
             Warning warning = new Warning(
                     file, configuration.alerts(), configuration.people().registration(), listener);
-            return PolicyFile.open(file, warning, LOOK_EVERY, new RecentNotices(), groups);
+            return PolicyFile.open(file, warning, LOOK_EVERY, notices, groups);
         } catch (DocumentException e) {
             throw new GatewayException("the policy is not valid, so nothing was started:\n" + e.problems(), e);
         } catch (IOException e) {
@@ -88,8 +90,7 @@ public final class PolicyLoading {
     }
 
     /** Warns, of each rulebase that comes into force, of those who are to be told and can't be. */
-    private record Warning(
-            Path file, AlertSettings alerts, RegistrationSettings registration, PolicyFile.Listener next)
+    private record Warning(Path file, AlertSettings alerts, RegistrationSettings registration, PolicyFile.Listener next)
             implements PolicyFile.Listener {
 
         @Override

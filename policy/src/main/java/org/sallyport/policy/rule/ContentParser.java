@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.detect.Detector;
 import org.sallyport.policy.detect.Finder;
 import org.sallyport.policy.document.MapNode;
@@ -111,8 +112,18 @@ final class ContentParser {
         }
         List<Glob> types = types(map.value("file-type"));
         Set<String> hashes = hashes(map.value("file-hash"));
-        boolean asks = !names.isEmpty() || !types.isEmpty() || !hashes.isEmpty() || moreThan >= 0 || atMost >= 0;
-        return asks ? new FileTest(names, types, hashes, moreThan, atMost) : null;
+        Set<SeenFile.Scan.Result> scans = EnumSet.noneOf(SeenFile.Scan.Result.class);
+        for (Value item : PartyParser.items(map.value("file-scan"))) {
+            item.oneOf(List.of(SeenFile.Scan.Result.values()), SeenFile.Scan.Result::id)
+                    .ifPresent(scans::add);
+        }
+        boolean asks = !names.isEmpty()
+                || !scans.isEmpty()
+                || !types.isEmpty()
+                || !hashes.isEmpty()
+                || moreThan >= 0
+                || atMost >= 0;
+        return asks ? new FileTest(names, types, hashes, scans, moreThan, atMost) : null;
     }
 
     private List<Glob> types(Value value) {

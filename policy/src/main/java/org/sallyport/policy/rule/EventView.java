@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.Question;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.event.Flow;
@@ -105,6 +106,12 @@ final class EventView {
     /** The client's address, when it is the client that acted. */
     @Nullable InetAddress clientOfActor() {
         return isOfClient() ? question.opening().client().getAddress() : null;
+    }
+
+    /** Whether a scanner was asked about a file, and did not call it clean. */
+    boolean isSuspect() {
+        SeenFile seen = question.file();
+        return seen != null && seen.isSuspect();
     }
 
     /** Whether a file fits. */

@@ -14,10 +14,17 @@ import org.sallyport.protocols.event.FileInfo;
  * @param names its name must match one of these; none: not asked
  * @param types its media type must match one of these, by its name or by its first bytes; none: not asked
  * @param hashes its hash must be one of these; none: not asked
+ * @param scans a virus scanner must have said one of these; none: not asked
  * @param moreThan it must be larger than this many bytes, or of unsaid size; -1: not asked
  * @param atMost it must be said to be no larger than this many bytes; -1: not asked
  */
-record FileTest(List<Glob> names, List<Glob> types, Set<String> hashes, long moreThan, long atMost) {
+record FileTest(
+        List<Glob> names,
+        List<Glob> types,
+        Set<String> hashes,
+        Set<SeenFile.Scan.Result> scans,
+        long moreThan,
+        long atMost) {
 
     /** A file of which nothing has been said, but whose bytes go by. */
     private static final FileInfo UNSAID = new FileInfo("", -1, 1);
@@ -26,6 +33,7 @@ record FileTest(List<Glob> names, List<Glob> types, Set<String> hashes, long mor
         names = List.copyOf(names);
         types = List.copyOf(types);
         hashes = Set.copyOf(hashes);
+        scans = Set.copyOf(scans);
     }
 
     boolean test(List<FileInfo> files, @Nullable SeenFile seen, FileTypes fileTypes) {
@@ -44,6 +52,7 @@ record FileTest(List<Glob> names, List<Glob> types, Set<String> hashes, long mor
         return sizeFits(file.size())
                 && (names.isEmpty() || anyMatches(names, trimmed(file.name())))
                 && (hashes.isEmpty() || hashFits(seen))
+                && (scans.isEmpty() || scanFits(seen))
                 && (types.isEmpty() || typeFits(file, seen, fileTypes));
     }
 
@@ -55,6 +64,11 @@ record FileTest(List<Glob> names, List<Glob> types, Set<String> hashes, long mor
     private boolean hashFits(@Nullable SeenFile seen) {
         String hash = seen == null ? null : seen.sha256();
         return hash != null && hashes.contains(hash);
+    }
+
+    private boolean scanFits(@Nullable SeenFile seen) {
+        SeenFile.Scan scan = seen == null ? null : seen.scan();
+        return scan != null && scans.contains(scan.result());
     }
 
     /** By either: a program called {@code holiday.jpg} is a program, and so is what calls itself one. */
@@ -92,6 +106,9 @@ record FileTest(List<Glob> names, List<Glob> types, Set<String> hashes, long mor
         }
         if (!hashes.isEmpty()) {
             reasons.add("file hash");
+        }
+        if (!scans.isEmpty()) {
+            reasons.add("file scan");
         }
         if (moreThan >= 0 || atMost >= 0) {
             reasons.add("file size");

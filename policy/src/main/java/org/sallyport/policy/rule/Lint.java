@@ -129,6 +129,7 @@ final class Lint {
             case Party.Networks n -> {}
             case Party.Domains d -> {}
             case Party.Clients c -> {}
+            case Party.Contact c -> {}
             case Party.DirectoryUnavailable d -> {}
         }
     }

@@ -33,6 +33,17 @@ record Rule(
         features = Set.copyOf(features);
     }
 
+    /** Whether what it decides on goes on. */
+    boolean passes() {
+        return action.then() == Action.Then.ALLOW || action.then() == Action.Then.REWRITE;
+    }
+
+    /** Whether what a virus scanner says of a file is among its conditions: then whoever wrote it has thought of it. */
+    boolean asksScanner() {
+        FileTest files = content == null ? null : content.files();
+        return files != null && !files.scans().isEmpty();
+    }
+
     boolean matchesService(ServiceId service) {
         return services.isEmpty() || services.contains(service);
     }

@@ -19,6 +19,9 @@ public final class Rulebase {
     /** Stands for the rule that nobody wrote. */
     static final String FORGERIES = "(built in) Nobody speaks for another";
 
+    /** Stands for another that nobody wrote. */
+    static final String SUSPECTS = "(built in) No file passes that a scanner found something in, or could not scan";
+
     private final String version;
     private final List<Rule> rules;
     private final List<RuleOutline> outline;
@@ -32,6 +35,9 @@ public final class Rulebase {
     /** What is said in somebody else's name is refused where no rule speaks of it. */
     private final Decision forged;
 
+    /** A file that is suspect is refused where the rule that would let it pass does not ask for the scanner's word. */
+    private final Decision suspect;
+
     Rulebase(String version, List<Rule> rules, List<RuleOutline> outline, Patterns patterns, Verdict onFailure) {
         this.version = version;
         this.rules = List.copyOf(rules);
@@ -40,6 +46,12 @@ public final class Rulebase {
         this.onFailure = onFailure;
         index = new CandidateIndex(this.rules);
         forged = new Decision.Decided(new Verdict.Deny(null), List.of(FORGERIES), List.of(), version, List.of());
+        suspect = new Decision.Decided(
+                new Verdict.Deny(null),
+                List.of(SUSPECTS),
+                List.of(new Duty.Alert("high", List.of())),
+                version,
+                List.of("file scan"));
         ready = new Decision[rules.size()];
         for (int i = 0; i < ready.length; i++) {
             Rule rule = this.rules.get(i);
@@ -132,6 +144,9 @@ public final class Rulebase {
             Rule rule = rules.get(number);
             switch (rule.matches(event)) {
                 case TRUE -> {
+                    if (rule.passes() && event.isSuspect() && !rule.asksScanner()) {
+                        return suspect;
+                    }
                     Decision same = ready[number];
                     return same != null ? same : decided(rule, event);
                 }

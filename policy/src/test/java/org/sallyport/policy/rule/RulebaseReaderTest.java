@@ -258,6 +258,30 @@ class RulebaseReaderTest {
     }
 
     @Test
+    void codesToRegisterWithAreForTheSenderAndForWhoIsSignedOn() {
+        String register = "notice: 'Register: {registration-link}'";
+        String both = Scene.document("- { name: one, then: deny, notice-to: both, " + register + " }\n");
+        assertThat(((RulebaseReader.Result.Invalid) RulebaseReader.read("p.yaml", both, LexiconSource.NONE))
+                        .problems()
+                        .toString())
+                .contains("notice-to: a code to register with is for whoever is signed on alone");
+        String failure = Scene.document("- { name: one, then: deny }\n")
+                .replaceFirst("rules:", "on-failure: { then: deny, " + register + " }\nrules:");
+        assertThat(((RulebaseReader.Result.Invalid) RulebaseReader.read("p.yaml", failure, LexiconSource.NONE))
+                        .problems()
+                        .toString())
+                .contains("nobody knows here who has to register");
+        String early = Scene.document("- { name: one, feature: sign-on, then: deny, " + register + " }\n"
+                + "- { name: two, feature: [sign-on, chat], then: deny, " + register + " }\n");
+        RulebaseReader.Result.Valid valid =
+                (RulebaseReader.Result.Valid) RulebaseReader.read("p.yaml", early, LexiconSource.NONE);
+        assertThat(valid.warnings().toString())
+                .contains("'one' shows no code to register with")
+                .doesNotContain("'two' shows no code");
+        assertThat(valid.rulebase().asksToRegister()).isTrue();
+    }
+
+    @Test
     void warnsOfGroupsThatTheDirectoryDoesNotHave() {
         String document = Scene.document("""
                 - { name: one, who: { group: [legal, gone] }, then: deny }

@@ -12,6 +12,8 @@ public enum Step {
     DECLINE,
     /** What was agreed on takes place, on a connection of its own. */
     BEGIN,
+    /** The bytes themselves were looked at: how a file begins, or all of it. */
+    SEEN,
     /** Whoever asked takes it back, or either side ends it. */
     CANCEL
 }

@@ -236,6 +236,13 @@ public final class ConnectionTrial implements AutoCloseable {
         switch (session.interpret(lane.from, frame)) {
             case Reading.Pass pass -> write(lane, frame.view());
             case Reading.Housekeeping work -> carryOut(lane, frame, work.emissions());
+            case Reading.FilePart part -> {
+                if (part.last()) {
+                    carryOut(lane, frame, session.enforce(lane.from, frame, List.of(decide(part.seen()))));
+                } else {
+                    write(lane, frame.view());
+                }
+            }
             case Reading.Malformed malformed -> {
                 Verdict verdict = decide(malformed(lane, malformed.why(), 0)).verdict();
                 if (verdict instanceof Verdict.Allow) {

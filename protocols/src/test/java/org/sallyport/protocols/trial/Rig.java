@@ -186,6 +186,14 @@ public final class Rig implements SessionContext {
         switch (session.interpret(from, frame)) {
             case Reading.Pass pass -> deliver(from.other(), bytes(frame.view()));
             case Reading.Housekeeping instead -> carryOut(from, frame, instead.emissions());
+            case Reading.FilePart part -> {
+                if (part.last()) {
+                    events.add(part.seen());
+                    carryOut(from, frame, session.enforce(from, frame, List.of(rules.apply(part.seen()))));
+                } else {
+                    deliver(from.other(), bytes(frame.view()));
+                }
+            }
             case Reading.Malformed broken -> {
                 malformed = broken.why();
                 deliver(from.other(), bytes(frame.view()));

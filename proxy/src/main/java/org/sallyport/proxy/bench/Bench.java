@@ -71,7 +71,10 @@ public final class Bench implements AutoCloseable {
         List<Sample> samples = talk(load, services, haproxy);
         List<IdleSample> idle =
                 options.what().contains(BenchOptions.Subject.IDLE) ? stayIdle(load, services, haproxy) : List.of();
-        return new BenchReport(options, machine, samples, Row.of(samples), idle, IdleRow.of(idle));
+        List<DecisionRow> decisions = options.what().contains(BenchOptions.Subject.DECISIONS)
+                ? new Decisions(options, progress).run()
+                : List.of();
+        return new BenchReport(options, machine, samples, Row.of(samples), idle, IdleRow.of(idle), decisions);
     }
 
     private static BenchService of(Map<Dialogue, BenchService> services, Dialogue dialogue) {

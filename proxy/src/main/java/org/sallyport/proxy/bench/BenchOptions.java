@@ -44,7 +44,9 @@ public record BenchOptions(
         /** Messages of no known protocol, small ones and bulk. */
         UNKNOWN,
         /** Memory that idle connections take. */
-        IDLE
+        IDLE,
+        /** What the rules take to decide. */
+        DECISIONS
     }
 
     private static final Duration LONGEST = Duration.ofMinutes(1);

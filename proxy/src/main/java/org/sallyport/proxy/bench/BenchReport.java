@@ -11,6 +11,7 @@ import java.util.List;
  * @param rows the same, put together
  * @param idleSamples what idle connections cost, in the order it was measured; empty when it wasn't
  * @param idleRows the same, put together
+ * @param decisions what decisions cost; empty when it wasn't measured
  */
 public record BenchReport(
         BenchOptions options,
@@ -18,12 +19,14 @@ public record BenchReport(
         List<Sample> samples,
         List<Row> rows,
         List<IdleSample> idleSamples,
-        List<IdleRow> idleRows) {
+        List<IdleRow> idleRows,
+        List<DecisionRow> decisions) {
     public BenchReport {
         samples = List.copyOf(samples);
         rows = List.copyOf(rows);
         idleSamples = List.copyOf(idleSamples);
         idleRows = List.copyOf(idleRows);
+        decisions = List.copyOf(decisions);
     }
 
     /** Whether every answer came and was right. */

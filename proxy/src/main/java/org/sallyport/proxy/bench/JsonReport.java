@@ -42,6 +42,11 @@ public final class JsonReport {
                 idle(json, sample);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("decisions");
+            for (DecisionRow row : report.decisions()) {
+                decision(json, row);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("a string can't fail", e);
@@ -113,6 +118,18 @@ public final class JsonReport {
         memory(json, "before", sample.before());
         memory(json, "with", sample.with());
         memory(json, "after", sample.after());
+        json.writeEndObject();
+    }
+
+    private static void decision(JsonGenerator json, DecisionRow row) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("about", row.what());
+        json.writeNumberField("rules", row.rules());
+        json.writeNumberField("loading_ms", row.loadMillis());
+        spread(json, "p50_us", Optional.of(row.median()));
+        spread(json, "p99_us", Optional.of(row.p99()));
+        spread(json, "p999_us", Optional.of(row.p999()));
+        spread(json, "grep_us", row.grep());
         json.writeEndObject();
     }
 

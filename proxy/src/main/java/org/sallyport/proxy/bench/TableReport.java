@@ -33,6 +33,9 @@ public final class TableReport {
         if (!report.idleRows().isEmpty()) {
             idle(report.idleRows(), lines);
         }
+        if (!report.decisions().isEmpty()) {
+            decisions(report.decisions(), lines);
+        }
         report.rows().stream()
                 .filter(row -> row.errors() > 0)
                 .forEach(row -> lines.add("Errors with " + row.connections() + " through " + row.middle() + " ("
@@ -116,6 +119,27 @@ public final class TableReport {
                     number("%.1f", row.garbageKilobytes().median())));
         }
         lines.add("");
+    }
+
+    private static void decisions(List<DecisionRow> rows, List<String> lines) {
+        lines.add("Decisions");
+        lines.add(decisionRow("about", "rules", "loading ms", "p50 us", "p99 us", "+-", "p99.9 us", "grep us"));
+        for (DecisionRow row : rows) {
+            lines.add(decisionRow(
+                    row.what(),
+                    number("%,.0f", row.rules()),
+                    number("%,.0f", row.loadMillis()),
+                    number("%.2f", row.median().median()),
+                    number("%.2f", row.p99().median()),
+                    number("%.0f%%", row.p99().percent()),
+                    number("%.2f", row.p999().median()),
+                    number("%.2f", row.grep())));
+        }
+        lines.add("");
+    }
+
+    private static String decisionRow(Object... cells) {
+        return String.format(Locale.ROOT, "%-32s %7s %10s %8s %8s %5s %9s %9s", cells);
     }
 
     private static String idleRow(Object... cells) {

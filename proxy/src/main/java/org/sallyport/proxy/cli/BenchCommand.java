@@ -58,7 +58,8 @@ final class BenchCommand implements Callable<Integer> {
     enum Subject {
         chat(BenchOptions.Subject.CHAT),
         unknown(BenchOptions.Subject.UNKNOWN),
-        idle(BenchOptions.Subject.IDLE);
+        idle(BenchOptions.Subject.IDLE),
+        decisions(BenchOptions.Subject.DECISIONS);
 
         private final BenchOptions.Subject meant;
 
@@ -73,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "SUBJECT",
             description = "What to measure: chat (read and recorded), unknown (relayed unread, small and bulk), idle"
-                    + " (memory of idle connections); all of them when none is named.")
+                    + " (memory of idle connections), decisions (what rules take); all of them when none is named.")
     private List<Subject> what = List.of();
 
     @Option(

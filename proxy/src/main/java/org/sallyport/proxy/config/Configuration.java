@@ -17,7 +17,9 @@ import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.TlsSettings;
 import org.sallyport.ui.ConsoleSettings;
 
@@ -41,7 +43,9 @@ import org.sallyport.ui.ConsoleSettings;
  * @param directory who people are
  * @param people how people and their screen names come together
  * @param archive the record
+ * @param scan who is asked about files that pass; null: nobody
  * @param alerts where alerts go besides the archive
+ * @param quarantine how much is held for review
  * @param console the pages
  * @param health where the gateway says how it is; null: nowhere
  * @param logFormat how log lines are written
@@ -64,7 +68,9 @@ public record Configuration(
         Directory directory,
         People people,
         Archive archive,
+        @Nullable ScanSettings scan,
         AlertSettings alerts,
+        HeldSettings quarantine,
         ConsoleSettings console,
         @Nullable Address health,
         LogFormat logFormat) {

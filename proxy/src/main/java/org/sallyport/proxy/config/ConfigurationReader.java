@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Document;
 import org.sallyport.policy.document.DocumentException;
 import org.sallyport.protocols.Address;
@@ -17,7 +18,9 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
+import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.ui.ConsoleSettings;
 import org.sallyport.ui.Role;
 
@@ -108,7 +111,9 @@ public final class ConfigurationReader {
                 new DirectoryReader(root.in("directory"), this::path).read(),
                 new PeopleReader(root.in("people")).read(),
                 new ArchiveReader(root.in("archive"), this::path).read(),
+                scan(root.in("scan")),
                 new AlertsReader(root.in("alerts"), this::path).read(),
+                quarantine(root.in("quarantine")),
                 console(root.in("console")),
                 root.in("health")
                         .addressOrOff(
@@ -124,6 +129,46 @@ public final class ConfigurationReader {
 
     private Path path(String text) {
         return base.resolve(text).normalize();
+    }
+
+    private static HeldSettings quarantine(Section section) {
+        HeldSettings d = HeldSettings.DEFAULTS;
+        return new HeldSettings(
+                section.duration(
+                        "keep",
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(3_650),
+                        d.keep(),
+                        "How long a message waits for a reviewer, or for its recipient once it is released; and how long it is shown after that."),
+                section.number(
+                        "messages",
+                        1,
+                        1_000_000,
+                        d.most(),
+                        "How many may wait at a time; one more is refused, and whoever sent it is told."),
+                section.size("size", 64 << 10, 1L << 40, d.bytes(), "How much those may take on the disk."));
+    }
+
+    private static @Nullable ScanSettings scan(Section section) {
+        @Nullable String scanner = section.optionalText(
+                "with",
+                300,
+                "A virus scanner for files that pass: `clamd://address:port` or `icap://address:port/service`. The address is numeric.");
+        Duration timeout = section.duration(
+                "timeout",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                "How long it may take to connect, to take more of a file, and to answer; then the file counts as not scanned.");
+        if (scanner == null) {
+            return null;
+        }
+        try {
+            return ScanSettings.of(scanner, timeout);
+        } catch (IllegalArgumentException e) {
+            section.fail("with: " + e.getMessage());
+            return null;
+        }
     }
 
     private static ConnectionLimits connections(Section section) {

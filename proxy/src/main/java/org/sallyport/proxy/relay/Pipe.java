@@ -249,6 +249,7 @@ final class Pipe {
         switch (reader.interpret(from, frame)) {
             case Reading.Pass pass -> bytes.skipBytes(frame.length());
             case Reading.Housekeeping housekeeping -> carryOut(frame.length(), housekeeping.emissions());
+            case Reading.FilePart part -> look(bytes, frame, part);
             case Reading.Events events -> {
                 flushPassed();
                 judging = true;
@@ -262,13 +263,38 @@ final class Pipe {
         return true;
     }
 
+    private void look(ByteBuf bytes, Frame frame, Reading.FilePart part) {
+        ByteBuf data = frame.buffer().slice(frame.offset() + part.offset(), part.length());
+        if (relay.inspect(part, data, decisions -> lookedAt(frame, decisions))) {
+            bytes.skipBytes(frame.length());
+        } else {
+            flushPassed();
+            judging = true;
+        }
+    }
+
+    /** @param decisions none when there was nothing to decide */
+    private void lookedAt(Frame frame, List<Decision> decisions) {
+        if (decisions.isEmpty()) {
+            goOnAfter(frame, List.of(Emission.Forward.INSTANCE));
+        } else {
+            decided(frame, decisions);
+        }
+    }
+
     private void decided(Frame frame, List<Decision> decisions) {
         Session reader = session;
-        if (released || relay.isEnding() || reader == null) {
+        if (reader != null && !released && !relay.isEnding()) {
+            goOnAfter(frame, reader.enforce(from, frame, decisions));
+        }
+    }
+
+    private void goOnAfter(Frame frame, List<Emission> emissions) {
+        if (released || relay.isEnding()) {
             return;
         }
         judging = false;
-        carryOut(frame.length(), reader.enforce(from, frame, decisions));
+        carryOut(frame.length(), emissions);
         if (thenRaw) {
             relayRaw();
         }

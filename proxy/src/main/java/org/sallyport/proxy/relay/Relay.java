@@ -4,9 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
@@ -18,18 +16,17 @@ import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ProtocolPlugin;
+import org.sallyport.protocols.Reading;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Session;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
-import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.tls.ClientHello;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tls.Plan;
-import org.sallyport.proxy.tls.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +51,6 @@ public final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
     private Opening opening;
-    private final @Nullable Person user;
     private final RelayServices services;
     private final Advertiser advertiser;
     private final Channel client;
@@ -84,16 +80,9 @@ public final class Relay {
     private ServiceId unreadService = ServiceId.UNKNOWN;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
     private @Nullable IdleWatch idleWatch;
-    private final Routing routing;
-
-    /** What the client called itself when it signed on. */
-    private @Nullable String software;
-
-    /** As whom the service has let the client in, on this connection; read by others. */
-    private volatile @Nullable ScreenName letInAs;
-
-    /** Under which account others find this connection. */
-    private @Nullable ScreenName signedOnAs;
+    private final Hearing hearing;
+    private final Reception reception;
+    private final Inspections inspections;
 
     /** How many bytes of a side are held while it is not known what this is, but for what one more reading brings. */
     private final int mostHeld;
@@ -128,7 +117,6 @@ public final class Relay {
             Channel client,
             BiFunction<Relay, Side, Peer> ends) {
         this.opening = opening;
-        this.user = user;
         this.services = services;
         this.advertiser = advertiser;
         this.client = client;
@@ -138,7 +126,9 @@ public final class Relay {
         this.fromServer = new Pipe(this, Side.SERVER, peers.server().alloc());
         this.mostHeld = Math.max(ClientHello.MAX_BYTES, services.settings().identifyBytes());
         this.discovery = new Discovery(this, opening, services, loop);
-        this.routing = new Routing(this, services);
+        this.hearing = new Hearing(this, services, user);
+        this.reception = new Reception(this, peers, hearing);
+        this.inspections = new Inspections(this, hearing, services.scanner());
     }
 
     /** Begins to hear of what the peers say, and to read. */
@@ -173,6 +163,16 @@ public final class Relay {
     /** Whose connection it is; null while unknown. On the event loop only. */
     public @Nullable ScreenName account() {
         return session == null ? null : session.account();
+    }
+
+    /** What was known of it when its account was learned; null while that isn't known. Any thread. */
+    Guard.@Nullable Place standing() {
+        return hearing.standing();
+    }
+
+    /** What it is told that did not come by its service. */
+    Reception reception() {
+        return reception;
     }
 
     /** Ends the connection in the protocol's own way. Any thread. */
@@ -282,6 +282,38 @@ public final class Relay {
         return looking != null && !looking.isOver();
     }
 
+    EventLoop loop() {
+        return loop;
+    }
+
+    Peers peers() {
+        return peers;
+    }
+
+    @Nullable Session session() {
+        return session;
+    }
+
+    /** The session, while something can still be said in it. */
+    @Nullable Session readable() {
+        return closed || ending || raw ? null : session;
+    }
+
+    ProtocolId protocol() {
+        return protocol;
+    }
+
+    /** The service as far as known now. */
+    ServiceId service() {
+        Session current = session;
+        return current == null ? unreadService : current.service();
+    }
+
+    /** How the connection came in, as far as it is settled. */
+    Opening begunAs() {
+        return opening;
+    }
+
     boolean isEnding() {
         return ending;
     }
@@ -319,7 +351,7 @@ public final class Relay {
     }
 
     @Nullable Person user() {
-        return user;
+        return hearing.user();
     }
 
     /** Nothing more has to be found out. */
@@ -353,19 +385,37 @@ public final class Relay {
 
     /** Has an unread connection decided on; until then nothing of it goes on. */
     void judgeUnread(Guard.Place place, List<ImEvent> events, Consumer<Decision> then) {
+        holdBoth();
+        hearing.judgeUnread(place, events, then);
+    }
+
+    void judge(Side from, List<ImEvent> events, Consumer<List<Decision>> then) {
+        hearing.judge(from, events, then);
+    }
+
+    /** Says to this connection's client what a colleague said, if the rules about it allow that. Any thread. */
+    CompletableFuture<Delivery> deliver(ImEvent event) {
+        return reception.deliver(event);
+    }
+
+    /** Looks at a piece of a file; see {@link Inspections#inspect}. */
+    boolean inspect(Reading.FilePart part, ByteBuf data, Consumer<List<Decision>> then) {
+        return inspections.inspect(part, data, then);
+    }
+
+    /** Journals what there is nothing left to decide about. */
+    void record(ImEvent event) {
+        hearing.record(event);
+    }
+
+    /** As whom the service has let the client in, on this connection. Any thread. */
+    @Nullable ScreenName letInAs() {
+        return hearing.letInAs();
+    }
+
+    private void holdBoth() {
         fromClient.hold();
         fromServer.hold();
-        services.guard()
-                .judge(
-                        place,
-                        events,
-                        now(),
-                        loop,
-                        decisions -> guarded(() -> {
-                            if (!closed && !ending) {
-                                then.accept(decisions.getFirst());
-                            }
-                        }));
     }
 
     /** What was decided leaves open what comes: both directions are held as unidentified ones again. */
@@ -388,208 +438,6 @@ public final class Relay {
         }
     }
 
-    /**
-     * Has TLS taken off both channels, with what the client has said so far as its beginning. {@code open} is called when plain
-     * text comes; when that fails, the connection ends as unread, and {@link Interception} closes the channels. False when there
-     * are no channels TLS could be taken off: something else carries them, or TLS of the gateway's own is there already.
-     */
-    boolean intercept(Interception interception, Plan plan, ServiceId service, Runnable open) {
-        if (!(peers.client() instanceof ChannelPeer near)
-                || !(peers.server() instanceof ChannelPeer far)
-                || near.isEncrypted()
-                || far.isEncrypted()) {
-            return false;
-        }
-        ByteBuf hello = fromClient.takeHeld();
-        fromClient.hold();
-        fromServer.hold();
-        interception.begin(
-                plan,
-                near.channel(),
-                hello,
-                far.channel(),
-                result -> guarded(() -> {
-                    switch (result) {
-                        case Result.Established established -> {
-                            if (!closed && !ending) {
-                                release();
-                                open.run();
-                                goOn();
-                            }
-                        }
-                        case Result.Failed failed -> {
-                            unreadService = service;
-                            // The channels are closed by those who failed, the client's not before its alert has gone
-                            // out.
-                            ending = true;
-                            close();
-                        }
-                    }
-                }));
-        return true;
-    }
-
-    /** Gives both channels to those who know HTTP, with what the client has said so far; false when there are none to give. */
-    boolean handOver(HttpRoad road) {
-        if (!(peers.client() instanceof ChannelPeer near) || !(peers.server() instanceof ChannelPeer far)) {
-            return false;
-        }
-        Discovery looking = discovery;
-        boolean fromTls = looking != null && looking.isIntercepted();
-        found(Discovery.HTTP);
-        unreadService = services.catalogue().apply(opening.destination());
-        raw = true;
-        closed = true;
-        if (idleWatch != null) {
-            idleWatch.stop();
-        }
-        ByteBuf said = fromClient.takeHeld();
-        fromClient.release();
-        fromServer.release();
-        near.detach();
-        far.detach();
-        near.whenClosed(() -> {
-            services.meters().closed(opening.entry());
-            countEnd();
-        });
-        road.take(new HttpRoad.Traveller(opening, user, near.channel(), said, far.channel(), fromTls));
-        return true;
-    }
-
-    void judge(Side from, List<ImEvent> events, Consumer<List<Decision>> then) {
-        for (ImEvent event : events) {
-            if (event instanceof ImEvent.SignOn signOn && signOn.client() != null) {
-                software = signOn.client();
-            }
-        }
-        services.guard()
-                .judge(
-                        place(),
-                        events,
-                        now(),
-                        loop,
-                        decisions -> guarded(() -> {
-                            noteLetIn(events, decisions);
-                            routing.route(from, events, decisions, then);
-                        }));
-    }
-
-    private void noteLetIn(List<ImEvent> events, List<Decision> decisions) {
-        for (int i = 0; i < events.size(); i++) {
-            if (events.get(i) instanceof ImEvent.SignOn signOn
-                    && signOn.phase() == ImEvent.SignOn.Phase.ACCEPTED
-                    && decisions.get(i).verdict() instanceof Verdict.Allow) {
-                letInAs = account();
-            }
-        }
-    }
-
-    /**
-     * Whether the service has let this client in under this name. On connections that hang on another one, such as those of a
-     * chat, it doesn't say so again: then the other one tells, of the same client.
-     */
-    private boolean isLetIn(@Nullable ScreenName account) {
-        if (account == null || account.equals(letInAs)) {
-            return account != null;
-        }
-        for (Relay other : services.signedOn().of(account)) {
-            if (account.equals(other.letInAs)
-                    && other.opening.client().getAddress().equals(opening.client().getAddress())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whose connection this is may have been learned by what was just decided. */
-    private void accountMayBeKnown() {
-        ScreenName now = closed ? null : account();
-        ScreenName before = signedOnAs;
-        if (Objects.equals(now, before)) {
-            return;
-        }
-        signedOnAs = now;
-        if (before != null) {
-            services.signedOn().leave(before, this);
-        }
-        if (now != null) {
-            services.signedOn().enter(now, this);
-        }
-    }
-
-    /**
-     * Says to this connection's client what a colleague said, if the rules about it allow that. Any thread.
-     *
-     * @param event a message or a typing notice, as one that comes in
-     */
-    CompletableFuture<Delivery> deliver(ImEvent event) {
-        CompletableFuture<Delivery> outcome = new CompletableFuture<>();
-        boolean asked = onLoop(() -> {
-            if (!takes(event)) {
-                outcome.complete(Delivery.GONE);
-                return;
-            }
-            services.guard()
-                    .judge(
-                            place(),
-                            List.of(event),
-                            now(),
-                            loop,
-                            decisions -> guarded(() -> {
-                                try {
-                                    say(event, decisions.getFirst(), outcome);
-                                } finally {
-                                    // Whatever goes wrong here, somebody waits at the other end. One that has its
-                                    // answer keeps it.
-                                    if (closed) {
-                                        outcome.complete(Delivery.GONE);
-                                    }
-                                }
-                            }));
-        });
-        if (!asked) {
-            outcome.complete(Delivery.GONE);
-        }
-        return outcome;
-    }
-
-    private boolean takes(ImEvent event) {
-        Session current = session;
-        return current != null
-                && !closed
-                && !ending
-                && !raw
-                && !peers.client().isFull()
-                && peers.client().isActive()
-                && current.takes(event);
-    }
-
-    private void say(ImEvent event, Decision decision, CompletableFuture<Delivery> outcome) {
-        Session current = session;
-        if (current == null || !takes(event)) {
-            outcome.complete(Delivery.GONE);
-            return;
-        }
-        Verdict verdict = decision.verdict();
-        if (!(verdict instanceof Verdict.Allow || verdict instanceof Verdict.Rewrite)) {
-            outcome.complete(Delivery.REFUSED);
-            return;
-        }
-        List<Emission> said = List.of();
-        if (event instanceof ImEvent.Message message) {
-            said = current.deliver(Arriving.message(message, verdict));
-        } else if (event instanceof ImEvent.Typing typing) {
-            said = current.deliverTyping(typing);
-        }
-        if (said.isEmpty()) {
-            outcome.complete(Delivery.GONE);
-            return;
-        }
-        emit(said);
-        peers.client().flush(written -> outcome.complete(written ? Delivery.DELIVERED : Delivery.GONE));
-        flushAndRead();
-    }
-
     /** Does this on the connection's event loop; false when that doesn't run any more. */
     boolean onLoop(Runnable task) {
         try {
@@ -601,20 +449,15 @@ public final class Relay {
         }
     }
 
-    /** Journals what there is nothing left to decide about. */
-    void record(ImEvent event) {
-        services.guard().record(place(), List.of(event), now());
-    }
-
+    /** A stretch of it can't be read; nothing goes on until that is decided. */
     void malformed(Side from, String why, long offset) {
         services.meters().malformed(protocol);
-        fromClient.hold();
-        fromServer.hold();
-        judge(from, List.of(new ImEvent.Malformed(Flow.from(from), account(), why, offset)), decisions -> {
+        holdBoth();
+        hearing.malformed(from, why, offset, decision -> {
             if (closed || ending) {
                 return;
             }
-            if (decisions.getFirst().verdict() instanceof Verdict.Allow) {
+            if (decision.verdict() instanceof Verdict.Allow) {
                 raw = true;
                 fromClient.goOnRaw();
                 fromServer.goOnRaw();
@@ -627,8 +470,7 @@ public final class Relay {
     /** A direction ended in the middle of a frame. Recorded only: what never got complete is never passed on. */
     void cutShort(Side from, String why, long offset) {
         services.meters().malformed(protocol);
-        services.guard()
-                .record(place(), List.of(new ImEvent.Malformed(Flow.from(from), account(), why, offset)), now());
+        hearing.cutShort(from, why, offset);
     }
 
     void write(Side to, ByteBuf bytes) {
@@ -647,8 +489,7 @@ public final class Relay {
 
     /** Ends the connection once what was written has gone out, or after a while if a peer doesn't take it. */
     void endAfterFlush() {
-        fromClient.hold();
-        fromServer.hold();
+        holdBoth();
         if (!ending) {
             ending = true;
             peers.closeAfterFlush(loop);
@@ -663,7 +504,7 @@ public final class Relay {
             return;
         }
         peers.flush();
-        accountMayBeKnown();
+        hearing.accountMayBeKnown();
         goStraight();
         demand();
     }
@@ -701,12 +542,63 @@ public final class Relay {
         return pipe.canRead() && !(isHolding() && pipe.held().readableBytes() >= mostHeld);
     }
 
+    // Ways out.
+
+    boolean intercept(Interception interception, Plan plan, ServiceId service, Runnable open) {
+        return new Detour(this, services).intercept(interception, plan, service, open);
+    }
+
+    boolean handOver(HttpRoad road) {
+        return new Detour(this, services).handOver(road);
+    }
+
+    boolean isIntercepted() {
+        Discovery looking = discovery;
+        return looking != null && looking.isIntercepted();
+    }
+
+    /** What the client has said so far, to be given to others, who own it then; nothing more goes by the pipes until further word. */
+    ByteBuf takeHeld() {
+        ByteBuf held = fromClient.takeHeld();
+        holdBoth();
+        return held;
+    }
+
+    /** Others have failed with the channels, and close them themselves, the client's not before its alert has gone out. */
+    void endUnread(ServiceId service) {
+        unreadService = service;
+        ending = true;
+        close();
+    }
+
+    /** The channels are others' for good, and so is what the client has said so far. */
+    ByteBuf leave(ServiceId service) {
+        found(Discovery.HTTP);
+        unreadService = service;
+        raw = true;
+        closed = true;
+        stopWatching();
+        ByteBuf said = fromClient.takeHeld();
+        fromClient.release();
+        fromServer.release();
+        return said;
+    }
+
+    private void stopWatching() {
+        IdleWatch watch = idleWatch;
+        if (watch != null) {
+            watch.stop();
+        }
+    }
+
     /** Whether a peer doesn't take what it is sent as fast as it comes, so that no more of it must be made. */
     boolean isFull() {
         return peers.isFull();
     }
 
-    private void countEnd() {
+    /** Counts the connection as over. */
+    void countEnd() {
+        services.meters().closed(opening.entry());
         Opening last = opening();
         Session read = session;
         RelayMeters.Outcome outcome = refused
@@ -734,7 +626,7 @@ public final class Relay {
         close();
     }
 
-    private void emit(List<Emission> emissions) {
+    void emit(List<Emission> emissions) {
         for (Emission emission : emissions) {
             switch (emission) {
                 case Emission.Forward forward -> {
@@ -748,7 +640,11 @@ public final class Relay {
     }
 
     void call(Emission.Call call) {
-        services.caller().call(loop, opening.connection(), call.to(), call.bytes());
+        call(call, taken -> {});
+    }
+
+    void call(Emission.Call call, Consumer<Boolean> taken) {
+        services.caller().call(loop, opening.connection(), call.to(), call.bytes(), taken);
     }
 
     /** It may not pass: closed before anything of it went on. */
@@ -764,43 +660,19 @@ public final class Relay {
             return;
         }
         closed = true;
-        accountMayBeKnown();
+        hearing.accountMayBeKnown();
         Discovery looking = discovery;
         if (looking != null) {
             looking.stop();
         }
-        if (idleWatch != null) {
-            idleWatch.stop();
-        }
+        stopWatching();
         fromClient.release();
         fromServer.release();
         if (!ending) {
             ending = true;
             peers.closeAfterFlush(loop);
         }
-        services.meters().closed(opening.entry());
         countEnd();
-        Session ended = session;
-        if (ended != null) {
-            services.guard().record(place(), ended.ended(), now());
-        }
-    }
-
-    private Guard.Place place() {
-        Session current = session;
-        ScreenName account = current == null ? null : current.account();
-        return new Guard.Place(
-                opening,
-                protocol,
-                current == null ? unreadService : current.service(),
-                account,
-                user,
-                software,
-                isLetIn(account));
-    }
-
-    private Instant now() {
-        return services.clock().instant();
     }
 
     private Pipe pipe(Side from) {

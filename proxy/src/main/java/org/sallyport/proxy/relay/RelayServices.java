@@ -8,6 +8,7 @@ import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ServiceId;
+import org.sallyport.proxy.scan.FileScanner;
 import org.sallyport.proxy.tls.Interception;
 
 /**
@@ -20,6 +21,7 @@ import org.sallyport.proxy.tls.Interception;
  * @param http takes over connections that speak HTTP; null: they count as unread ones
  * @param caller makes calls of the gateway's own
  * @param interception looks into TLS where it was told to; null: nowhere
+ * @param scanner is asked about files that pass; null: nobody is
  */
 public record RelayServices(
         Protocols protocols,
@@ -32,6 +34,7 @@ public record RelayServices(
         @Nullable HttpRoad http,
         Caller caller,
         @Nullable Interception interception,
+        @Nullable FileScanner scanner,
         RelaySettings settings,
         RelayMeters meters,
         Clock clock) {
@@ -52,6 +55,7 @@ public record RelayServices(
                 http,
                 caller,
                 interception,
+                scanner,
                 settings,
                 meters,
                 clock);

@@ -133,6 +133,9 @@ final class ReplaySession {
             case Reading.Pass pass -> {
                 // Nothing to tell.
             }
+            case Reading.FilePart part -> {
+                // Recordings are read for what was said.
+            }
             case Reading.Housekeeping work -> drop(work.emissions());
             case Reading.Malformed malformed -> broken(from, malformed.why(), 0);
             case Reading.Events read -> {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.sallyport.archive.journal.Journal;
@@ -42,8 +43,12 @@ class ReportTest {
                 Path.of("nowhere"));
         Machine machine = new Machine(
                 "Some processor", 2, 1_024, "Linux 1", "Somebody 25", List.of("-Xmx1g"), haproxy, "ext4", 0.5, 95, 555);
+        Spread micros = Spread.of(1.25, 1.5, 2);
+        List<DecisionRow> decisions =
+                List.of(new DecisionRow("everything", 10_000, 321, micros, micros, micros, Optional.empty()));
         List<IdleSample> idle = List.of(StatisticsTest.idle(Middle.SALLYPORT, 1, 100, 120, 106, 20, 24));
-        return new BenchReport(options, machine, List.of(samples), Row.of(List.of(samples)), idle, IdleRow.of(idle));
+        return new BenchReport(
+                options, machine, List.of(samples), Row.of(List.of(samples)), idle, IdleRow.of(idle), decisions);
     }
 
     @Test
@@ -75,6 +80,7 @@ class ReportTest {
         assertThat(lines).anyMatch(line -> line.matches("64 +haproxy +72 +0% .*"));
         assertThat(lines)
                 .anyMatch(line -> line.matches("1024 +sallyport +100\\.0 +6\\.0 +6\\.0 +6\\.0 +4\\.0 +20\\.0"));
+        assertThat(lines).anyMatch(line -> line.matches("everything +10,000 +321 +1\\.50 +1\\.50 +25% +1\\.50 +-"));
         assertThat(String.join("\n", lines)).contains("1024 and not 5000", "ulimit");
     }
 

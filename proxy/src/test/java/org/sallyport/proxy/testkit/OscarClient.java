@@ -321,6 +321,12 @@ public final class OscarClient implements AutoCloseable {
         expect("04/01", snac -> snac.is(4, 1) && snac.requestId() == id);
     }
 
+    /** Waits for the answer to a request: {@code ack} or {@code error}. */
+    public String answer(long id) throws InterruptedException {
+        Snac answer = expect("answer", snac -> (snac.is(4, 0x0C) || snac.is(4, 1)) && snac.requestId() == id);
+        return answer.is(4, 1) ? "error" : "ack";
+    }
+
     /** Waits until a rendezvous is called off. */
     public void expectCancel(long cookie) throws InterruptedException {
         expect(

@@ -100,7 +100,8 @@ final class BindingLog implements AutoCloseable {
             changes.ifPresentOrElse(list -> list.forEach(each), () -> damaged[0]++);
         });
         if (damaged[0] > 0) {
-            LOG.warn("{} damaged lines in {} are passed over: bindings may be missing or out of date", damaged[0], file);
+            LOG.warn(
+                    "{} damaged lines in {} are passed over: bindings may be missing or out of date", damaged[0], file);
         }
         if (whole[0] < size) {
             LOG.info("A change that was never finished is cut off {}", file);

@@ -158,7 +158,14 @@ public final class Registration {
             code = code(name, nonce);
             hash = hash(code);
         } while (byHash.containsKey(hash));
-        issued.put(name, new Issued(nonce.clone(), hash, connection, now + settings.codeLife().toNanos(), now));
+        issued.put(
+                name,
+                new Issued(
+                        nonce.clone(),
+                        hash,
+                        connection,
+                        now + settings.codeLife().toNanos(),
+                        now));
         byHash.put(hash, name);
         if (issued.size() > MOST_CODES) {
             forget(issued.keySet().iterator().next());
@@ -195,8 +202,8 @@ public final class Registration {
         byPerson.takeBack(person.id());
         byAddress.takeBack(address);
         overall.takeBack(EVERYBODY);
-        ScreenName shown = new ScreenName(
-                name.service(), name.normalized(), name.display().replaceAll("\\p{Cntrl}", ""));
+        ScreenName shown =
+                new ScreenName(name.service(), name.normalized(), name.display().replaceAll("\\p{Cntrl}", ""));
         Bindings.Claim claim = new Bindings.Claim(shown, person, Binding.Source.REGISTRATION, person.login(), "");
         return switch (bindings.bind(claim)) {
             case Bindings.Outcome.Done done -> new Outcome.Registered(name);
@@ -213,7 +220,8 @@ public final class Registration {
             return null;
         }
         String hash = hash(typed.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT));
-        // Looked up by its hash: what a comparison's length of time could tell are bits of a hash, and no code follows from them.
+        // Looked up by its hash: what a comparison's length of time could tell are bits of a hash, and no code follows
+        // from them.
         ScreenName name = byHash.get(hash);
         Issued code = name == null ? null : issued.get(name);
         if (name == null

@@ -156,7 +156,9 @@ final class DirectoryClient implements AutoCloseable {
         }
         Filter filter = reader.idFilter(id);
         Found found = search(settings.person().baseDn(), Filter.createANDFilter(personFilter, filter), 2, attributes);
-        return found.more() || found.entries().size() != 1 ? null : found.entries().getFirst();
+        return found.more() || found.entries().size() != 1
+                ? null
+                : found.entries().getFirst();
     }
 
     private @Nullable SearchResultEntry entry(String dn) throws LDAPException {

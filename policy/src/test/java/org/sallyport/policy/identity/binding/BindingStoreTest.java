@@ -67,7 +67,9 @@ class BindingStoreTest {
         try (BindingStore store = open()) {
             assertThat(store.find(aim("one"))).isEqualTo(before);
             assertThat(store.find(aim("gone"))).isNull();
-            assertThat(store.of("id-alice")).extracting(b -> b.name().normalized()).containsExactly("one", "two");
+            assertThat(store.of("id-alice"))
+                    .extracting(b -> b.name().normalized())
+                    .containsExactly("one", "two");
             assertThat(store.conflicts()).singleElement().satisfies(c -> {
                 assertThat(c.login()).isEqualTo("bob");
                 assertThat(c.name()).isEqualTo(aim("one"));
@@ -83,7 +85,8 @@ class BindingStoreTest {
             assertThat(store.bind(claim("one", BOB))).as("the same claim again").isEqualTo(first);
             assertThat(store.find(aim("one")).login()).isEqualTo("alice");
             String id = first.conflict().id();
-            assertThat(store.settle(id, Bindings.Settlement.KEEP, "root", "hers")).isInstanceOf(Outcome.Done.class);
+            assertThat(store.settle(id, Bindings.Settlement.KEEP, "root", "hers"))
+                    .isInstanceOf(Outcome.Done.class);
             assertThat(store.conflicts()).isEmpty();
             assertThat(store.settle(id, Bindings.Settlement.HAND_OVER, "root", ""))
                     .as("is settled")
@@ -194,11 +197,14 @@ class BindingStoreTest {
             assertThat(store.bindAll(many)).allMatch(Outcome.Done.class::isInstance);
             Bindings.Page page = store.list(Bindings.Filter.ALL, 4_990, 100);
             assertThat(page.total()).isEqualTo(5_000);
-            assertThat(page.bindings()).hasSize(10).last().satisfies(b -> assertThat(b.name())
-                    .isEqualTo(aim("name04999")));
+            assertThat(page.bindings())
+                    .hasSize(10)
+                    .last()
+                    .satisfies(b -> assertThat(b.name()).isEqualTo(aim("name04999")));
             assertThat(store.list(new Bindings.Filter(AIM, "P42", null), 0, 1).total())
                     .isEqualTo(50);
-            assertThat(store.list(new Bindings.Filter(null, "", Binding.Source.CSV), 0, 1).total())
+            assertThat(store.list(new Bindings.Filter(null, "", Binding.Source.CSV), 0, 1)
+                            .total())
                     .isZero();
             assertThat(store.of("id-p42")).hasSize(50);
         }

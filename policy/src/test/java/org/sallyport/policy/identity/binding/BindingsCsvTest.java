@@ -177,8 +177,8 @@ class BindingsCsvTest {
             }
         }
         Report back = read(Mode.DRY_RUN, out.toString());
-        assertThat(back.lines()).hasSize(names.size()).allSatisfy(line -> assertThat(line.kind())
-                .as(line.toString())
-                .isEqualTo(Kind.SAME));
+        assertThat(back.lines())
+                .hasSize(names.size())
+                .allSatisfy(line -> assertThat(line.kind()).as(line.toString()).isEqualTo(Kind.SAME));
     }
 }

@@ -133,8 +133,7 @@ class RegistrationTest {
     @Test
     void rightCodesDoNotCount() {
         for (int i = 0; i < 100; i++) {
-            assertThat(registration.redeem(code("name" + i), ALICE, "10.0.0.1"))
-                    .isInstanceOf(Outcome.Registered.class);
+            assertThat(registration.redeem(code("name" + i), ALICE, "10.0.0.1")).isInstanceOf(Outcome.Registered.class);
         }
         assertThat(store.of(ALICE.id())).hasSize(100);
     }

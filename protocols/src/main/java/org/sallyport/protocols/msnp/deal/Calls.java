@@ -256,7 +256,7 @@ public final class Calls {
             case PROPOSE -> List.of(carriage.slp(parties.side(), SlpWriter.notListening(head)));
             case ACCEPT, DECLINE ->
                 List.of(carriage.slp(parties.side().other(), SlpWriter.notListening(head.turned())));
-            case COUNTER, BEGIN, CANCEL -> List.of();
+            case COUNTER, BEGIN, SEEN, CANCEL -> List.of();
         };
     }
 

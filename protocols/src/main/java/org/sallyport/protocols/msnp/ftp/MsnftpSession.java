@@ -44,6 +44,9 @@ final class MsnftpSession implements Session {
     private @Nullable ScreenName claimed;
     private @Nullable Handoff handoff;
     private List<ImEvent> asked = List.of();
+    private ImEvent.@Nullable FileOffer file;
+    private long left;
+    private boolean whole;
     private boolean allowed;
     private boolean closing;
 
@@ -57,7 +60,7 @@ final class MsnftpSession implements Session {
             return SWALLOWED;
         }
         if (MsnftpCodec.isBlock(frame.buffer().getByte(frame.offset()))) {
-            return allowed ? Reading.Pass.INSTANCE : new Reading.Malformed("data before a decision");
+            return block(frame);
         }
         String line = frame.buffer()
                 .toString(frame.offset(), frame.length(), StandardCharsets.UTF_8)
@@ -69,6 +72,22 @@ final class MsnftpSession implements Session {
             case "FIL" -> file(from, words);
             default -> asks(new ImEvent.Unclassified(flow(from), sender(from), words[0], frame.length()));
         };
+    }
+
+    /** The last is the one with which the size is reached, or one that says so, as when somebody breaks off. */
+    private Reading block(Frame frame) {
+        ImEvent.FileOffer current = file;
+        if (!allowed || current == null) {
+            return new Reading.Malformed("data before a decision");
+        }
+        int length = frame.length() - MsnftpCodec.BLOCK_HEAD;
+        if (whole) {
+            return length == 0 ? Reading.Pass.INSTANCE : new Reading.Malformed("more data than the file has");
+        }
+        asked = List.of(current);
+        left -= length;
+        whole = left <= 0 || frame.buffer().getByte(frame.offset()) == 1;
+        return new Reading.FilePart(current, MsnftpCodec.BLOCK_HEAD, length, whole);
     }
 
     private Reading user(Side from, String[] words) {
@@ -91,7 +110,9 @@ final class MsnftpSession implements Session {
         }
         allowed = false;
         ScreenName to = handoff == null ? claimed : sends(handoff) ? handoff.peer() : handoff.account();
-        return asks(new ImEvent.FileOffer(
+        left = size;
+        whole = false;
+        ImEvent.FileOffer offered = new ImEvent.FileOffer(
                 flow(from),
                 Feature.FILE_TRANSFER,
                 Step.BEGIN,
@@ -99,7 +120,9 @@ final class MsnftpSession implements Session {
                 to == null ? List.of() : List.of(to),
                 List.of(new FileInfo("", size, 1)),
                 Text.EMPTY,
-                handoff == null || handoff.offer() == null ? "" : handoff.offer()));
+                handoff == null || handoff.offer() == null ? "" : handoff.offer());
+        file = offered;
+        return asks(offered);
     }
 
     private Reading asks(ImEvent event) {

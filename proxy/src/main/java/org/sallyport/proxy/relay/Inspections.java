@@ -1,0 +1,90 @@
+package org.sallyport.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.SeenFile;
+import org.sallyport.policy.file.TikaFileTypes;
+import org.sallyport.protocols.Reading;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.proxy.scan.FileScanner;
+
+/**
+ * Looks at the files that pass on a connection, and has them decided on: once when their beginning tells what they are, and once
+ * when they are whole. Until the second answer the last piece is held, without which no file is whole at the other end.
+ *
+ * <p><b>Bounds:</b> {@value #MOST} files at a time; a piece of one more is refused.
+ *
+ * <p>One for each relay, confined to its event loop.
+ */
+final class Inspections {
+
+    private static final int MOST = 16;
+
+    private final Relay relay;
+    private final Hearing hearing;
+    private final @Nullable FileScanner scanner;
+    private final Map<ImEvent.FileOffer, Inspection> underWay = new IdentityHashMap<>();
+
+    Inspections(Relay relay, Hearing hearing, @Nullable FileScanner scanner) {
+        this.relay = relay;
+        this.hearing = hearing;
+        this.scanner = scanner;
+    }
+
+    /**
+     * Looks at a piece.
+     *
+     * @param then called later and once when the answer is false: with what was decided, or with nothing when it may just go on
+     * @return whether it goes on now
+     */
+    boolean inspect(Reading.FilePart part, ByteBuf data, Consumer<List<Decision>> then) {
+        Inspection inspection = underWay.get(part.file());
+        if (inspection == null) {
+            if (underWay.size() >= MOST) {
+                relay.onLoop(() ->
+                        then.accept(List.of(new Decision.Failed("too many files at a time", new Verdict.Deny(null)))));
+                return false;
+            }
+            inspection = begin(part);
+        }
+        SeenFile seen = inspection.piece(data, part.last());
+        if (part.last()) {
+            underWay.remove(part.file());
+            inspection.end(all -> hearing.judgeFile(part.seen(), all, then));
+            return false;
+        }
+        if (seen != null) {
+            hearing.judgeFile(part.seen(), seen, then);
+            return false;
+        }
+        if (inspection.isFull()) {
+            inspection.whenReady(() -> relay.guarded(() -> then.accept(List.of())));
+            return false;
+        }
+        return true;
+    }
+
+    private Inspection begin(Reading.FilePart part) {
+        String name = part.file().files().isEmpty()
+                ? ""
+                : part.file().files().getFirst().name();
+        Inspection begun = new Inspection(
+                TikaFileTypes.instance(), name, scanner == null ? null : scanner.begin(relay.loop(), name));
+        underWay.put(part.file(), begun);
+        return begun;
+    }
+
+    /** Nothing more comes. */
+    void close() {
+        List<Inspection> left = new ArrayList<>(underWay.values());
+        underWay.clear();
+        left.forEach(Inspection::cancel);
+    }
+}

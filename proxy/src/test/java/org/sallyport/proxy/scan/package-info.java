@@ -1,0 +1,4 @@
+@NullMarked
+package org.sallyport.proxy.scan;
+
+import org.jspecify.annotations.NullMarked;
