@@ -103,12 +103,11 @@ public final class ArchivedEvent {
                 other == null ? service : new ServiceId(other),
                 string(party, "normalized"),
                 string(party, "screen_name"));
-        Identity identity =
-                switch (string(party, "identity")) {
-                    case "known" -> known(name, party, today);
-                    case "unavailable" -> new Identity.Unavailable("the directory did not answer then");
-                    default -> Identity.Unregistered.INSTANCE;
-                };
+        Identity identity = switch (string(party, "identity")) {
+            case "known" -> known(name, party, today);
+            case "unavailable" -> new Identity.Unavailable("the directory did not answer then");
+            default -> Identity.Unregistered.INSTANCE;
+        };
         people.put(name, identity);
         return name;
     }
@@ -223,15 +222,14 @@ public final class ArchivedEvent {
 
     /** What was done then, without what else was asked for: nobody compares that. */
     private static Decision decision(JsonNode document, JsonNode im) {
-        Verdict verdict =
-                switch (string(im, "verdict")) {
-                    case "allow" -> Verdict.Allow.INSTANCE;
-                    case "rewrite" -> new Verdict.Rewrite(string(im, "rewritten"));
-                    case "drop" -> Verdict.Drop.INSTANCE;
-                    case "deny" -> new Verdict.Deny(null);
-                    case "disconnect" -> new Verdict.Disconnect(null);
-                    default -> throw new IllegalArgumentException("a verdict without a name here");
-                };
+        Verdict verdict = switch (string(im, "verdict")) {
+            case "allow" -> Verdict.Allow.INSTANCE;
+            case "rewrite" -> new Verdict.Rewrite(string(im, "rewritten"));
+            case "drop" -> Verdict.Drop.INSTANCE;
+            case "deny" -> new Verdict.Deny(null);
+            case "disconnect" -> new Verdict.Disconnect(null);
+            default -> throw new IllegalArgumentException("a verdict without a name here");
+        };
         String failure = optional(im, "failure");
         if (failure != null) {
             return new Decision.Failed(failure, verdict);

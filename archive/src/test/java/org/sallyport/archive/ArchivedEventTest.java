@@ -97,6 +97,7 @@ class ArchivedEventTest {
             parent.put(steps[steps.length - 1], "?!");
             assertThat(ArchivedEvent.read("i", document, TODAY, null)).as(path).isEmpty();
         }
-        assertThat(ArchivedEvent.read("i", JSON.createObjectNode(), TODAY, null)).isEmpty();
+        assertThat(ArchivedEvent.read("i", JSON.createObjectNode(), TODAY, null))
+                .isEmpty();
     }
 }

@@ -86,8 +86,7 @@ public final class ElasticArchive implements ArchiveSearch, ArchiveEvents, AutoC
     }
 
     @Override
-    public Reading read(
-            Instant from, Instant to, Function<ScreenName, Identity> today, String purpose, Reader reader)
+    public Reading read(Instant from, Instant to, Function<ScreenName, Identity> today, String purpose, Reader reader)
             throws ArchiveUnavailable {
         return answer(() -> {
             accessLog.simulate(from, to, purpose, reader);

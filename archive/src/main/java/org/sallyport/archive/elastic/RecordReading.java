@@ -61,8 +61,8 @@ final class RecordReading implements ArchiveEvents.Reading {
             throws IOException {
         this.connection = connection;
         this.today = today;
-        this.query = Query.of(q -> q.range(r -> r.date(
-                d -> d.field("@timestamp").gte(from.toString()).lt(to.toString()))));
+        this.query = Query.of(q -> q.range(
+                r -> r.date(d -> d.field("@timestamp").gte(from.toString()).lt(to.toString()))));
         this.point = connection
                 .client()
                 .openPointInTime(p -> p.index(connection.names().allRecords())
@@ -142,7 +142,9 @@ final class RecordReading implements ArchiveEvents.Reading {
         point = Objects.requireNonNullElse(response.pitId(), point);
         over = hits.size() < PAGE;
         for (Hit<JsonNode> hit : hits) {
-            take(Objects.requireNonNullElse(hit.id(), ""), hit.source() == null ? MissingNode.getInstance() : hit.source());
+            take(
+                    Objects.requireNonNullElse(hit.id(), ""),
+                    hit.source() == null ? MissingNode.getInstance() : hit.source());
         }
         if (!hits.isEmpty()) {
             last = hits.getLast().sort();

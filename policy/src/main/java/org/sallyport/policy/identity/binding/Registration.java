@@ -162,12 +162,7 @@ public final class Registration {
         } while (byHash.containsKey(hash));
         issued.put(
                 name,
-                new Issued(
-                        nonce,
-                        hash,
-                        connection,
-                        now + settings.codeLife().toNanos(),
-                        now));
+                new Issued(nonce, hash, connection, now + settings.codeLife().toNanos(), now));
         byHash.put(hash, name);
         if (issued.size() > MOST_CODES) {
             forget(issued.keySet().iterator().next());

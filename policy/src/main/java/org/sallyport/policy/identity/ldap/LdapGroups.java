@@ -55,9 +55,7 @@ public final class LdapGroups implements AutoCloseable {
             while (first > 0 && rdns[first - 1].hasAttribute("dc")) {
                 first--;
             }
-            return first == rdns.length
-                    ? base
-                    : new DN(Arrays.copyOfRange(rdns, first, rdns.length)).toString();
+            return first == rdns.length ? base : new DN(Arrays.copyOfRange(rdns, first, rdns.length)).toString();
         } catch (LDAPException e) {
             throw new IllegalArgumentException("not a DN: " + base, e);
         }

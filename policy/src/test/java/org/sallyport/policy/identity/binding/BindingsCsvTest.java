@@ -1,7 +1,6 @@
 package org.sallyport.policy.identity.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.sallyport.policy.identity.binding.BindingStoreTest.aim;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.bound;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.claim;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.person;

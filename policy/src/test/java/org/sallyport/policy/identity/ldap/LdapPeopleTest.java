@@ -253,7 +253,8 @@ class LdapPeopleTest {
                 "uid=windows,ou=people," + TestDirectory.BASE,
                 new Modification(ModificationType.ADD, "objectGUID", guid));
         PersonEntry named = directory.settings().person();
-        DirectorySettings settings = directory.settings()
+        DirectorySettings settings = directory
+                .settings()
                 .with(new PersonEntry(
                         named.baseDn(),
                         named.filter(),

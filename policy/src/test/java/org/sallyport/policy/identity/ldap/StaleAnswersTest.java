@@ -161,9 +161,7 @@ class StaleAnswersTest {
                 groups,
                 null,
                 (base, filter, max, wanted) -> new DirectoryClient.Found(
-                        List.of(new SearchResultEntry(
-                                "cn=g" + number.incrementAndGet() + ",dc=x", List.of())),
-                        false));
+                        List.of(new SearchResultEntry("cn=g" + number.incrementAndGet() + ",dc=x", List.of())), false));
         assertThatThrownBy(() -> endless.of("uid=a,dc=x"))
                 .isInstanceOf(LDAPException.class)
                 .hasMessageContaining("deep");
@@ -172,7 +170,8 @@ class StaleAnswersTest {
 
     @Test
     void groupsThatPeoplesEntriesNameMayBeAnywhereInTheDomain() {
-        assertThat(LdapGroups.domain("OU=People,OU=Berlin,DC=example,DC=com")).isEqualToIgnoringCase("dc=example,dc=com");
+        assertThat(LdapGroups.domain("OU=People,OU=Berlin,DC=example,DC=com"))
+                .isEqualToIgnoringCase("dc=example,dc=com");
         assertThat(LdapGroups.domain("DC=example,DC=com")).isEqualToIgnoringCase("dc=example,dc=com");
         assertThat(LdapGroups.domain("ou=people,o=example")).isEqualTo("ou=people,o=example");
         assertThat(LdapGroups.domain("")).isEmpty();

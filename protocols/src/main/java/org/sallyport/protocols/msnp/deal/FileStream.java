@@ -45,7 +45,7 @@ final class FileStream {
         return switch (packet) {
             case P2p.V1 v1 -> piece(v1.id(), v1.offset() == 0, v1.offset(), v1.total(), v1);
             case P2p.V2 v2 -> {
-                long length = v2.dataEnd() - v2.dataStart();
+                long length = (long) v2.dataEnd() - v2.dataStart();
                 long all = v2.first() ? length + v2.remaining() : total;
                 yield piece(v2.number(), v2.first(), all - v2.remaining() - length, all, v2);
             }
