@@ -119,8 +119,7 @@ public final class Announcements {
         Side sender = ours ? Side.CLIENT : Side.SERVER;
         String call = known.offer();
         // Clients tell a call by its id alone; a branch must be there, and any will do.
-        Slp.Head invitation =
-                new Slp.Head(to.normalized(), from.normalized(), call, 0, call, Slp.SESSION, Fields.NONE);
+        Slp.Head invitation = new Slp.Head(to.normalized(), from.normalized(), call, 0, call, Slp.SESSION, Fields.NONE);
         return new FileStream(
                 new ImEvent.FileOffer(
                         Flow.from(sender),

@@ -98,8 +98,7 @@ final class Sessions {
         return file == null || length == 0 ? Dealing.Pass.INSTANCE : piece(parties, packet, file, carriage, refusal);
     }
 
-    private Dealing piece(
-            Parties parties, P2p packet, FileStream file, Supplier<Carriage> carriage, Refusal refusal) {
+    private Dealing piece(Parties parties, P2p packet, FileStream file, Supplier<Carriage> carriage, Refusal refusal) {
         String wrong = file.piece(parties.side(), packet);
         if (wrong != null) {
             return new Dealing.Broken(wrong);

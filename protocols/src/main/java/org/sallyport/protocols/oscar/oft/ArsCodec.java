@@ -75,9 +75,7 @@ final class ArsCodec implements Codec {
 
     /** The offsets of what comes after the handshake count from the beginning of the stream. */
     private Outcome shifted(Outcome outcome) {
-        return outcome instanceof Outcome.Malformed malformed
-                ? broken(malformed.why(), malformed.offset())
-                : outcome;
+        return outcome instanceof Outcome.Malformed malformed ? broken(malformed.why(), malformed.offset()) : outcome;
     }
 
     @Override

@@ -80,8 +80,7 @@ final class ArsSession implements Session {
 
     /** s8 own name, for 4 the u16 id of the meeting point, cookie. */
     private Reading introduces(int type, Frame frame) {
-        WireReader in =
-                new WireReader(frame.buffer(), frame.offset() + ArsCodec.DATA, frame.offset() + frame.length());
+        WireReader in = new WireReader(frame.buffer(), frame.offset() + ArsCodec.DATA, frame.offset() + frame.length());
         String name = in.s8();
         if (type == JOIN) {
             in.u16();

@@ -25,10 +25,11 @@ final class DirectTrack {
 
     /** Nothing but what clients write: what one reads as a tag must not be a picture to another. */
     private static final Pattern PICTURE = Pattern.compile(
-            "\\s*<DATA\\s+ID\\s*=\\s*\"?(\\d{1,10})\"?\\s+SIZE\\s*=\\s*\"?(\\d{1,10})\"?\\s*>", Pattern.CASE_INSENSITIVE);
+            "\\s*<DATA\\s+ID\\s*=\\s*\"?(\\d{1,10})\"?\\s+SIZE\\s*=\\s*\"?(\\d{1,10})\"?\\s*>",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern OTHER = Pattern.compile(
-            "\\s*(?:<BINARY>|</BINARY>|</DATA>|</BODY>|</HTML>|\\x00?)\\s*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OTHER =
+            Pattern.compile("\\s*(?:<BINARY>|</BINARY>|</DATA>|</BODY>|</HTML>|\\x00?)\\s*", Pattern.CASE_INSENSITIVE);
 
     private long left;
     private long picture;

@@ -185,8 +185,7 @@ final class Transfers implements Understanding {
         return Found.part(new Reading.FilePart(current, 0, frame.length(), last), Transfers::orClose);
     }
 
-    private static List<Emission> orClose(
-            Side from, Frame frame, List<?> decisions, Ruling ruling) {
+    private static List<Emission> orClose(Side from, Frame frame, List<?> decisions, Ruling ruling) {
         return List.of(ruling.verdict() instanceof Verdict.Allow ? Emission.Forward.INSTANCE : Emission.Close.INSTANCE);
     }
 

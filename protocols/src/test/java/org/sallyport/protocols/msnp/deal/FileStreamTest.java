@@ -154,8 +154,8 @@ class FileStreamTest {
                 });
         ByteBuf last = v1(5, 30, 40, 10);
         assertThat(direct.read(Table.parties(Side.CLIENT), last, 0, last.readableBytes()))
-                .isInstanceOfSatisfying(Dealing.Piece.class, piece -> assertThat(piece.last())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        Dealing.Piece.class, piece -> assertThat(piece.last()).isTrue());
         ByteBuf other = v1(5, 0, 40, 40).setIntLE(0, 99);
         assertThat(direct.read(Table.parties(Side.CLIENT), other, 0, other.readableBytes()))
                 .isEqualTo(Dealing.Pass.INSTANCE);

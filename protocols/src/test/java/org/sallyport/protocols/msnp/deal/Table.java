@@ -105,8 +105,8 @@ final class Table {
                 }
                 ImEvent seen = new Reading.FilePart(piece.file(), 0, piece.length(), true).seen();
                 events.add(Script.describe(seen));
-                Dealing.Carried carried = piece.enforcement()
-                        .carryOut(Ruling.of(List.of(seen), List.of(Rig.decided(rules.apply(seen)))));
+                Dealing.Carried carried =
+                        piece.enforcement().carryOut(Ruling.of(List.of(seen), List.of(Rig.decided(rules.apply(seen)))));
                 hear(carried.said());
                 yield carried.forward() ? "on" : "dropped";
             }

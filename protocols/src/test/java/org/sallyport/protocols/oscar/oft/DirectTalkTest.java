@@ -87,7 +87,9 @@ class DirectTalkTest {
         begins();
         byte[] said = direct("bobby", 0, "<HTML><IMG ID=\"1\">see</HTML>" + PICTURE);
         rig.send(Side.CLIENT, said);
-        assertThat(event()).startsWith("message | outbound aim:bobby to [aim:alice] \"").endsWith("see\"");
+        assertThat(event())
+                .startsWith("message | outbound aim:bobby to [aim:alice] \"")
+                .endsWith("see\"");
         assertThat(rig.events().peek())
                 .isInstanceOfSatisfying(
                         ImEvent.FileOffer.class,
@@ -155,8 +157,8 @@ class DirectTalkTest {
     @Test
     void aRefusedPictureEndsTheConnection() {
         begins();
-        rig.rules(event -> Rig.decided(
-                event instanceof ImEvent.FileOffer ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
+        rig.rules(event ->
+                Rig.decided(event instanceof ImEvent.FileOffer ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE));
         rig.send(Side.CLIENT, direct("bobby", 0, "see" + PICTURE));
         assertThat(rig.closed()).isTrue();
         assertThat(new String(all(Side.SERVER), StandardCharsets.ISO_8859_1)).endsWith("see<BINARY>");

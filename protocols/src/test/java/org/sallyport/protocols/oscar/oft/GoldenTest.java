@@ -39,7 +39,8 @@ class GoldenTest {
     @Test
     void byTheProxy() throws Exception {
         CaptureBuilder made = CaptureBuilder.ethernet();
-        TcpTalk talk = talk(made).say(Side.CLIENT, Headers.proxy(2, 0, Headers.introduction("bobby", -1)))
+        TcpTalk talk = talk(made)
+                .say(Side.CLIENT, Headers.proxy(2, 0, Headers.introduction("bobby", -1)))
                 .say(Side.SERVER, Headers.proxy(3, 0x0220, new byte[] {0x12, 0x34, 64, 12, (byte) 161, 7}))
                 .say(Side.SERVER, Headers.proxy(5, 0x0220, new byte[0]));
         files(talk, Side.CLIENT);

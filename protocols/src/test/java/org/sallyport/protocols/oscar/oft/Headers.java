@@ -63,7 +63,11 @@ final class Headers {
     /** A frame of the proxy's. */
     static byte[] proxy(int type, int flags, byte[] data) {
         ByteBuf out = Unpooled.buffer();
-        out.writeShort(10 + data.length).writeShort(0x044A).writeShort(type).writeInt(0).writeShort(flags);
+        out.writeShort(10 + data.length)
+                .writeShort(0x044A)
+                .writeShort(type)
+                .writeInt(0)
+                .writeShort(flags);
         out.writeBytes(data);
         return ByteBufUtil.getBytes(out);
     }

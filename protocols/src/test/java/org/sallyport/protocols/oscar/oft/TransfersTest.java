@@ -77,8 +77,7 @@ class TransfersTest {
         assertThat(rig.events())
                 .first()
                 .isInstanceOfSatisfying(
-                        ImEvent.FileOffer.class,
-                        offer -> assertThat(offer.id()).isEqualTo("3631353631323100"));
+                        ImEvent.FileOffer.class, offer -> assertThat(offer.id()).isEqualTo("3631353631323100"));
         assertThat(event())
                 .isEqualTo("file begin | inbound aim:alice to [aim:bobby]"
                         + " [fileinfo[name=a.txt, size=20000, count=1]]");
@@ -267,8 +266,9 @@ class TransfersTest {
         assertThat(event()).startsWith("file seen");
         say(Side.SERVER, file(FileHeader.LISTING_DONE, Headers.COOKIE, "listing.txt", 30, 30));
         say(Side.SERVER, file(FileHeader.FILE_WANTED, Headers.COOKIE, "music\1a.mp3", 40, 0));
-        assertThat(event()).isEqualTo("file propose | inbound aim:alice to [aim:bobby]"
-                + " [fileinfo[name=music/a.mp3, size=40, count=1]]");
+        assertThat(event())
+                .isEqualTo("file propose | inbound aim:alice to [aim:bobby]"
+                        + " [fileinfo[name=music/a.mp3, size=40, count=1]]");
         agreed(Side.CLIENT, "music\1a.mp3", 40);
         assertThat(event()).startsWith("file begin | outbound aim:bobby");
         assertThat(rig.malformed()).isNull();
