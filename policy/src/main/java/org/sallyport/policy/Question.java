@@ -2,6 +2,7 @@ package org.sallyport.policy;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.protocols.Opening;
@@ -24,6 +25,7 @@ import org.sallyport.protocols.event.ImEvent;
  * @param client the client software as it named itself when it signed on, such as {@code AIM/5.9}; a stranger's text; null
  *     while it has not
  * @param file what was seen of the bytes of the event's file; null before any were
+ * @param contacts which of the event's names are on the account's contact list, as far as that was seen
  */
 public record Question(
         ImEvent event,
@@ -34,7 +36,8 @@ public record Question(
         Map<ScreenName, Identity> people,
         Instant now,
         @Nullable String client,
-        @Nullable SeenFile file) {
+        @Nullable SeenFile file,
+        Set<ScreenName> contacts) {
 
     /** A question about a connection whose client has not said what it is. */
     public Question(
@@ -58,7 +61,21 @@ public record Question(
             Map<ScreenName, Identity> people,
             Instant now,
             @Nullable String client) {
-        this(event, opening, protocol, service, account, people, now, client, null);
+        this(event, opening, protocol, service, account, people, now, client, null, Set.of());
+    }
+
+    /** A question of an account whose contact list has nothing to do with it. */
+    public Question(
+            ImEvent event,
+            Opening opening,
+            ProtocolId protocol,
+            ServiceId service,
+            @Nullable ScreenName account,
+            Map<ScreenName, Identity> people,
+            Instant now,
+            @Nullable String client,
+            @Nullable SeenFile file) {
+        this(event, opening, protocol, service, account, people, now, client, file, Set.of());
     }
 
     /** Who is behind a name. */

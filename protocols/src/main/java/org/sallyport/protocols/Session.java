@@ -59,6 +59,52 @@ public interface Session {
     List<Emission> deliver(ImEvent.Message message);
 
     /**
+     * Whether it is certain that this session's client is who an event of its says: the service has let them in here. What isn't
+     * is for the service to ask about, and is not brought to colleagues without it.
+     */
+    default boolean vouches(ImEvent event) {
+        return true;
+    }
+
+    /**
+     * Whether {@link #reach} would say something: this session's client speaks a protocol whose clients are called where they wait,
+     * and where a colleague's waits is known.
+     *
+     * @param colleague one of those it is for
+     * @param event a {@link ImEvent.Message} or {@link ImEvent.Typing} of this session's client, as one that comes in there
+     */
+    default boolean reaches(ScreenName colleague, ImEvent event) {
+        return false;
+    }
+
+    /**
+     * Says to a colleague's client what this session's client says, as the service would.
+     *
+     * @return an {@link Emission.Call}; empty when it can't be called
+     */
+    default List<Emission> reach(ScreenName colleague, ImEvent event) {
+        return List.of();
+    }
+
+    /**
+     * Whether {@link #say} would say something to the service now: this session's client is signed on, and this is the connection
+     * on which it would say it.
+     *
+     * @param message one that goes out, as {@link #interpret} once read it
+     */
+    default boolean says(ImEvent.Message message) {
+        return false;
+    }
+
+    /**
+     * Says to the service, in this session's client's place, what that client said before and was held: as it was, formatting and
+     * all. What the service answers is no business of the client's, and stays here.
+     */
+    default List<Emission> say(ImEvent.Message message) {
+        return List.of();
+    }
+
+    /**
      * Ends the session from our side, in the protocol's own way where it has one.
      *
      * @param notice what to tell the person, if the protocol can

@@ -14,6 +14,7 @@ import org.sallyport.archive.node.ElasticsearchNode;
 import org.sallyport.archive.node.NodeException;
 import org.sallyport.archive.node.NodeSettings;
 import org.sallyport.archive.node.NodeState;
+import org.sallyport.archive.search.ArchiveEvents;
 import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.archive.search.ArchiveStatus;
 import org.sallyport.archive.search.Conversation;
@@ -132,6 +133,11 @@ public final class Archives implements AutoCloseable {
     /** Asks the archive. */
     public ArchiveSearch search() {
         return search;
+    }
+
+    /** Goes through the archive; where there is none, through nothing. */
+    public ArchiveEvents events() {
+        return archive == null ? ArchiveEvents.NONE : archive;
     }
 
     /** Whether there is an archive, and not the journal alone. */

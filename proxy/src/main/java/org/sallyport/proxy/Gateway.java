@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalSettings;
 import org.sallyport.archive.journal.SegmentJournal;
 import org.sallyport.policy.file.TikaFileTypes;
+import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
 import org.sallyport.policy.identity.ldap.LdapPeople;
 import org.sallyport.policy.notice.NoticeFile;
 import org.sallyport.policy.notice.RecentNotices;
+import org.sallyport.policy.presence.WhoIsOn;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Handoffs;
@@ -56,6 +59,8 @@ import org.sallyport.proxy.health.Health;
 import org.sallyport.proxy.health.HealthPages;
 import org.sallyport.proxy.health.HealthServer;
 import org.sallyport.proxy.health.LoopLag;
+import org.sallyport.proxy.held.Held;
+import org.sallyport.proxy.relay.Attendance;
 import org.sallyport.proxy.relay.Guard;
 import org.sallyport.proxy.relay.HttpRoad;
 import org.sallyport.proxy.relay.Leavers;
@@ -70,6 +75,7 @@ import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
 import org.sallyport.proxy.tunnel.Tunnels;
 import org.sallyport.ui.Console;
+import org.sallyport.ui.ConsoleServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +83,7 @@ import org.slf4j.LoggerFactory;
  * The whole gateway, put together from a configuration.
  *
  * <p><b>Lifecycle:</b> {@link #start} brings up, in this order, the health listener, the journal, the alerts, the directory, the policy, the
- * archive, the console and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
+ * archive, the quarantine, the console and last the entries, so that no client is let in before everything that must know of it is there. The archive may still be
  * starting then: the journal holds what it has not got yet. {@link #close} takes down in the reverse order.
  *
  * <p><b>Threading:</b> one thread starts and closes it.
@@ -112,6 +118,8 @@ public final class Gateway implements AutoCloseable {
     private @Nullable SegmentJournal journal;
     private @Nullable Alerts alerts;
     private @Nullable PeopleParts people;
+    private @Nullable Held held;
+    private @Nullable Attendance attendance;
     private @Nullable String samplePassword;
     private @Nullable DnsForwarder dns;
     private int consolePort;
@@ -168,6 +176,8 @@ public final class Gateway implements AutoCloseable {
         PolicyFile policy = PolicyLoading.open(configuration, directories.groups()::has, watched, notices);
         stops.push(policy::close);
         health.needsToServe(watched.check());
+        PolicyParts edited = PolicyParts.open(configuration, clock);
+        stops.push(edited::close);
         progress.at("archive", "");
         Archives archive = Archives.open(configuration, opened);
         archives = archive;
@@ -175,10 +185,22 @@ public final class Gateway implements AutoCloseable {
         discardArchived(opened, archive);
         health.needsToServe(GatewayChecks.archive(archive));
         MachineMeters.record(counting, opened, archive);
+        progress.at("quarantine", "");
+        SignedOn signedOn = new SignedOn();
+        Attendance present = new Attendance(signedOn, here.people());
+        attendance = present;
+        Held quarantined = openHeld(configuration, signedOn, opened, here.people(), counting, clock);
         progress.at("console", "");
         // Its zone is the one days and times on the pages are in.
         Console console = Console.start(
-                configuration.console(), archive.search(), authenticator, Clock.system(ZoneId.systemDefault()));
+                configuration.console(),
+                ConsoleServices.of(archive.search(), authenticator, Clock.system(ZoneId.systemDefault()))
+                        .people(here.bindings(), here.finder(), here.names())
+                        .registration(here.registration())
+                        .logons(here.logons())
+                        .held(quarantined)
+                        .whoIsOn(present)
+                        .policy(edited.services(configuration, policy, directories.groups()::has, here, archive)));
         stops.push(console::close);
         consolePort = console.port();
         progress.at("entries", "");
@@ -190,13 +212,14 @@ public final class Gateway implements AutoCloseable {
                 configuration.archive().guarantee(),
                 configuration.archive().passOnFailure(),
                 counting,
-                raised);
-        openEntries(configuration, protocols, catalogue, guard, counting, new ProxyUsers(authenticator), clock);
+                raised,
+                quarantined);
+        openEntries(
+                configuration, protocols, catalogue, guard, signedOn, counting, new ProxyUsers(authenticator), clock);
         health.enter(Health.Phase.READY);
     }
 
-    private PeopleParts openPeople(
-            Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
+    private PeopleParts openPeople(Configuration configuration, LdapPeople directory, Protocols protocols, Clock clock)
             throws GatewayException {
         try {
             PeopleParts opened =
@@ -206,7 +229,8 @@ public final class Gateway implements AutoCloseable {
             return opened;
         } catch (IOException e) {
             throw new GatewayException(
-                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(), e);
+                    "the bindings in " + configuration.data().resolve("people") + " can't be opened: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -273,6 +297,34 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Before the console, which shows it, and the guard, which hands in. */
+    private Held openHeld(
+            Configuration configuration,
+            SignedOn signedOn,
+            SegmentJournal journal,
+            People known,
+            Meters counting,
+            Clock clock)
+            throws GatewayException {
+        Path directory = configuration.data().resolve("held");
+        try {
+            Held opened = Held.open(
+                    configuration.quarantine(),
+                    directory,
+                    signedOn,
+                    journal,
+                    configuration.archive().guarantee(),
+                    known,
+                    clock);
+            held = opened;
+            stops.push(opened::close);
+            MachineMeters.held(counting, opened);
+            return opened;
+        } catch (IOException e) {
+            throw new GatewayException("the quarantine in " + directory + " can't be opened: " + e.getMessage(), e);
+        }
+    }
+
     private void closeAlerts() {
         if (alerts != null) {
             alerts.close();
@@ -293,6 +345,7 @@ public final class Gateway implements AutoCloseable {
             Protocols protocols,
             ServiceCatalogue catalogue,
             Guard guard,
+            SignedOn signedOn,
             Meters counting,
             ProxyUsers users,
             Clock clock)
@@ -305,7 +358,6 @@ public final class Gateway implements AutoCloseable {
         // The road for HTTP needs these services itself; it is there before the first client is.
         HttpRoad.Late road = new HttpRoad.Late();
         RedirectPorts callBacks = callBacks(configuration.callBacks());
-        SignedOn signedOn = new SignedOn();
         Leavers leavers = Leavers.start(
                 signedOn,
                 people().identities(),
@@ -492,6 +544,22 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return people;
+    }
+
+    /** What is in quarantine. */
+    public HeldMessages held() {
+        if (held == null) {
+            throw new IllegalStateException("not started");
+        }
+        return held;
+    }
+
+    /** Who is on. */
+    public WhoIsOn whoIsOn() {
+        if (attendance == null) {
+            throw new IllegalStateException("not started");
+        }
+        return attendance;
     }
 
     /** The number of the newest record that is on the disk. */

@@ -23,6 +23,7 @@ import org.sallyport.archive.search.ArchiveStatus;
 import org.sallyport.proxy.alert.Alerts;
 import org.sallyport.proxy.alert.TargetStatus;
 import org.sallyport.proxy.health.LoopLag;
+import org.sallyport.proxy.held.Held;
 
 /** Values that nobody counts, because they can be looked at: the process, the event loops, the journal, the archive. */
 final class MachineMeters {
@@ -162,14 +163,38 @@ final class MachineMeters {
                 Alerts::nowhere);
     }
 
-    private static void counter(
+    /** What is held for review. */
+    static void held(Meters meters, Held held) {
+        String messages = "Messages that are held: for a reviewer, or for somebody to be reached.";
+        meters.gauge("sallyport.quarantine.messages", messages, held::waiting, "state", "waiting");
+        meters.gauge("sallyport.quarantine.messages", messages, held::undelivered, "state", "released");
+        meters.gauge("sallyport.quarantine.bytes", "What all that is kept takes on the disk.", held::bytes);
+        outcome(meters, "held", held, Held::held);
+        outcome(meters, "delivered", held, Held::delivered);
+        outcome(meters, "uncertain", held, Held::uncertain);
+        outcome(meters, "rejected", held, Held::rejected);
+        outcome(meters, "expired", held, Held::expired);
+        outcome(meters, "refused", held, Held::refused);
+    }
+
+    private static void outcome(Meters meters, String outcome, Held held, ToDoubleFunction<Held> value) {
+        counter(
+                meters.registry(),
+                "sallyport.quarantine",
+                "What became of messages that rules hold back.",
+                Tags.of("outcome", outcome),
+                held,
+                value);
+    }
+
+    private static <T> void counter(
             MeterRegistry registry,
             String name,
             String meaning,
             Tags tags,
-            Alerts alerts,
-            ToDoubleFunction<Alerts> value) {
-        FunctionCounter.builder(name, alerts, value)
+            T counted,
+            ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, counted, value)
                 .description(meaning)
                 .tags(tags)
                 .register(registry);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.sallyport.policy.document.DocumentException;
 import org.sallyport.policy.document.Problem;
@@ -41,14 +42,19 @@ public final class PolicyLoading {
         }
         return switch (RulebaseReader.read(file)) {
             case RulebaseReader.Result.Valid valid -> {
-                List<Problem> unknown = AlertDelivery.unknown(file, valid.rulebase(), configuration.alerts());
-                List<Problem> nowhere = leadsNowhere(
-                        file, valid.rulebase(), configuration.people().registration());
                 yield new Checked(
-                        List.of(), lines(valid.warnings().plus(unknown).plus(nowhere)));
+                        List.of(), lines(valid.warnings().plus(advice(configuration, valid.rulebase()))));
             }
             case RulebaseReader.Result.Invalid invalid -> new Checked(lines(invalid.problems()), List.of());
         };
+    }
+
+    /** What is right with a rulebase by itself, and not with this configuration. */
+    static List<Problem> advice(Configuration configuration, Rulebase rulebase) {
+        Path file = fileOf(configuration);
+        List<Problem> advice = new ArrayList<>(AlertDelivery.unknown(file, rulebase, configuration.alerts()));
+        advice.addAll(leadsNowhere(file, rulebase, configuration.people().registration()));
+        return advice;
     }
 
     /** Where the rulebase is. */
@@ -84,8 +90,7 @@ public final class PolicyLoading {
     }
 
     /** Warns, of each rulebase that comes into force, of those who are to be told and can't be. */
-    private record Warning(
-            Path file, AlertSettings alerts, RegistrationSettings registration, PolicyFile.Listener next)
+    private record Warning(Path file, AlertSettings alerts, RegistrationSettings registration, PolicyFile.Listener next)
             implements PolicyFile.Listener {
 
         @Override

@@ -176,7 +176,8 @@ final class ArchitectureTest {
                         OSCAR,
                         "org.sallyport.proxy.testkit..",
                         "org.sallyport.proxy.journey..",
-                        "org.sallyport.proxy.route..")
+                        "org.sallyport.proxy.route..",
+                        "org.sallyport.proxy.scenario..")
                 .check(ALL);
     }
 

@@ -2,12 +2,14 @@ package org.sallyport.ui;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,12 +22,13 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch;
-import org.sallyport.policy.identity.Authenticator;
+import org.sallyport.policy.identity.binding.BindingsCsv;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The console: pages for compliance officers to search and read the archive, behind a sign-in. Safe for any thread.
+ * The console: pages, behind a sign-in, and the same for scripts. What somebody may do comes from their {@link Role}s. Safe for any
+ * thread.
  *
  * <p>It runs its own HTTP server from {@link #start} to {@link #close}, on at most {@value #THREADS} threads, which block
  * while the archive or the directory answers. It speaks plain HTTP: on anything but loopback, put TLS before it and switch
@@ -47,38 +50,68 @@ public final class Console implements AutoCloseable {
     private final Gate gate;
     private final Problems problems;
     private final ArchiveSearch archive;
+    private final Simulations simulations;
 
-    private Console(ConsoleSettings settings, ArchiveSearch archive, Authenticator authenticator, Clock clock) {
-        this.archive = archive;
+    private Console(ConsoleSettings settings, ConsoleServices services) {
+        this.archive = services.archive();
+        Clock clock = services.clock();
         Secrets secrets = new Secrets();
         Cookies cookies = new Cookies(settings.secureCookies());
         Sessions sessions =
                 new Sessions(secrets, clock, settings.idleTimeout(), settings.absoluteTimeout(), MAX_SESSIONS);
+        simulations = new Simulations(secrets, clock);
         Pages pages = new Pages(archive);
-        problems = new Problems(pages, settings.readers());
-        gate = new Gate(sessions, cookies, secrets, problems);
+        Roles roles = new Roles(settings);
+        problems = new Problems(pages, roles);
+        SignInTokens tokens = new SignInTokens(cookies, secrets);
+        gate = new Gate(sessions, cookies, tokens, problems, new ApiGate(services.authenticator(), roles));
         List<Route> all = new ArrayList<>();
         all.add(Route.open(HandlerType.GET, "/healthz", this::health));
         all.addAll(new Assets().routes());
-        all.addAll(new SignInDesk(authenticator, settings.readers(), sessions, cookies, secrets, pages).routes());
+        all.addAll(new SignInDesk(services.authenticator(), roles, sessions, cookies, tokens, pages).routes());
         all.addAll(new SearchDesk(archive, clock, secrets, pages, problems, settings.services()).routes());
         all.addAll(new ConversationDesk(archive, clock, pages, problems).routes());
+        all.addAll(new OpenApi().routes());
+        all.addAll(new MeDesk(sessions, cookies).routes());
+        all.addAll(new WhoIsOnDesk(services.whoIsOn(), clock.getZone(), pages, problems).routes());
+        all.addAll(people(services, settings, secrets, pages));
+        all.addAll(new RegisterDesk(services.registration(), services.authenticator(), tokens, pages).routes());
+        PolicyServices policy = services.policy();
+        if (policy != null) {
+            PolicyModel model = new PolicyModel(policy);
+            all.addAll(new RulebaseDesk(model, clock, pages, problems).routes());
+            all.addAll(new DraftDesk(model, clock, pages, problems).routes());
+            all.addAll(new ExplainDesk(model, clock, pages, settings.services()).routes());
+            all.addAll(new SimulationDesk(model, simulations, clock, pages, problems).routes());
+            all.addAll(new WordsDesk(model, clock, pages, problems).routes());
+            all.addAll(new PolicyApi(model).routes());
+            all.addAll(new TrialApi(model, simulations, clock).routes());
+            all.addAll(new WordsApi(model).routes());
+        }
         routes = List.copyOf(all);
         server = Javalin.create(this::configure);
+    }
+
+    private List<Route> people(ConsoleServices services, ConsoleSettings settings, Secrets secrets, Pages pages) {
+        ZoneId zone = services.clock().getZone();
+        Identities identities = new Identities(services.bindings(), services.people(), services.names());
+        BindingsCsv csv = new BindingsCsv(services.bindings(), services.people(), services.names());
+        List<Route> all = new ArrayList<>();
+        all.addAll(new HeldDesk(services.held(), identities::shown, zone, pages, problems).routes());
+        all.addAll(new IdentitiesDesk(identities, zone, settings.services(), pages, problems).routes());
+        all.addAll(new IdentitiesApi(identities).routes());
+        all.addAll(new ImportDesk(csv, services.clock(), secrets, pages, problems).routes());
+        all.addAll(new LogonsDesk(services.logons()).routes());
+        return all;
     }
 
     /**
      * Starts the console.
      *
-     * @param archive where searches go; called on the console's threads
-     * @param authenticator who checks logins and slows down guessing
-     * @param clock the time for sessions; its zone is the one that pages write days and times in
      * @throws IOException when the address cannot be listened on
      */
-    public static Console start(
-            ConsoleSettings settings, ArchiveSearch archive, Authenticator authenticator, Clock clock)
-            throws IOException {
-        Console console = new Console(settings, archive, authenticator, clock);
+    public static Console start(ConsoleSettings settings, ConsoleServices services) throws IOException {
+        Console console = new Console(settings, services);
         try {
             console.server.start(settings.host(), settings.port());
         } catch (JavalinBindException e) {
@@ -100,6 +133,7 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        simulations.close();
     }
 
     List<Route> routes() {
@@ -110,7 +144,11 @@ public final class Console implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.http.maxRequestSize = Gate.MAX_BODY;
+        config.http.maxRequestSize =
+                routes.stream().mapToLong(Route::maxBody).max().orElse(Route.SMALL_BODY);
+        // Files of forms stay in memory: nothing that somebody sends is written to a disk before it was looked at.
+        config.jetty.multipartConfig.maxInMemoryFileSize(BindingsCsv.LARGEST_FILE + 1, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxFileSize(BindingsCsv.LARGEST_FILE, SizeUnit.BYTES);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
         threads.setName("console");
         config.jetty.threadPool = threads;
@@ -129,6 +167,7 @@ public final class Console implements AutoCloseable {
             }
         }
         config.routes.after(Console::showFailuresWhole);
+        config.routes.exception(ApiProblem.class, (e, ctx) -> Api.give(ctx, e));
         config.routes.exception(HttpResponseException.class, this::httpProblem);
         config.routes.exception(Exception.class, (e, ctx) -> problems.broken(ctx, gate.visitor(ctx), e));
     }

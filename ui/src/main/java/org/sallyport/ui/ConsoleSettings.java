@@ -1,10 +1,13 @@
 package org.sallyport.ui;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.sallyport.protocols.service.ServiceNames;
 
 /**
@@ -14,7 +17,7 @@ import org.sallyport.protocols.service.ServiceNames;
  * @param port the port to listen on, 0 to 65535; 0: any free one
  * @param idleTimeout how long a session lives unused, at least a second
  * @param absoluteTimeout how long a session lives at all, not shorter than {@code idleTimeout}
- * @param readers the directory groups whose members may read the archive; compared without case; empty: nobody may
+ * @param groups the directory groups that make somebody a {@link Role}; compared without case; none: nobody has it
  * @param secureCookies whether browsers may send cookies over TLS only; switch on wherever the console is reached over TLS
  * @param services the ids of the services offered for choice when searching, in that order
  */
@@ -23,17 +26,22 @@ public record ConsoleSettings(
         int port,
         Duration idleTimeout,
         Duration absoluteTimeout,
-        Set<String> readers,
+        Map<Role, Set<String>> groups,
         boolean secureCookies,
         List<String> services) {
 
-    /** Loopback, port 8088, 30 minutes idle, 10 hours in all, read by the groups compliance and administrators, all services. */
+    /**
+     * Loopback, port 8088, 30 minutes idle, 10 hours in all, all services. Members of administrators are administrators and
+     * reviewers, members of compliance are reviewers; nobody audits or tells logons until somebody says who.
+     */
     public static final ConsoleSettings DEFAULTS = new ConsoleSettings(
             "127.0.0.1",
             8088,
             Duration.ofMinutes(30),
             Duration.ofHours(10),
-            Set.of("compliance", "administrators"),
+            Map.of(
+                    Role.ADMINISTRATOR, Set.of("administrators"),
+                    Role.REVIEWER, Set.of("administrators", "compliance")),
             false,
             ServiceNames.standard().all().stream()
                     .map(service -> service.id().value())
@@ -53,31 +61,42 @@ public record ConsoleSettings(
         if (absoluteTimeout.compareTo(idleTimeout) < 0) {
             throw new IllegalArgumentException("a session must not end before it is idle: " + absoluteTimeout);
         }
-        Set<String> folded = new TreeSet<>();
-        for (String reader : readers) {
-            folded.add(reader.toLowerCase(Locale.ROOT));
+        Map<Role, Set<String>> folded = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            folded.put(
+                    role,
+                    groups.getOrDefault(role, Set.of()).stream()
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .collect(Collectors.toUnmodifiableSet()));
         }
-        readers = Set.copyOf(folded);
+        groups = Collections.unmodifiableMap(folded);
         services = List.copyOf(services);
     }
 
     /** The same, listening elsewhere. */
     public ConsoleSettings withAddress(String newHost, int newPort) {
-        return new ConsoleSettings(newHost, newPort, idleTimeout, absoluteTimeout, readers, secureCookies, services);
+        return new ConsoleSettings(newHost, newPort, idleTimeout, absoluteTimeout, groups, secureCookies, services);
     }
 
-    /** The same, read by other groups. */
-    public ConsoleSettings withReaders(Set<String> newReaders) {
-        return new ConsoleSettings(host, port, idleTimeout, absoluteTimeout, newReaders, secureCookies, services);
+    /** The same, with other groups for a role. */
+    public ConsoleSettings withGroups(Role role, Set<String> names) {
+        Map<Role, Set<String>> changed = new EnumMap<>(groups);
+        changed.put(role, names);
+        return new ConsoleSettings(host, port, idleTimeout, absoluteTimeout, changed, secureCookies, services);
+    }
+
+    /** The groups that make somebody this. */
+    public Set<String> groups(Role role) {
+        return groups.getOrDefault(role, Set.of());
     }
 
     /** The same, with cookies for TLS only or not. */
     public ConsoleSettings withSecureCookies(boolean secure) {
-        return new ConsoleSettings(host, port, idleTimeout, absoluteTimeout, readers, secure, services);
+        return new ConsoleSettings(host, port, idleTimeout, absoluteTimeout, groups, secure, services);
     }
 
     /** The same, offering other services for choice. */
     public ConsoleSettings withServices(List<String> newServices) {
-        return new ConsoleSettings(host, port, idleTimeout, absoluteTimeout, readers, secureCookies, newServices);
+        return new ConsoleSettings(host, port, idleTimeout, absoluteTimeout, groups, secureCookies, newServices);
     }
 }

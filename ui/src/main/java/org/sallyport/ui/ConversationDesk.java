@@ -41,7 +41,7 @@ final class ConversationDesk {
     }
 
     List<Route> routes() {
-        return List.of(Route.reader(HandlerType.GET, "/conversation/{id}", this::show));
+        return List.of(Route.page(Access.READ_ARCHIVE, HandlerType.GET, "/conversation/{id}", this::show));
     }
 
     /** Which part is asked for. */

@@ -2,92 +2,101 @@ package org.sallyport.ui;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every route: looks who comes, whether the route is for them, and whether what they post comes from a form of
- * ours.
+ * Stands before every route: looks who comes, whether the route is for them, and whether what would change something comes from
+ * a form of ours or a script of theirs.
  */
 final class Gate {
-
-    /** More than any form of ours can hold. */
-    static final int MAX_BODY = 64 * 1024;
 
     /** The field every form carries its token in. */
     static final String TOKEN_FIELD = "csrf";
 
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String FORM_WITH_FILES = "multipart/form-data";
 
     private final Sessions sessions;
     private final Cookies cookies;
-    private final Secrets secrets;
+    private final SignInTokens tokens;
     private final Problems problems;
+    private final ApiGate scripts;
 
-    Gate(Sessions sessions, Cookies cookies, Secrets secrets, Problems problems) {
+    Gate(Sessions sessions, Cookies cookies, SignInTokens tokens, Problems problems, ApiGate scripts) {
         this.sessions = sessions;
         this.cookies = cookies;
-        this.secrets = secrets;
+        this.tokens = tokens;
         this.problems = problems;
+        this.scripts = scripts;
     }
 
     /** Who comes; null when they are not signed in. */
-    @Nullable Session visitor(Context ctx) {
+    @Nullable
+    Session visitor(Context ctx) {
         return sessions.find(cookies.session(ctx));
     }
 
     /** The route's answer, for those it is meant for. */
     Handler before(Route route) {
-        return ctx -> {
-            Session session = visitor(ctx);
-            if (admits(route, session, ctx)
-                    && (!route.method().equals(HandlerType.POST) || ours(ctx, session, route))) {
-                route.answer().answer(ctx, session);
-            }
+        return switch (route) {
+            case Route.Page page ->
+                ctx -> {
+                    Session session = visitor(ctx);
+                    if (admits(page, session, ctx) && (!page.changes() || ours(ctx, session, page))) {
+                        page.answer().answer(ctx, session);
+                    }
+                };
+            case Route.Remote remote -> ctx -> remote.answer().answer(ctx, scripts.admit(remote, ctx, visitor(ctx)));
         };
     }
 
-    private boolean admits(Route route, @Nullable Session session, Context ctx) {
-        return switch (route.access()) {
-            case ANYONE -> true;
-            case SIGNED_IN -> session != null || askToSignIn(ctx);
-            case READER -> session == null ? askToSignIn(ctx) : session.reader() || refuse(ctx, session);
-        };
+    private boolean admits(Route.Page route, @Nullable Session session, Context ctx) {
+        if (route.access() == Access.ANYONE) {
+            return true;
+        }
+        if (session == null) {
+            askToSignIn(ctx);
+            return false;
+        }
+        if (!session.may(route.access())) {
+            problems.notAllowed(ctx, session, route.access());
+            return false;
+        }
+        return true;
     }
 
-    private static boolean askToSignIn(Context ctx) {
+    private static void askToSignIn(Context ctx) {
         if (ctx.header("HX-Request") != null) {
             // A redirect would be followed by the script and end up inside the page.
             ctx.status(HttpStatus.UNAUTHORIZED).header("HX-Redirect", "/sign-in");
         } else {
             ctx.redirect("/sign-in", HttpStatus.SEE_OTHER);
         }
-        return false;
-    }
-
-    private boolean refuse(Context ctx, Session session) {
-        problems.noReader(ctx, session);
-        return false;
     }
 
     /** Whether the post is a form that this very visitor was given. */
-    private boolean ours(Context ctx, @Nullable Session session, Route route) {
+    private boolean ours(Context ctx, @Nullable Session session, Route.Page route) {
         String type = ctx.contentType();
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(route.files() ? FORM_WITH_FILES : FORM)) {
             problems.show(ctx, session, 415, "Not a form", "This address takes forms only.");
             return false;
         }
         // Without a length the body could grow while it is read.
         int length = ctx.req().getContentLength();
-        if (length < 0 || length > MAX_BODY) {
-            problems.show(ctx, session, 413, "Too much", "A form takes at most 64 kB. Go back and shorten it.");
+        if (length < 0 || length > route.maxBody()) {
+            problems.show(
+                    ctx,
+                    session,
+                    413,
+                    "Too much",
+                    "This form takes at most " + shown(route.maxBody()) + ". Go back and shorten it.");
             return false;
         }
-        boolean forms = route.access() == Access.ANYONE
-                ? Secrets.same(signInToken(ctx), ctx.formParam(TOKEN_FIELD))
-                : session != null && Secrets.same(session.csrf(), ctx.formParam(TOKEN_FIELD));
+        String token = field(ctx);
+        boolean forms = session != null && Secrets.same(session.csrf(), token)
+                || route.access() == Access.ANYONE && Secrets.same(tokens.expected(ctx), token);
         if (!forms) {
             problems.show(
                     ctx,
@@ -100,8 +109,18 @@ final class Gate {
         return forms;
     }
 
-    private @Nullable String signInToken(Context ctx) {
-        String nonce = cookies.signIn(ctx);
-        return nonce == null ? null : secrets.signed(nonce);
+    /** A limit in words. */
+    static String shown(int bytes) {
+        return bytes < 1024 * 1024 ? bytes / 1024 + " kB" : bytes / (1024 * 1024) + " MB";
+    }
+
+    /** The token the form carries; null also for a form that can't be read. */
+    private static @Nullable String field(Context ctx) {
+        try {
+            return ctx.formParam(TOKEN_FIELD);
+        } catch (Exception e) {
+            // Jetty says in many ways that the parts of a form are broken; without a token it is refused anyway.
+            return null;
+        }
     }
 }

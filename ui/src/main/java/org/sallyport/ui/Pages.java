@@ -15,7 +15,7 @@ import org.sallyport.ui.page.SignInPage;
 import org.sallyport.ui.page.Transcript;
 import org.sallyport.ui.page.Visible;
 
-/** Writes pages. One method per template, so that a page never misses what it shows. Safe for any thread. */
+/** Writes pages from templates: each has the frame around it and one view to show. Safe for any thread. */
 final class Pages {
 
     private static final String PACKAGE = "org.sallyport.ui.page";
@@ -33,23 +33,45 @@ final class Pages {
     }
 
     void search(Context ctx, Session session, SearchPageView page) {
-        write(ctx, "search.jte", Map.of("frame", frame("Search", session), "page", page));
+        write(ctx, "search.jte", Map.of("frame", frame(ctx, "Search", session), "page", page));
     }
 
     void conversation(Context ctx, Session session, Transcript page) {
-        write(ctx, "conversation.jte", Map.of("frame", frame("Conversation", session), "page", page));
+        write(ctx, "conversation.jte", Map.of("frame", frame(ctx, "Conversation", session), "page", page));
+    }
+
+    /** A page that shows one view, for somebody who is signed in. */
+    void show(Context ctx, Session session, String title, String template, Object page) {
+        write(ctx, template, Map.of("frame", frame(ctx, title, session), "page", page));
+    }
+
+    /** The same for whoever comes. */
+    void showAnybody(Context ctx, @Nullable Session session, String title, String template, Object page) {
+        Frame frame = session == null ? Frame.unknown(title) : frame(ctx, title, session);
+        write(ctx, template, Map.of("frame", frame, "page", page));
     }
 
     void error(Context ctx, @Nullable Session session, ErrorPage page) {
         Frame frame = session == null
-                ? new Frame(page.heading(), null, "", null)
-                : new Frame(page.heading(), Visible.line(session.person().name()), session.csrf(), null);
+                ? Frame.unknown(page.heading())
+                : new Frame(
+                        page.heading(),
+                        Visible.line(session.person().name()),
+                        session.csrf(),
+                        null,
+                        Navigation.links(session.caller(), ctx.path()),
+                        null);
         write(ctx, "error.jte", Map.of("frame", frame, "page", page));
     }
 
-    private Frame frame(String title, Session session) {
+    private Frame frame(Context ctx, String title, Session session) {
         return new Frame(
-                title, Visible.line(session.person().name()), session.csrf(), ArchiveNote.of(archive.status()));
+                title,
+                Visible.line(session.person().name()),
+                session.csrf(),
+                ArchiveNote.of(archive.status()),
+                Navigation.links(session.caller(), ctx.path()),
+                session.takeNotice());
     }
 
     private void write(Context ctx, String template, Map<String, Object> parameters) {

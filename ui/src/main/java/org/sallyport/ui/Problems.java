@@ -2,14 +2,12 @@ package org.sallyport.ui;
 
 import io.javalin.http.Context;
 import java.security.SecureRandom;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.ui.page.ErrorPage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pages for what goes another way than wished. Safe for any thread. */
+/** What people and scripts are told when something goes another way than wished. Safe for any thread. */
 final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -18,15 +16,19 @@ final class Problems {
 
     private final SecureRandom random = new SecureRandom();
     private final Pages pages;
-    private final Set<String> readers;
+    private final Roles roles;
 
-    /** @param readers the groups that may read, for telling people which one they lack */
-    Problems(Pages pages, Set<String> readers) {
+    /** @param roles for telling people which group they lack */
+    Problems(Pages pages, Roles roles) {
         this.pages = pages;
-        this.readers = new TreeSet<>(readers);
+        this.roles = roles;
     }
 
     void show(Context ctx, @Nullable Session session, int status, String heading, String text) {
+        if (Api.isFor(ctx)) {
+            Api.give(ctx, new ApiProblem(status, heading, text));
+            return;
+        }
         ctx.status(status);
         pages.error(ctx, session, new ErrorPage(status, heading, text, null));
     }
@@ -40,31 +42,23 @@ final class Problems {
                 "The address may be mistyped, or lead to something that was removed since.");
     }
 
-    void noReader(Context ctx, Session session) {
-        String groups =
-                readers.isEmpty() ? "a group that nobody is in yet" : "the group " + String.join(" or ", readers);
-        show(
-                ctx,
-                session,
-                403,
-                "Your account may not read the archive",
-                "You are signed in, but reading takes membership of " + groups
-                        + ". Ask whoever runs the directory to add you, then sign out and in again.");
+    /** Somebody known asks for what is not for them. */
+    void notAllowed(Context ctx, @Nullable Session session, Access access) {
+        show(ctx, session, 403, "Your account may not " + access.what(), roles.lacking(access));
     }
 
     /** Something broke. The log gets where, under a number; neither it nor the page gets any of what people wrote. */
     void broken(Context ctx, @Nullable Session session, Throwable cause) {
         String incident = String.format("%08X", random.nextInt());
         LOG.error("incident {}: {} {}{}", incident, ctx.method(), route(ctx), where(cause));
+        String heading = "Something broke on our side";
+        String text = "It is not about what you did. Try again in a moment; if it stays, tell an administrator.";
+        if (Api.isFor(ctx)) {
+            Api.give(ctx, new ApiProblem(500, heading, text).with("incident", incident));
+            return;
+        }
         ctx.status(500);
-        pages.error(
-                ctx,
-                session,
-                new ErrorPage(
-                        500,
-                        "Something broke on our side",
-                        "It is not about what you did. Try again in a moment; if it stays, tell an administrator.",
-                        incident));
+        pages.error(ctx, session, new ErrorPage(500, heading, text, incident));
     }
 
     private static String route(Context ctx) {

@@ -60,13 +60,23 @@ final class SearchDesk {
 
     List<Route> routes() {
         return List.of(
-                Route.reader(HandlerType.GET, "/", this::empty),
-                Route.reader(HandlerType.POST, "/search", this::take),
-                Route.reader(HandlerType.GET, "/search/{id}", this::results));
+                Route.signedIn(HandlerType.GET, "/", this::start),
+                Route.page(Access.READ_ARCHIVE, HandlerType.POST, "/search", this::take),
+                Route.page(Access.READ_ARCHIVE, HandlerType.GET, "/search/{id}", this::results));
     }
 
-    private void empty(Context ctx, Session session) {
-        show(ctx, session, SearchForm.EMPTY, null, null, null);
+    /** Everybody comes here first, and whoever may not search goes on to the first page that is for them. */
+    private void start(Context ctx, Session session) {
+        if (session.may(Access.READ_ARCHIVE)) {
+            show(ctx, session, SearchForm.EMPTY, null, null, null);
+            return;
+        }
+        String start = Navigation.start(session.caller());
+        if (start == null) {
+            problems.notAllowed(ctx, session, Access.READ_ARCHIVE);
+        } else {
+            ctx.redirect(start, HttpStatus.SEE_OTHER);
+        }
     }
 
     private void take(Context ctx, Session session) {

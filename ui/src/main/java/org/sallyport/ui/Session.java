@@ -3,6 +3,7 @@ package org.sallyport.ui;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.ui.page.SearchForm;
@@ -15,17 +16,16 @@ final class Session {
 
     private final String token;
     private final String csrf;
-    private final Person person;
-    private final boolean reader;
+    private final Caller caller;
     private final Instant opened;
     private final Map<String, StoredSearch> searches = new LinkedHashMap<>(16, 0.75f, true);
+    private final AtomicReference<@Nullable String> notice = new AtomicReference<>();
     private volatile Instant lastSeen;
 
-    Session(String token, String csrf, Person person, boolean reader, Instant now) {
+    Session(String token, String csrf, Caller caller, Instant now) {
         this.token = token;
         this.csrf = csrf;
-        this.person = person;
-        this.reader = reader;
+        this.caller = caller;
         this.opened = now;
         this.lastSeen = now;
     }
@@ -40,13 +40,17 @@ final class Session {
         return csrf;
     }
 
-    Person person() {
-        return person;
+    /** Who it is, with the roles they had when signing in. */
+    Caller caller() {
+        return caller;
     }
 
-    /** Whether the person was in a group that may read when signing in. */
-    boolean reader() {
-        return reader;
+    Person person() {
+        return caller.person();
+    }
+
+    boolean may(Access access) {
+        return caller.may(access);
     }
 
     Instant opened() {
@@ -61,6 +65,17 @@ final class Session {
         lastSeen = now;
     }
 
+    /** What the next page says on top: how what was just done went. */
+    void say(String text) {
+        notice.set(text);
+    }
+
+    /** What {@link #say} left, once. */
+    @Nullable
+    String takeNotice() {
+        return notice.getAndSet(null);
+    }
+
     void keep(String id, SearchForm form) {
         synchronized (searches) {
             searches.put(id, new StoredSearch(id, form));
@@ -71,7 +86,8 @@ final class Session {
     }
 
     /** The search kept under {@code id}; null when there is none, or none any more. */
-    @Nullable StoredSearch search(String id) {
+    @Nullable
+    StoredSearch search(String id) {
         synchronized (searches) {
             return searches.get(id);
         }

@@ -38,19 +38,20 @@ final class Sessions {
     }
 
     /** A new session under a token never used before. */
-    Session open(Person person, boolean reader) {
+    Session open(Caller caller) {
         Instant now = clock.instant();
-        Session session = new Session(secrets.token(), secrets.token(), person, reader, now);
+        Session session = new Session(secrets.token(), secrets.token(), caller, now);
         synchronized (byToken) {
             byToken.values().removeIf(old -> over(old, now));
-            makeRoom(person);
+            makeRoom(caller.person());
             byToken.put(session.token(), session);
         }
         return session;
     }
 
     /** The living session under {@code token}, which is thereby in use; null when there is none. */
-    @Nullable Session find(@Nullable String token) {
+    @Nullable
+    Session find(@Nullable String token) {
         if (token == null) {
             return null;
         }

@@ -4,11 +4,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Person;
@@ -20,27 +17,26 @@ import org.slf4j.LoggerFactory;
 final class SignInDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInDesk.class);
-    private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Authenticator authenticator;
-    private final Set<String> readers;
+    private final Roles roles;
     private final Sessions sessions;
     private final Cookies cookies;
-    private final Secrets secrets;
+    private final SignInTokens tokens;
     private final Pages pages;
 
     SignInDesk(
             Authenticator authenticator,
-            Set<String> readers,
+            Roles roles,
             Sessions sessions,
             Cookies cookies,
-            Secrets secrets,
+            SignInTokens tokens,
             Pages pages) {
         this.authenticator = authenticator;
-        this.readers = readers;
+        this.roles = roles;
         this.sessions = sessions;
         this.cookies = cookies;
-        this.secrets = secrets;
+        this.tokens = tokens;
         this.pages = pages;
     }
 
@@ -91,12 +87,12 @@ final class SignInDesk {
         if (old != null) {
             sessions.close(old);
         }
-        boolean reader = !Collections.disjoint(person.groups(), readers);
+        Caller caller = roles.of(person);
         // Always a new token: one planted in the browser before must not become a signed-in one.
-        Session session = sessions.open(person, reader);
+        Session session = sessions.open(caller);
         cookies.giveSession(ctx, session.token());
         cookies.dropSignIn(ctx);
-        LOG.info("{} signed in from {}{}", person.login(), ctx.ip(), reader ? "" : ", may not read");
+        LOG.info("{} signed in from {} as {}", person.login(), ctx.ip(), caller.roles());
         ctx.redirect("/", HttpStatus.SEE_OTHER);
     }
 
@@ -112,15 +108,11 @@ final class SignInDesk {
     }
 
     private void show(Context ctx, @Nullable String problem) {
-        String nonce = cookies.signIn(ctx);
-        if (nonce == null || !NONCE.matcher(nonce).matches()) {
-            nonce = secrets.token();
-            cookies.giveSignIn(ctx, nonce);
-        }
-        pages.signIn(ctx, new SignInPage(secrets.signed(nonce), problem));
+        pages.signIn(ctx, new SignInPage(tokens.give(ctx), problem));
     }
 
-    private static String words(Duration wait) {
+    /** A time to wait, for people. */
+    static String words(Duration wait) {
         long seconds = Math.max(1, wait.toSeconds());
         if (seconds < 90) {
             return seconds == 1 ? "a second" : seconds + " seconds";

@@ -3,26 +3,15 @@ package org.sallyport.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.LoadState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,51 +23,34 @@ import org.sallyport.archive.search.ArchiveStatus;
  */
 class ConsoleIT {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-    private static @Nullable Playwright playwright;
-    private static Browser browser;
+    private static @Nullable Chromium chromium;
 
     private final FakeArchive archive = new FakeArchive();
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private Console console;
 
     @BeforeAll
     static void launch() {
-        Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "skipped: no Chromium at " + CHROMIUM);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        chromium = new Chromium();
     }
 
     @AfterAll
     static void quit() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
     @BeforeEach
     void start() throws IOException {
         console = Console.start(
-                ConsoleSettings.DEFAULTS.withAddress("127.0.0.1", 0), archive, new FakeDirectory(), new TestClock());
+                ConsoleSettings.DEFAULTS.withAddress("127.0.0.1", 0),
+                ConsoleServices.of(archive, new FakeDirectory(), new TestClock()));
     }
 
     @AfterEach
     void stop() {
         console.close();
-        assertThat(complaints).isEmpty();
+        assertThat(browser().complaints).isEmpty();
     }
 
     @Test
@@ -216,36 +188,18 @@ class ConsoleIT {
         page.context().close();
     }
 
+    private static Chromium browser() {
+        return Objects.requireNonNull(chromium, "launched before");
+    }
+
     private Page open(ColorScheme scheme, int width, int height, boolean scripts) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                .setColorScheme(scheme)
-                .setViewportSize(width, height)
-                .setJavaScriptEnabled(scripts));
-        Page page = context.newPage();
-        page.onDialog(dialog -> {
-            complaints.add("dialog: " + dialog.message());
-            dialog.dismiss();
-        });
-        page.onPageError(error -> complaints.add("script error: " + error));
-        page.onConsoleMessage(message -> {
-            // The browser reports answers above 399 on its console too; these are wanted here.
-            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onRequest(request -> {
-            if (!request.url().startsWith(url("/"))) {
-                complaints.add("a request to elsewhere: " + request.url());
-            }
-        });
+        Page page = browser().open(url(""), scheme, width, height, scripts);
         page.navigate(url("/"));
         return page;
     }
 
     private static void signIn(Page page, String password) {
-        page.getByLabel("Login").fill("olga");
-        page.getByLabel("Password").fill(password);
-        page.getByText("Sign in").last().click();
+        Chromium.signIn(page, "olga", password);
     }
 
     private String url(String path) {
@@ -253,18 +207,6 @@ class ConsoleIT {
     }
 
     private static void shoot(Page page, String name) {
-        String directory = System.getProperty("sallyport.screenshots");
-        if (directory == null) {
-            return;
-        }
-        Page.ScreenshotOptions options =
-                new Page.ScreenshotOptions().setPath(Path.of(directory).resolve(name + ".png"));
-        try {
-            page.screenshot(options);
-        } catch (PlaywrightException e) {
-            // On a busy machine the browser sometimes has no frame to give yet; the picture is no assertion.
-            page.waitForLoadState(LoadState.NETWORKIDLE);
-            page.screenshot(options);
-        }
+        Chromium.shoot(page, name);
     }
 }

@@ -33,7 +33,8 @@ class ConsolePagesTest {
     @BeforeEach
     void start() throws IOException {
         console = Console.start(
-                ConsoleSettings.DEFAULTS.withAddress("127.0.0.1", 0), archive, new FakeDirectory(), new TestClock());
+                ConsoleSettings.DEFAULTS.withAddress("127.0.0.1", 0),
+                ConsoleServices.of(archive, new FakeDirectory(), new TestClock()));
         olga = new Visitor(console).as("olga");
     }
 

@@ -16,13 +16,13 @@ class SessionsTest {
 
     @Test
     void theOneIdleForLongestGivesWay() {
-        Session first = sessions.open(person(0), true);
-        Session second = sessions.open(person(1), true);
+        Session first = sessions.open(person(0));
+        Session second = sessions.open(person(1));
         for (int i = 2; i < 100; i++) {
-            sessions.open(person(i), true);
+            sessions.open(person(i));
         }
         assertThat(sessions.find(first.token())).isSameAs(first);
-        sessions.open(person(100), true);
+        sessions.open(person(100));
         assertThat(sessions.size()).isEqualTo(100);
         assertThat(sessions.find(first.token())).isSameAs(first);
         assertThat(sessions.find(second.token())).isNull();
@@ -30,9 +30,9 @@ class SessionsTest {
 
     @Test
     void nobodyPushesOthersOut() {
-        Session quiet = sessions.open(person(0), true);
+        Session quiet = sessions.open(person(0));
         for (int i = 0; i < 500; i++) {
-            sessions.open(person(1), false);
+            sessions.open(person(1));
         }
         assertThat(sessions.size()).isEqualTo(1 + Sessions.MAX_PER_PERSON);
         assertThat(sessions.find(quiet.token())).isSameAs(quiet);
@@ -40,7 +40,7 @@ class SessionsTest {
 
     @Test
     void onlyTheLastSearchesAreKept() {
-        Session session = sessions.open(person(0), true);
+        Session session = sessions.open(person(0));
         for (int i = 0; i <= Session.MAX_SEARCHES; i++) {
             session.keep("s" + i, SearchForm.EMPTY);
         }
@@ -61,7 +61,9 @@ class SessionsTest {
         assertThat(search.knows(-1)).isFalse();
     }
 
-    private static Person person(int number) {
-        return new Person("id" + number, "p" + number, "Person " + number, null, Set.of(), false);
+    private static Caller person(int number) {
+        return new Caller(
+                new Person("id" + number, "p" + number, "Person " + number, null, Set.of(), false),
+                Set.of(Role.REVIEWER));
     }
 }

@@ -10,11 +10,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A browser without a window: keeps cookies, fills in forms, follows nothing by itself. */
 final class Visitor {
@@ -24,6 +27,7 @@ final class Visitor {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+    private static final Pattern ME_TOKEN = Pattern.compile("\"csrf\":\"([^\"]+)\"");
 
     final Map<String, String> cookies = new LinkedHashMap<>();
     private final String base;
@@ -55,6 +59,14 @@ final class Visitor {
                 .build());
     }
 
+    /** Posts a form with a file in it. */
+    HttpResponse<String> upload(String path, String token, String name, String content) {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" + token
+                + "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                + "\"\r\nContent-Type: text/csv\r\n\r\n" + content + "\r\n--b--\r\n";
+        return postBody(path, "multipart/form-data; boundary=b", body);
+    }
+
     HttpResponse<String> signIn(String login, String password) {
         String token = token(get("/sign-in").body());
         return post("/sign-in", "csrf", token, "login", login, "password", password);
@@ -73,6 +85,36 @@ final class Visitor {
         all[1] = token(get("/").body());
         System.arraycopy(fields, 0, all, 2, fields.length);
         return get(location(post("/search", all)));
+    }
+
+    /** The token this visitor's forms have. */
+    String formToken() {
+        String session = csrf();
+        return session == null ? token(get("/sign-in").body()) : session;
+    }
+
+    /** The session's token, as scripts learn it; null when there is no session. */
+    @Nullable
+    String csrf() {
+        Matcher matcher = ME_TOKEN.matcher(get("/api/v1/me").body());
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    /** What a script with this session would ask. */
+    HttpResponse<String> call(String method, String path, String type, String body) {
+        List<String> headers = new ArrayList<>(List.of("Content-Type", type));
+        String token = csrf();
+        if (token != null) {
+            headers.addAll(List.of("X-CSRF-Token", token));
+        }
+        return call(method, path, body, headers.toArray(new String[0]));
+    }
+
+    /** What a script asks; header names and values in turn. */
+    HttpResponse<String> call(String method, String path, String body, String[] headers) {
+        return send(request(path, headers)
+                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build());
     }
 
     static String token(String page) {

@@ -47,6 +47,16 @@ final class AccessLog {
         write(document, now);
     }
 
+    void simulate(Instant from, Instant to, String purpose, Reader reader) throws IOException {
+        Instant now = clock.instant();
+        ObjectNode document = start("simulate", reader, now);
+        document.putObject("access")
+                .put("policy", purpose)
+                .put("from", from.toString())
+                .put("to", to.toString());
+        write(document, now);
+    }
+
     private static ObjectNode start(String action, Reader reader, Instant now) {
         ObjectNode document = JSON.createObjectNode();
         document.put("@timestamp", now.toString());

@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalReader;
+import org.sallyport.archive.search.ArchiveEvents;
 import org.sallyport.archive.search.ArchiveSearch;
 import org.sallyport.archive.search.ArchiveStatus;
 import org.sallyport.archive.search.Conversation;
 import org.sallyport.archive.search.SearchPage;
 import org.sallyport.archive.search.SearchQuery;
+import org.sallyport.policy.identity.Identity;
+import org.sallyport.protocols.ScreenName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threading:</b> every method may be called from any thread but an event loop: searches block for as long as
  * {@link ElasticSettings#timeout} allows. Only {@link #status} never blocks.
  */
-public final class ElasticArchive implements ArchiveSearch, AutoCloseable {
+public final class ElasticArchive implements ArchiveSearch, ArchiveEvents, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ElasticArchive.class);
 
@@ -78,6 +82,16 @@ public final class ElasticArchive implements ArchiveSearch, AutoCloseable {
         return answer(() -> {
             accessLog.open(conversation, around, reader);
             return records.conversation(conversation, around, size);
+        });
+    }
+
+    @Override
+    public Reading read(
+            Instant from, Instant to, Function<ScreenName, Identity> today, String purpose, Reader reader)
+            throws ArchiveUnavailable {
+        return answer(() -> {
+            accessLog.simulate(from, to, purpose, reader);
+            return new RecordReading(connection, from, to, today);
         });
     }
 

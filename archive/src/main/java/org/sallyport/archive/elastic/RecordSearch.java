@@ -125,7 +125,7 @@ final class RecordSearch {
         return after == null ? request : request.searchAfter(after);
     }
 
-    private static SortOptions sort(String field, FieldType type, SortOrder order) {
+    static SortOptions sort(String field, FieldType type, SortOrder order) {
         return SortOptions.of(s -> s.field(f -> {
             f.field(field).order(order).unmappedType(type);
             return type == FieldType.DateNanos ? f.format("strict_date_optional_time_nanos") : f;

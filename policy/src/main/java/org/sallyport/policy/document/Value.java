@@ -265,6 +265,53 @@ public final class Value {
         return Optional.empty();
     }
 
+    /**
+     * What stands there, in one line for people: {@code not group legal}. At most {@code most} characters; empty when nothing
+     * stands there.
+     */
+    public String words(int most) {
+        StringBuilder out = new StringBuilder();
+        if (tree != null) {
+            words(tree, false, most, out);
+        }
+        String line = out.toString().replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= most ? line : line.substring(0, most) + "…";
+    }
+
+    private static void words(Tree tree, boolean inner, int most, StringBuilder out) {
+        switch (tree) {
+            case Tree.Scalar scalar -> out.append(scalar.text());
+            case Tree.Sequence sequence -> {
+                boolean brackets = inner && sequence.items().size() > 1;
+                out.append(brackets ? "(" : "");
+                String between = "";
+                for (Tree item : sequence.items()) {
+                    out.append(between);
+                    between = ", ";
+                    words(item, true, most, out);
+                    if (out.length() > most) {
+                        return;
+                    }
+                }
+                out.append(brackets ? ")" : "");
+            }
+            case Tree.Mapping mapping -> {
+                boolean brackets = inner && mapping.entries().size() > 1;
+                out.append(brackets ? "(" : "");
+                String between = "";
+                for (Map.Entry<String, Tree.Entry> entry : mapping.entries().entrySet()) {
+                    out.append(between).append(entry.getKey()).append(' ');
+                    between = ", ";
+                    words(entry.getValue().value(), true, most, out);
+                    if (out.length() > most) {
+                        return;
+                    }
+                }
+                out.append(brackets ? ")" : "");
+            }
+        }
+    }
+
     /** The line it stands on, from 1; of the map it is missing in, when absent. */
     public int line() {
         return line;

@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param reason why it is wanted; may be empty
  * @param base the number of the version it was made from; 0 when there was none
  * @param restores the number of the version that it brings back; 0: none
+ * @param file the hash of the file in force when it was made, which somebody may have edited by hand; empty when there was none
  * @param text the whole document
  */
-public record Draft(String id, String author, Instant time, String reason, int base, int restores, String text) {}
+public record Draft(
+        String id, String author, Instant time, String reason, int base, int restores, String file, String text) {}

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.document.SafeFile;
+import org.sallyport.policy.document.Sha256;
 import org.sallyport.policy.rule.LexiconSource;
 import org.sallyport.policy.rule.RulebaseReader;
 
@@ -30,14 +31,26 @@ public final class PolicyDesk {
     private static final int MOST_DRAFTS = 200;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_REASON = 2_000;
+
+    /** Stands for whoever edits the file: nobody knows who it was. */
+    private static final String BY_HAND = "(by hand)";
+
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
 
     private final PolicyHistory history;
     private final Path file;
-    private final LexiconSource lexicons;
+    private final Check check;
     private final Path drafts;
     private final boolean secondPairOfEyes;
     private final Clock clock;
+
+    /** Finds what is wrong with a document. May block on files. */
+    @FunctionalInterface
+    public interface Check {
+
+        /** Everything wrong with {@code text}; none when it can be put into the file. */
+        Problems problems(String text);
+    }
 
     /** What came of an attempt. */
     public sealed interface Outcome {
@@ -71,13 +84,66 @@ public final class PolicyDesk {
             boolean secondPairOfEyes,
             Clock clock)
             throws IOException {
+        this(history, file, rulebase(file, lexicons), drafts, secondPairOfEyes, clock);
+    }
+
+    /**
+     * @param history the versions
+     * @param file the file that is in force
+     * @param check what documents have to stand up to before they are put there
+     * @param drafts a folder for drafts; made if it is not there
+     * @param secondPairOfEyes whether somebody else than its author must publish a draft
+     * @param clock the time
+     */
+    public PolicyDesk(PolicyHistory history, Path file, Check check, Path drafts, boolean secondPairOfEyes, Clock clock)
+            throws IOException {
         this.history = history;
         this.file = file;
-        this.lexicons = lexicons;
+        this.check = check;
         this.drafts = drafts;
         this.secondPairOfEyes = secondPairOfEyes;
         this.clock = clock;
         Files.createDirectories(drafts);
+    }
+
+    private static Check rulebase(Path file, LexiconSource lexicons) {
+        return text -> switch (RulebaseReader.read(String.valueOf(file.getFileName()), text, lexicons)) {
+            case RulebaseReader.Result.Valid valid -> Problems.NONE;
+            case RulebaseReader.Result.Invalid invalid -> invalid.problems();
+        };
+    }
+
+    /** All that was ever published. */
+    public PolicyHistory history() {
+        return history;
+    }
+
+    /** Whether somebody else than its author must publish a draft. */
+    public boolean secondPairOfEyes() {
+        return secondPairOfEyes;
+    }
+
+    /** Everything wrong with a document, as publishing it would find it. */
+    public Problems check(String text) {
+        return check.problems(text);
+    }
+
+    /**
+     * The text of the file in force as it is now, whoever wrote it; empty when there is no such file.
+     *
+     * @throws IOException when it can't be read, is too large or not UTF-8
+     */
+    public synchronized Optional<String> inFile() throws IOException {
+        try {
+            if (Files.size(file) > RulebaseReader.LARGEST_DOCUMENT) {
+                throw new IOException("is larger than " + RulebaseReader.LARGEST_DOCUMENT + " bytes: " + file);
+            }
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw new IOException("is not UTF-8: " + file, e);
+        }
     }
 
     /**
@@ -88,7 +154,7 @@ public final class PolicyDesk {
      * @param text the document
      */
     public synchronized Outcome draft(String author, String reason, String text) throws IOException {
-        return save(UUID.randomUUID().toString(), author, reason, base(), 0, text);
+        return save(UUID.randomUUID().toString(), author, reason, base(), 0, fileHash(), text);
     }
 
     /**
@@ -106,10 +172,29 @@ public final class PolicyDesk {
         if (!before.get().time().equals(seen)) {
             return new Outcome.Refused("somebody has changed the draft in the meantime");
         }
-        return save(id, author, reason, before.get().base(), 0, text);
+        return save(id, author, reason, before.get().base(), 0, before.get().file(), text);
     }
 
-    private Outcome save(String id, String author, String reason, int base, int restores, String text)
+    /**
+     * Says that a draft is meant to replace what is in force now, after looking at what has changed since it was made. Whoever
+     * says so is its author from now on.
+     *
+     * @param id of the draft
+     * @param seen when the draft was saved
+     */
+    public synchronized Outcome rebase(String id, Instant seen, String author) throws IOException {
+        Optional<Draft> before = draft(id);
+        if (before.isEmpty()) {
+            return new Outcome.Refused("there is no such draft");
+        }
+        Draft draft = before.get();
+        if (!draft.time().equals(seen)) {
+            return new Outcome.Refused("somebody has changed the draft in the meantime");
+        }
+        return save(id, author, draft.reason(), base(), draft.restores(), fileHash(), draft.text());
+    }
+
+    private Outcome save(String id, String author, String reason, int base, int restores, String fileHash, String text)
             throws IOException {
         if (author.isBlank() || author.length() > LONGEST_NAME || reason.length() > LONGEST_REASON) {
             return new Outcome.Refused(
@@ -121,9 +206,18 @@ public final class PolicyDesk {
         if (!Files.exists(path(id)) && drafts().size() >= MOST_DRAFTS) {
             return new Outcome.Refused("there are " + MOST_DRAFTS + " drafts: discard some");
         }
-        Draft draft = new Draft(id, author, Instant.ofEpochMilli(clock.millis()), reason, base, restores, text);
+        Draft draft = new Draft(id, author, momentFor(id), reason, base, restores, fileHash, text);
         SafeFile.write(path(id), VersionFile.write(draft));
         return new Outcome.Drafted(draft);
+    }
+
+    /** Now, and never the moment of the draft before: it is by their moments that people tell them apart. */
+    private Instant momentFor(String id) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        return draft(id)
+                .map(before -> before.time().plusMillis(1))
+                .filter(now::isBefore)
+                .orElse(now);
     }
 
     /** The drafts, the newest first. */
@@ -159,13 +253,25 @@ public final class PolicyDesk {
      * @param publisher who does it
      */
     public synchronized Outcome publish(String id, Instant seen, String publisher) throws IOException {
+        return publish(id, seen, publisher, "");
+    }
+
+    /**
+     * Publishes a draft.
+     *
+     * @param id of the draft
+     * @param seen when the draft was saved that the publisher has looked at: nobody publishes what they have not seen
+     * @param publisher who does it
+     * @param reason why; empty: the draft's says it
+     */
+    public synchronized Outcome publish(String id, Instant seen, String publisher, String reason) throws IOException {
         Optional<Draft> found = draft(id);
         if (found.isEmpty()) {
             return new Outcome.Refused("there is no such draft");
         }
         Draft draft = found.get();
-        if (publisher.isBlank() || publisher.length() > LONGEST_NAME) {
-            return new Outcome.Refused("somebody must publish it");
+        if (publisher.isBlank() || publisher.length() > LONGEST_NAME || reason.length() > LONGEST_REASON) {
+            return new Outcome.Refused("somebody must publish it, with a reason of at most " + LONGEST_REASON);
         }
         if (!draft.time().equals(seen)) {
             return new Outcome.Refused("somebody has changed the draft in the meantime");
@@ -177,11 +283,29 @@ public final class PolicyDesk {
             return new Outcome.Refused("it was made of version " + draft.base() + ", and version " + base()
                     + " is in force: look at what has changed, and draft it anew");
         }
-        Outcome outcome = publish(draft, publisher);
+        if (!draft.file().isEmpty() && !draft.file().equals(fileHash())) {
+            return new Outcome.Refused(
+                    "the file in force was edited by hand since it was made: look at what has changed, and draft it anew");
+        }
+        Outcome outcome = put(draft, publisher, reason.isBlank() ? draft.reason() : reason);
         if (outcome instanceof Outcome.Published) {
             discard(id);
         }
         return outcome;
+    }
+
+    /**
+     * Makes a version of what somebody wrote into the file by hand. Where others have to look at it, this makes a draft of it.
+     *
+     * @param author who answers for it
+     * @param reason why it was changed
+     */
+    public synchronized Outcome adopt(String author, String reason) throws IOException {
+        Optional<String> text = inFile();
+        if (text.isEmpty() || isInForce()) {
+            return new Outcome.Refused("nobody has edited the file");
+        }
+        return draftAndPublish(author, reason, 0, text.get());
     }
 
     /**
@@ -196,35 +320,47 @@ public final class PolicyDesk {
         if (old.isEmpty()) {
             return new Outcome.Refused("there is no version " + number);
         }
-        Outcome drafted = save(
-                UUID.randomUUID().toString(),
-                author,
-                reason,
-                base(),
-                number,
-                old.get().text());
+        return draftAndPublish(author, reason, number, old.get().text());
+    }
+
+    private Outcome draftAndPublish(String author, String reason, int restores, String text) throws IOException {
+        Outcome drafted = save(UUID.randomUUID().toString(), author, reason, base(), restores, fileHash(), text);
         if (secondPairOfEyes || !(drafted instanceof Outcome.Drafted made)) {
             return drafted;
         }
-        Outcome outcome = publish(made.draft(), author);
+        Outcome outcome = put(made.draft(), author, reason);
         discard(made.draft().id());
         return outcome;
     }
 
-    private Outcome publish(Draft draft, String publisher) throws IOException {
+    private Outcome put(Draft draft, String publisher, String reason) throws IOException {
         if (history.check() instanceof PolicyHistory.Check.Broken broken) {
             return new Outcome.Refused(
                     "the history can't be relied on from version " + broken.number() + " on: " + broken.why());
         }
-        if (RulebaseReader.read(String.valueOf(file.getFileName()), draft.text(), lexicons)
-                instanceof RulebaseReader.Result.Invalid invalid) {
-            return new Outcome.Invalid(invalid.problems());
+        Problems problems = check.problems(draft.text());
+        if (!problems.isEmpty()) {
+            return new Outcome.Invalid(problems);
         }
-        PolicyVersion version = history.append(
-                clock.instant(), draft.author(), publisher, draft.reason(), draft.restores(), draft.text());
+        keepHandEdit(draft.text(), publisher);
+        PolicyVersion version =
+                history.append(clock.instant(), draft.author(), publisher, reason, draft.restores(), draft.text());
         // The version first: should the gateway end here, isInForce says so, and the file can be written again.
         SafeFile.write(file, draft.text());
         return new Outcome.Published(version);
+    }
+
+    /** What was in force by an edit of the file is a version too, or it would be missing from the list. */
+    private void keepHandEdit(String next, String publisher) throws IOException {
+        Optional<String> text = readable();
+        boolean known = text.isEmpty()
+                || text.get().equals(next)
+                || history.newest()
+                        .map(newest -> newest.text().equals(text.get()))
+                        .orElse(false);
+        if (!known && check.problems(text.get()).isEmpty()) {
+            history.append(clock.instant(), BY_HAND, publisher, "found in the file", 0, text.get());
+        }
     }
 
     /** Whether the policy file is just the newest version, and nobody has edited it by hand since. */
@@ -245,6 +381,19 @@ public final class PolicyDesk {
         }
         SafeFile.write(file, newest.get().text());
         return new Outcome.Published(newest.get());
+    }
+
+    /** The file's text; empty also when it is one that could never be in force. */
+    private Optional<String> readable() {
+        try {
+            return inFile();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String fileHash() {
+        return readable().map(Sha256::hex).orElse("");
     }
 
     private int base() {

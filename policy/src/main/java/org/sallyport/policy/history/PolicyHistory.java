@@ -1,7 +1,5 @@
 package org.sallyport.policy.history;
 
-import com.github.difflib.DiffUtils;
-import com.github.difflib.UnifiedDiffUtils;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,7 +32,6 @@ import org.sallyport.policy.document.SafeFile;
 public final class PolicyHistory implements AutoCloseable {
 
     private static final int MOST_VERSIONS = 999_999;
-    private static final int CONTEXT_LINES = 3;
     private static final Pattern FILE = Pattern.compile("[0-9]{6}\\.json");
 
     /** What is wrong with the chain, if anything. */
@@ -195,15 +192,7 @@ public final class PolicyHistory implements AutoCloseable {
      * @param to the newer text
      */
     public static String diff(String fromName, String from, String toName, String to) {
-        List<String> before = from.lines().toList();
-        return String.join(
-                "\n",
-                UnifiedDiffUtils.generateUnifiedDiff(
-                        fromName,
-                        toName,
-                        before,
-                        DiffUtils.diff(before, to.lines().toList()),
-                        CONTEXT_LINES));
+        return Changes.between(from, to).unified(fromName, toName);
     }
 
     private Optional<PolicyVersion> read(int number) {

@@ -11,7 +11,7 @@ import org.sallyport.policy.document.Sha256;
  * @param time when it was published, to the millisecond
  * @param author who wrote it
  * @param publisher who published it; the author too where nobody else has to look at it
- * @param reason why, in the author's words; may be empty
+ * @param reason why, in the words of its author or publisher; may be empty
  * @param restores the number of the version that it brings back; 0: none
  * @param text the whole document, comments and all
  * @param previous the hash of the version before; of the first, 64 zeros

@@ -3,6 +3,7 @@ package org.sallyport.policy.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * so does a change after which the document would have other rules than it should.
  */
 public final class RuleText {
+
+    private static final Pattern SWITCH = Pattern.compile("enabled:\\s+(true|false)\\s*(#.*)?");
+    private static final Pattern IN_BRACKETS = Pattern.compile("(\\s*-\\s+\\{\\s*)");
+    private static final Pattern OFF_IN_BRACKETS = Pattern.compile("(\\s*-\\s+\\{\\s*)enabled: false,\\s*");
 
     private final List<String> lines;
     private final RuleLines found;
@@ -73,6 +78,22 @@ public final class RuleText {
     }
 
     /**
+     * Puts another rule in the place of one and of its comments, as {@link #rule} gave them.
+     *
+     * @param index of the rule, from 0
+     * @param rule YAML that begins with {@code - name:} or with its comments, indented in any way
+     */
+    public Optional<RuleText> replaceWhole(int index, String rule) {
+        Place place = found.places().get(index);
+        List<String> names = names();
+        names.set(index, nameOf(rule));
+        List<String> changed = new ArrayList<>(lines.subList(0, place.firstLine() - 1));
+        changed.addAll(indented(rule));
+        changed.addAll(lines.subList(place.lastLine(), lines.size()));
+        return checked(changed, names);
+    }
+
+    /**
      * Puts a new rule before one.
      *
      * @param index of the rule that will follow, or the number of rules to put it at the end
@@ -106,6 +127,61 @@ public final class RuleText {
         List<String> rest = without(from);
         return RuleLines.find(String.join("", rest), rest)
                 .flatMap(there -> checked(inserted(rest, there, to, rule), names));
+    }
+
+    /**
+     * Switches a rule on or off, by a line {@code enabled: false} at its end, or behind the bracket of a rule in brackets.
+     *
+     * @param index of the rule, from 0
+     * @return empty also when the rule says {@code enabled} in another way than this makes it
+     */
+    public Optional<RuleText> enable(int index, boolean enabled) {
+        Place place = found.places().get(index);
+        List<String> changed = new ArrayList<>(lines);
+        Optional<Integer> switched = switchLine(place);
+        String first = lines.get(place.dashLine() - 1);
+        boolean bracket = IN_BRACKETS.matcher(first).lookingAt();
+        if (bracket) {
+            String on = OFF_IN_BRACKETS.matcher(first).replaceFirst("$1");
+            boolean off = !on.equals(first);
+            if (off == enabled) {
+                changed.set(
+                        place.dashLine() - 1,
+                        enabled ? on : IN_BRACKETS.matcher(first).replaceFirst("$1enabled: false, "));
+            }
+        } else if (enabled && switched.isPresent()) {
+            changed.remove((int) switched.get());
+        } else if (!enabled && switched.isEmpty()) {
+            String bare = first.substring(found.indent() + 1).stripTrailing();
+            int column = bare.isBlank()
+                    ? found.indent() + 2
+                    : found.indent() + 1 + bare.length() - bare.stripLeading().length();
+            List<String> before = new ArrayList<>(changed.subList(0, place.lastLine()));
+            endLine(before);
+            before.add(" ".repeat(column) + "enabled: false" + lineEnd());
+            before.addAll(changed.subList(place.lastLine(), changed.size()));
+            changed = before;
+        }
+        return checked(changed, names());
+    }
+
+    /** The index of the line that switches a rule on or off; never its first, which has the dash. */
+    private Optional<Integer> switchLine(Place place) {
+        int keys = -1;
+        for (int i = place.dashLine(); i < place.lastLine(); i++) {
+            String line = lines.get(i);
+            String bare = line.strip();
+            if (bare.isEmpty() || bare.startsWith("#")) {
+                continue;
+            }
+            int column = line.length() - line.stripLeading().length();
+            // Whatever is further in belongs to a key before it.
+            keys = keys < 0 ? column : Math.min(keys, column);
+            if (column == keys && SWITCH.matcher(bare).matches()) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
     }
 
     private List<String> names() {

@@ -45,6 +45,7 @@ final class VersionFile {
         node.put("reason", draft.reason());
         node.put("base", draft.base());
         node.put("restores", draft.restores());
+        node.put("file", draft.file());
         node.put("text", draft.text());
         return print(node);
     }
@@ -72,6 +73,7 @@ final class VersionFile {
                         node.path("reason").asText(),
                         node.path("base").asInt(),
                         node.path("restores").asInt(),
+                        node.path("file").asText(),
                         node.path("text").asText()));
     }
 

@@ -117,8 +117,10 @@ final class ActionParser {
 
     private static Optional<Duty.Reach> route(Value value, Action.Then kind) {
         Optional<Duty.Reach> reach = value.oneOf(REACHES);
-        if (reach.isPresent() && kind != Action.Then.ALLOW && kind != Action.Then.REWRITE) {
-            return value.fail("says how something goes on: only allow and rewrite let it");
+        boolean goesOn = kind == Action.Then.ALLOW || kind == Action.Then.REWRITE || kind == Action.Then.QUARANTINE;
+        if (reach.isPresent() && !goesOn) {
+            return value.fail(
+                    "says how something goes on: only allow and rewrite let it, and quarantine once it is released");
         }
         return reach;
     }

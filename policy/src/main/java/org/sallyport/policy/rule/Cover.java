@@ -54,6 +54,7 @@ final class Cover {
             case Party.Networks n -> false;
             case Party.Domains d -> false;
             case Party.Clients c -> false;
+            case Party.Contact c -> false;
             case Party.DirectoryUnavailable d -> false;
             case Party.Not n -> false;
         };
@@ -82,6 +83,7 @@ final class Cover {
             case Party.Registered r -> false;
             case Party.Disabled d -> false;
             case Party.Clients c -> false;
+            case Party.Contact c -> false;
             case Party.DirectoryUnavailable d -> false;
         };
     }

@@ -120,6 +120,7 @@ final class KeyTable {
             case Party.Registered r -> List.of();
             case Party.Disabled d -> List.of();
             case Party.Clients c -> List.of();
+            case Party.Contact c -> List.of();
             case Party.DirectoryUnavailable d -> List.of();
             case Party.Not n -> List.of();
         };

@@ -14,10 +14,15 @@ import java.nio.file.Path;
  *
  * @param folder where relative paths start
  */
-record LexiconFolder(Path folder) implements LexiconSource {
+public record LexiconFolder(Path folder) implements LexiconSource {
+
+    /** That of a policy file. */
+    public static LexiconFolder beside(Path file) {
+        return RulebaseReader.folderOf(file);
+    }
 
     /** Where a file is, whether it exists or not. */
-    Path pathOf(String path) {
+    public Path pathOf(String path) {
         return folder.resolve(path);
     }
 

@@ -35,12 +35,11 @@ final class Lint {
     private void look() {
         @Nullable Rule asking = null;
         PartyIndex<PartyIndex<List<Rule>>> before = new PartyIndex<>(() -> new PartyIndex<>(ArrayList::new));
-        for (int i = 0; i < rules.size(); i++) {
-            Rule rule = rules.get(i);
+        for (Rule rule : rules) {
             Rule cover = firstToCover(rule, before);
             if (cover != null) {
                 warn(
-                        i,
+                        rule,
                         "can never match: '" + cover.name() + "' on line " + cover.line()
                                 + " matches everything it would");
             } else {
@@ -49,15 +48,15 @@ final class Lint {
             }
             if (asking != null && namesUnavailable(rule)) {
                 warn(
-                        i,
+                        rule,
                         "may come too late: '" + asking.name() + "' on line " + asking.line()
                                 + " asks the directory first, and fails when it does not answer");
             }
             if (asking == null && asksDirectory(rule)) {
                 asking = rule;
             }
-            warnOfGroups(i);
-            warnOfCodesTooEarly(i);
+            warnOfGroups(rule);
+            warnOfCodesTooEarly(rule);
         }
         warnOfUnreadConnections();
     }
@@ -90,26 +89,25 @@ final class Lint {
                 || (rule.with() != null && rule.with().namesUnavailable());
     }
 
-    private void warnOfGroups(int number) {
+    private void warnOfGroups(Rule rule) {
         Set<String> groups = new TreeSet<>();
-        collectGroups(rules.get(number).who(), groups);
-        collectGroups(rules.get(number).with(), groups);
+        collectGroups(rule.who(), groups);
+        collectGroups(rule.with(), groups);
         for (String group : groups) {
             if (groupsAsked.add(group) && !directory.has(group)) {
-                warn(number, "names the group '" + group + "', which the directory does not have");
+                warn(rule, "names the group '" + group + "', which the directory does not have");
             }
         }
     }
 
     /** What somebody merely claims to be proves nothing, so no code is shown before the service has let them in. */
-    private void warnOfCodesTooEarly(int number) {
-        Rule rule = rules.get(number);
+    private void warnOfCodesTooEarly(Rule rule) {
         Action.Notice notice = rule.action().notice();
         if (notice != null
                 && Registration.isAskedFor(notice.text())
                 && rule.features().equals(Set.of(Feature.SIGN_ON))) {
             warn(
-                    number,
+                    rule,
                     "shows no code to register with, for nobody is signed on yet: let unregistered names sign on, and"
                             + " ask them to register when they chat");
         }
@@ -131,6 +129,7 @@ final class Lint {
             case Party.Networks n -> {}
             case Party.Domains d -> {}
             case Party.Clients c -> {}
+            case Party.Contact c -> {}
             case Party.DirectoryUnavailable d -> {}
         }
     }
@@ -145,19 +144,18 @@ final class Lint {
         boolean named = rules.stream().anyMatch(rule -> rule.features().contains(Feature.UNREAD_CONNECTION));
         if (allows && !named) {
             warn(
-                    rules.size() - 1,
+                    last,
                     "lets connections to messengers pass that nobody can read: no rule names the feature"
                             + " unread-connection");
         }
     }
 
-    private void warn(int number, String message) {
-        Rule rule = rules.get(number);
+    private void warn(Rule rule, String message) {
         warnings.add(new Problem(
                 file,
                 rule.line(),
                 rule.column(),
-                "rules[" + number + "]",
+                "rules[" + rule.number() + "]",
                 "'" + rule.name() + "' " + message,
                 List.of()));
     }

@@ -71,6 +71,9 @@ sealed interface Party {
         }
     }
 
+    /** Whether the name is on the contact list of the connection's account, as far as that was seen. */
+    record Contact(boolean wanted) implements Party {}
+
     /** The directory did not answer. */
     enum DirectoryUnavailable implements Party {
         INSTANCE
@@ -116,6 +119,8 @@ sealed interface Party {
                 Truth.of(actor
                         && event.isOfClient()
                         && runsAny(c.programs, event.question().client()));
+            case Contact c ->
+                Truth.of((name != null && event.question().contacts().contains(name)) == c.wanted);
             case DirectoryUnavailable d -> Truth.of(identity instanceof Identity.Unavailable);
             case Not n -> n.party.test(event, name, identity, actor).not();
             case AllOf all -> {
@@ -148,6 +153,7 @@ sealed interface Party {
             case Networks n -> false;
             case Domains d -> false;
             case Clients c -> false;
+            case Contact c -> false;
             case DirectoryUnavailable d -> false;
             case Not n -> n.party.asksDirectory();
             case AllOf all -> all.parties.stream().anyMatch(Party::asksDirectory);
@@ -171,6 +177,7 @@ sealed interface Party {
             case Networks n -> false;
             case Domains d -> false;
             case Clients c -> false;
+            case Contact c -> false;
             case Not n -> false;
         };
     }

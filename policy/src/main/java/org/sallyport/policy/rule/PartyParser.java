@@ -55,6 +55,7 @@ final class PartyParser {
         List<Party> all = new ArrayList<>();
         map.value("registered").bool().map(Party.Registered::new).ifPresent(all::add);
         map.value("disabled").bool().map(Party.Disabled::new).ifPresent(all::add);
+        map.value("contact").bool().map(Party.Contact::new).ifPresent(all::add);
         names(map.value("person")).map(Party.Persons::new).ifPresent(all::add);
         names(map.value("group")).map(Party.Groups::new).ifPresent(all::add);
         screenNames(map.value("screen-name")).ifPresent(all::add);

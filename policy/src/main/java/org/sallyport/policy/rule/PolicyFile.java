@@ -53,10 +53,20 @@ public final class PolicyFile implements AutoCloseable {
     private final RulebaseDecisions decisions;
     private final Thread watcher;
     private volatile boolean closed;
+    private volatile State state;
 
     // Confined to the watcher once it runs.
     private Map<Path, Stamp> seen;
     private @Nullable Problems refused;
+
+    /**
+     * How things stand. Immutable.
+     *
+     * @param rulebase what is in force
+     * @param warnings what it says in vain
+     * @param refused what is wrong with the file as it is now, so that it is not in force; none when it is
+     */
+    public record State(Rulebase rulebase, Problems warnings, Problems refused) {}
 
     /** What a file system says of a file without opening it. */
     private record Stamp(
@@ -102,12 +112,13 @@ public final class PolicyFile implements AutoCloseable {
             Duration interval,
             NoticeLog notices,
             KnownGroups directory,
-            Rulebase first,
+            RulebaseReader.Result.Valid first,
             Map<Path, Stamp> stamps) {
         this.file = file;
         this.listener = listener;
         this.directory = directory;
-        decisions = new RulebaseDecisions(first, notices);
+        decisions = new RulebaseDecisions(first.rulebase(), notices);
+        state = new State(first.rulebase(), first.warnings(), Problems.NONE);
         seen = stamps;
         watcher = new Thread(() -> watch(interval), "policy-file");
         watcher.setDaemon(true);
@@ -165,8 +176,7 @@ public final class PolicyFile implements AutoCloseable {
             case RulebaseReader.Result.Invalid invalid -> throw new DocumentException(invalid.problems());
             case RulebaseReader.Result.Valid valid -> {
                 PolicyFile policy =
-                        new PolicyFile(
-                                file, listener, interval, notices, directory, valid.rulebase(), attempt.stamps());
+                        new PolicyFile(file, listener, interval, notices, directory, valid, attempt.stamps());
                 policy.announce(valid);
                 policy.watcher.start();
                 return policy;
@@ -177,6 +187,11 @@ public final class PolicyFile implements AutoCloseable {
     /** Decides by whatever is in force. */
     public RulebaseDecisions decisions() {
         return decisions;
+    }
+
+    /** How things stand, as of the last look. Never blocks. */
+    public State state() {
+        return state;
     }
 
     /** Stops looking. Does not wait. */
@@ -229,6 +244,7 @@ public final class PolicyFile implements AutoCloseable {
         }
         refused = null;
         decisions.replace(valid.rulebase());
+        state = new State(valid.rulebase(), valid.warnings(), Problems.NONE);
         announce(valid);
     }
 
@@ -245,6 +261,7 @@ public final class PolicyFile implements AutoCloseable {
             return;
         }
         refused = problems;
+        state = new State(state.rulebase(), state.warnings(), problems);
         LOG.error(
                 "The changed policy {} is refused; {} stays in force:\n{}",
                 file,

@@ -10,11 +10,13 @@ import org.sallyport.protocols.event.Flow;
  * One rule, as read. Immutable. Empty sets and null conditions ask nothing.
  *
  * @param name unique in its rulebase
+ * @param number its place in the document, from 0; rules that are switched off count
  * @param line where it starts in the document, from 1
  * @param column where it starts in its line, from 1
  */
 record Rule(
         String name,
+        int number,
         int line,
         int column,
         Set<ServiceId> services,

@@ -34,13 +34,14 @@ final class RuleParser {
     }
 
     /** A rule; where parts of it are wrong the document has the problems, and the rule stands in for what was meant. */
-    Rule parse(MapNode map) {
+    Rule parse(int number, MapNode map) {
         String name = map.required("name")
                 .string(NAME, "1 to 120 characters on one line")
                 .orElse("");
         Content content = contents.parse(map.value("content"));
         return new Rule(
                 name,
+                number,
                 map.line(),
                 map.column(),
                 services(map.value("service")),

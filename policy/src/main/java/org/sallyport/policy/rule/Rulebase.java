@@ -24,6 +24,7 @@ public final class Rulebase {
 
     private final String version;
     private final List<Rule> rules;
+    private final List<RuleOutline> outline;
     private final Patterns patterns;
     private final Verdict onFailure;
     private final CandidateIndex index;
@@ -37,9 +38,10 @@ public final class Rulebase {
     /** A file that is suspect is refused where the rule that would let it pass does not ask for the scanner's word. */
     private final Decision suspect;
 
-    Rulebase(String version, List<Rule> rules, Patterns patterns, Verdict onFailure) {
+    Rulebase(String version, List<Rule> rules, List<RuleOutline> outline, Patterns patterns, Verdict onFailure) {
         this.version = version;
         this.rules = List.copyOf(rules);
+        this.outline = List.copyOf(outline);
         this.patterns = patterns;
         this.onFailure = onFailure;
         index = new CandidateIndex(this.rules);
@@ -69,6 +71,11 @@ public final class Rulebase {
         return rules.stream().map(Rule::name).toList();
     }
 
+    /** All rules as the document has them, those that are switched off included, in their order. */
+    public List<RuleOutline> outline() {
+        return outline;
+    }
+
     /**
      * A rule that has somebody told.
      *
@@ -87,11 +94,10 @@ public final class Rulebase {
     /** The rules whose alerts go to somebody besides the archive, in their order. */
     public List<Telling> tellings() {
         List<Telling> tellings = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i++) {
-            Rule rule = rules.get(i);
+        for (Rule rule : rules) {
             for (Duty duty : rule.action().duties()) {
                 if (duty instanceof Duty.Alert alert && !alert.to().isEmpty()) {
-                    tellings.add(new Telling(rule.name(), i, rule.line(), rule.column(), alert.to()));
+                    tellings.add(new Telling(rule.name(), rule.number(), rule.line(), rule.column(), alert.to()));
                 }
             }
         }

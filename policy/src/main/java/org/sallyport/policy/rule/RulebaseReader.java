@@ -104,7 +104,8 @@ public final class RulebaseReader {
         WhenParser times = new WhenParser();
         times.calendars(root.map("calendars"));
         ContentParser contents = new ContentParser(List.copyOf(lexicons.keySet()), categories, files);
-        List<Rule> rules = rules(root.required("rules"), new RuleParser(contents, times));
+        List<RuleOutline> outline = new ArrayList<>();
+        List<Rule> rules = rules(root.required("rules"), new RuleParser(contents, times), outline);
 
         Problems problems = document.check().plus(files.problems());
         if (!problems.isEmpty()) {
@@ -119,7 +120,7 @@ public final class RulebaseReader {
         String hash = Sha256.hex(document.sha256() + files.hashes()).substring(0, SHOWN_HASH);
         Patterns patterns = contents.patterns(new LexiconSet(List.copyOf(lexicons.values())));
         return new Result.Valid(
-                new Rulebase(number + "-" + hash, rules, patterns, onFailure), Problems.NONE.plus(warnings));
+                new Rulebase(number + "-" + hash, rules, outline, patterns, onFailure), Problems.NONE.plus(warnings));
     }
 
     private static void warnUnused(Document document, MapNode map, Set<String> used, List<Problem> warnings) {
@@ -134,7 +135,8 @@ public final class RulebaseReader {
         return new Problem(document.name(), value.line(), value.column(), value.path(), message, List.of());
     }
 
-    private static List<Rule> rules(Value value, RuleParser parser) {
+    /** The rules that are switched on; the others are read as strictly, and are in the outline only. */
+    private static List<Rule> rules(Value value, RuleParser parser, List<RuleOutline> outline) {
         List<Value> items = value.list();
         if (value.isList() && items.isEmpty()) {
             value.fail("is empty: the last rule must say what becomes of everything else");
@@ -151,16 +153,25 @@ public final class RulebaseReader {
                 item.map();
                 continue;
             }
-            item.map().map(parser::parse).ifPresent(rule -> {
+            item.map().ifPresent(map -> {
+                Rule rule = parser.parse(outline.size(), map);
                 Integer before = rule.name().isEmpty() ? null : lines.putIfAbsent(rule.name(), rule.line());
                 if (before != null) {
                     item.fail("the name '" + rule.name() + "' is taken by the rule on line " + before);
                 }
-                rules.add(rule);
+                boolean enabled = map.value("enabled").bool().orElse(true);
+                outline.add(RuleOutline.of(rule, enabled, map));
+                if (enabled) {
+                    rules.add(rule);
+                }
             });
         }
-        if (!items.isEmpty() && items.getLast().isMap() && !hasNoConditions(items.getLast())) {
-            items.getLast().fail("the last rule must match everything: it must have no conditions");
+        if (!items.isEmpty() && items.getLast().isMap()) {
+            if (!hasNoConditions(items.getLast())) {
+                items.getLast().fail("the last rule must match everything: it must have no conditions");
+            } else if (!outline.getLast().enabled()) {
+                items.getLast().fail("the last rule must not be switched off");
+            }
         }
         return rules;
     }

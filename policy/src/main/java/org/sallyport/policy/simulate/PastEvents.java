@@ -1,6 +1,7 @@
 package org.sallyport.policy.simulate;
 
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.Question;
 import org.sallyport.protocols.decision.Decision;
 
@@ -11,8 +12,15 @@ public interface PastEvents extends Iterator<PastEvents.Past> {
      * One event.
      *
      * @param id by which people find it again, such as its number in the archive
+     * @param conversation the conversation it is part of, likewise; null outside any
      * @param question as it was asked, with the people as they were
      * @param decision what was decided then
      */
-    record Past(String id, Question question, Decision decision) {}
+    record Past(String id, @Nullable String conversation, Question question, Decision decision) {
+
+        /** An event outside any conversation. */
+        public Past(String id, Question question, Decision decision) {
+            this(id, null, question, decision);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.sallyport.policy.simulate;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a draft would have decided otherwise. Immutable.
@@ -69,9 +70,10 @@ public record SimulationReport(
      * An event that would be different.
      *
      * @param id by which people find it again
+     * @param conversation the conversation it is part of; null outside any
      * @param change what would be different
      * @param ruleBefore the rule that decided then; empty when none did
      * @param ruleNow the rule of the draft; empty when none could
      */
-    public record Sample(String id, Change change, String ruleBefore, String ruleNow) {}
+    public record Sample(String id, @Nullable String conversation, Change change, String ruleBefore, String ruleNow) {}
 }

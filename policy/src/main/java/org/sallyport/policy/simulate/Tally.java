@@ -40,7 +40,8 @@ final class Tally {
 
     void add(PastEvents.Past past, Decision now, SimulationReport.Change change, String person) {
         String rule = first(now);
-        SimulationReport.Sample sample = new SimulationReport.Sample(past.id(), change, first(past.decision()), rule);
+        SimulationReport.Sample sample =
+                new SimulationReport.Sample(past.id(), past.conversation(), change, first(past.decision()), rule);
         all.add(change, sample);
         counter(rules, rule.isEmpty() ? "(none)" : rule).add(change, sample);
         counter(services, past.question().service().value()).add(change, sample);

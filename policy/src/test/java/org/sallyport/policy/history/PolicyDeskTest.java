@@ -2,6 +2,7 @@ package org.sallyport.policy.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -212,5 +213,43 @@ class PolicyDeskTest {
         assertThatThrownBy(() -> PolicyHistory.open(folder.resolve("versions")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("open already");
+    }
+
+    @Test
+    void aHandEditIsNeitherWrittenOverUnseenNorLost() throws IOException {
+        publish("anna", document("deny"));
+        Draft draft = draft("anna", document("allow"));
+        Files.writeString(folder.resolve("policy.yaml"), document("drop"));
+
+        assertThat(desk.publish(draft.id(), draft.time(), "anna"))
+                .isInstanceOfSatisfying(
+                        PolicyDesk.Outcome.Refused.class,
+                        refused -> assertThat(refused.why()).contains("edited by hand"));
+        assertThat(Files.readString(folder.resolve("policy.yaml"))).isEqualTo(document("drop"));
+
+        Draft again = ((PolicyDesk.Outcome.Drafted) desk.rebase(draft.id(), draft.time(), "anna")).draft();
+        assertThat(again.time()).isAfter(draft.time());
+        assertThat(desk.publish(again.id(), again.time(), "bert", "I have seen it"))
+                .isInstanceOf(PolicyDesk.Outcome.Published.class);
+        assertThat(history.versions(0, 10))
+                .extracting(PolicyVersion::author, PolicyVersion::publisher, PolicyVersion::reason, PolicyVersion::text)
+                .containsExactly(
+                        tuple("anna", "bert", "I have seen it", document("allow")),
+                        tuple("(by hand)", "bert", "found in the file", document("drop")),
+                        tuple("anna", "anna", "because", document("deny")));
+        assertThat(history.check()).isEqualTo(new PolicyHistory.Check.Intact(3));
+    }
+
+    @Test
+    void aHandEditBecomesAVersionWhenSomebodyAnswersForIt() throws IOException {
+        Files.writeString(folder.resolve("policy.yaml"), document("drop"));
+        assertThat(desk.isInForce()).isFalse();
+        assertThat(desk.adopt("anna", "urgent"))
+                .isInstanceOfSatisfying(PolicyDesk.Outcome.Published.class, published -> {
+                    assertThat(published.version().text()).isEqualTo(document("drop"));
+                    assertThat(published.version().author()).isEqualTo("anna");
+                });
+        assertThat(desk.isInForce()).isTrue();
+        assertThat(desk.adopt("anna", "again")).isInstanceOf(PolicyDesk.Outcome.Refused.class);
     }
 }

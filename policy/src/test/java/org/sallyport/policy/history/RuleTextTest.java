@@ -1,6 +1,7 @@
 package org.sallyport.policy.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -159,5 +160,40 @@ class RuleTextTest {
     void whatIsNotOneRuleIsRefused(String rule) {
         assertThat(parsed(DOCUMENT).insert(1, rule)).isEmpty();
         assertThat(parsed(DOCUMENT).replace(1, rule)).isEmpty();
+    }
+
+    @Test
+    void switchesEveryKindOfRuleOffAndOnAgain() {
+        for (int i = 0; i < 4; i++) {
+            RuleText off = parsed(DOCUMENT).enable(i, false).orElseThrow();
+            assertThat(off.text()).isNotEqualTo(DOCUMENT).contains("enabled: false");
+            assertThat(off.enable(i, false).orElseThrow().text()).isEqualTo(off.text());
+            assertThat(off.enable(i, true).orElseThrow().text()).isEqualTo(DOCUMENT);
+            assertThat(Changes.between(DOCUMENT, off.text()).lines())
+                    .filteredOn(line -> line.kind() != Changes.Kind.SAME && line.kind() != Changes.Kind.PLACE)
+                    .extracting(Changes.Line::text)
+                    .as("rule %s", i)
+                    .allMatch(text -> text.equals("    enabled: false") || text.contains("name: b"));
+        }
+    }
+
+    @Test
+    void comparesWhatIsMuchTheSameHoweverLong() {
+        StringBuilder before = new StringBuilder();
+        StringBuilder after = new StringBuilder();
+        StringBuilder other = new StringBuilder();
+        for (int i = 0; i < 60_000; i++) {
+            before.append("line ").append(i).append('\n');
+            after.append(i == 100 || i == 59_000 ? "changed " : "line ")
+                    .append(i)
+                    .append('\n');
+            other.append("other ").append(i).append('\n');
+        }
+        assertThat(Changes.between(before.toString(), after.toString()).lines())
+                .filteredOn(line -> line.kind() == Changes.Kind.ADDED)
+                .extracting(Changes.Line::after, Changes.Line::text)
+                .containsExactly(tuple(101, "changed 100"), tuple(59_001, "changed 59000"));
+        assertThat(Changes.between(before.toString(), other.toString()).tooMany())
+                .isTrue();
     }
 }

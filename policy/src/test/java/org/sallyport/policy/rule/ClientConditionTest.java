@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sallyport.policy.rule.Scene.decider;
 import static org.sallyport.policy.rule.Scene.rulebase;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,30 @@ class ClientConditionTest {
         scene.software = software;
         Rulebase rules = rulebase("- { name: it, then: drop, who: { client: " + condition + " } }\n");
         assertThat(decider(rules, scene.says("hi", "eve"))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "with: { contact: true } | bert | it",
+                "with: { contact: true } | eve | else",
+                "with: { contact: false } | eve | it",
+                "with: { not: { contact: true } } | bert | else",
+                "with: { contact: true, not: internal } | bert | else",
+            })
+    void contactsOfTheAccount(String condition, String to, String expected) {
+        scene.contacts = Set.of(Scene.name("bert"));
+        Rulebase rules = rulebase("- { name: it, then: drop, " + condition + " }\n");
+        assertThat(decider(rules, scene.says("hi", to))).isEqualTo(expected);
+    }
+
+    @Test
+    void aStrangerWhoWritesIsKnownByTheListToo() {
+        scene.contacts = Set.of(Scene.name("bert"));
+        Rulebase rules = rulebase("- { name: it, then: deny, direction: inbound, who: { contact: false } }\n");
+        assertThat(decider(rules, scene.hears("eve", "hi"))).isEqualTo("it");
+        assertThat(decider(rules, scene.hears("bert", "hi"))).isEqualTo("else");
     }
 
     @Test

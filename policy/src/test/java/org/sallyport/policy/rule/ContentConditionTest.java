@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sallyport.policy.Question;
 import org.sallyport.policy.SeenFile;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.decision.Decision;
@@ -39,6 +40,30 @@ class ContentConditionTest {
             return valid.rulebase();
         }
         throw new AssertionError(result.toString());
+    }
+
+    @Test
+    void whatAScannerSaid() {
+        Rulebase asks = it("file-scan: [infected, failed]");
+        assertThat(decider(asks, scene.offers("eve", "a.txt", 3))).isEqualTo("else");
+        scene.seen = new SeenFile("text/plain", HASH, new SeenFile.Scan(SeenFile.Scan.Result.CLEAN, ""));
+        assertThat(decider(asks, scene.offers("eve", "a.txt", 3))).isEqualTo("else");
+        scene.seen = new SeenFile("text/plain", HASH, new SeenFile.Scan(SeenFile.Scan.Result.INFECTED, "Eicar"));
+        assertThat(decider(asks, scene.offers("eve", "a.txt", 3))).isEqualTo("it");
+    }
+
+    @Test
+    void whatIsSuspectPassesByARuleAloneThatAsksForIt() {
+        scene.seen = new SeenFile(null, null, new SeenFile.Scan(SeenFile.Scan.Result.FAILED, "away"));
+        Question suspect = scene.offers("eve", "a.txt", 3);
+        assertThat(rulebase("- { name: it, then: allow, feature: chat }\n")
+                        .decide(suspect)
+                        .verdict())
+                .isInstanceOf(Verdict.Deny.class);
+        Decision asked = rulebase("- { name: it, then: allow, content: { file-scan: failed } }\n")
+                .decide(suspect);
+        assertThat(asked.verdict()).isEqualTo(Verdict.Allow.INSTANCE);
+        assertThat(asked.rules()).containsExactly("it");
     }
 
     @Test

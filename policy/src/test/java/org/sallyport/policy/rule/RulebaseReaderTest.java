@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -257,6 +258,30 @@ class RulebaseReaderTest {
     }
 
     @Test
+    void codesToRegisterWithAreForTheSenderAndForWhoIsSignedOn() {
+        String register = "notice: 'Register: {registration-link}'";
+        String both = Scene.document("- { name: one, then: deny, notice-to: both, " + register + " }\n");
+        assertThat(((RulebaseReader.Result.Invalid) RulebaseReader.read("p.yaml", both, LexiconSource.NONE))
+                        .problems()
+                        .toString())
+                .contains("notice-to: a code to register with is for whoever is signed on alone");
+        String failure = Scene.document("- { name: one, then: deny }\n")
+                .replaceFirst("rules:", "on-failure: { then: deny, " + register + " }\nrules:");
+        assertThat(((RulebaseReader.Result.Invalid) RulebaseReader.read("p.yaml", failure, LexiconSource.NONE))
+                        .problems()
+                        .toString())
+                .contains("nobody knows here who has to register");
+        String early = Scene.document("- { name: one, feature: sign-on, then: deny, " + register + " }\n"
+                + "- { name: two, feature: [sign-on, chat], then: deny, " + register + " }\n");
+        RulebaseReader.Result.Valid valid =
+                (RulebaseReader.Result.Valid) RulebaseReader.read("p.yaml", early, LexiconSource.NONE);
+        assertThat(valid.warnings().toString())
+                .contains("'one' shows no code to register with")
+                .doesNotContain("'two' shows no code");
+        assertThat(valid.rulebase().asksToRegister()).isTrue();
+    }
+
+    @Test
     void warnsOfGroupsThatTheDirectoryDoesNotHave() {
         String document = Scene.document("""
                 - { name: one, who: { group: [legal, gone] }, then: deny }
@@ -328,5 +353,53 @@ class RulebaseReaderTest {
     private static String version(String document, String lexicon) {
         RulebaseReader.Result result = RulebaseReader.read("p.yaml", document, (path, max) -> lexicon);
         return ((RulebaseReader.Result.Valid) result).rulebase().version();
+    }
+
+    @Test
+    void whatIsSwitchedOffIsReadButDoesNotDecide() {
+        Rulebase rulebase = valid("""
+                version: 1
+                rules:
+                  - { name: everything, then: deny, enabled: false }
+                  - name: files
+                    who: { not: { group: [legal, sales] } }
+                    with: external
+                    feature: [file-transfer, image]
+                    then: deny
+                    alert: { severity: high, to: [mail:compliance] }
+                  - { name: rest, then: allow, enabled: true }
+                """);
+        assertThat(rulebase.ruleNames()).containsExactly("files", "rest");
+        assertThat(rulebase.tellings()).extracting(Rulebase.Telling::number).containsExactly(1);
+        assertThat(rulebase.outline())
+                .containsExactly(
+                        new RuleOutline("everything", 0, 3, false, Map.of(), "deny", Map.of()),
+                        new RuleOutline(
+                                "files",
+                                1,
+                                4,
+                                true,
+                                Map.of(
+                                        "who",
+                                        "not group (legal, sales)",
+                                        "with",
+                                        "external",
+                                        "feature",
+                                        "file-transfer, image"),
+                                "deny",
+                                Map.of("alert", "severity high, to mail:compliance")),
+                        new RuleOutline("rest", 2, 10, true, Map.of(), "allow", Map.of()));
+        assertThat(rulebase.outline().get(1).conditions().keySet()).containsExactly("who", "with", "feature");
+        assertThat(problems("version: 1\nrules: [{ name: a, then: nonsense, enabled: false }, { name: b, then: deny }]")
+                        .list())
+                .extracting(Problem::path)
+                .containsExactly("rules[0].then");
+        assertThat(problems("version: 1\nrules: [{ name: b, then: deny, enabled: false }]")
+                        .toString())
+                .contains("must not be switched off");
+    }
+
+    private static Rulebase valid(String document) {
+        return ((RulebaseReader.Result.Valid) RulebaseReader.read("p.yaml", document, LexiconSource.NONE)).rulebase();
     }
 }

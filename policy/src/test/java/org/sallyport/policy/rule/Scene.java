@@ -57,6 +57,8 @@ final class Scene {
 
     @Nullable SeenFile seen;
 
+    Set<ScreenName> contacts = Set.of();
+
     Question ask(ImEvent event) {
         return new Question(
                 event,
@@ -75,7 +77,8 @@ final class Scene {
                 people,
                 now,
                 software,
-                seen);
+                seen,
+                contacts);
     }
 
     /** The account says something. */

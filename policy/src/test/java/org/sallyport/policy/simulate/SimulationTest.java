@@ -96,8 +96,10 @@ class SimulationTest {
         assertThat(report.rules().getFirst().changed()).isEqualTo(2);
         assertThat(report.rules().getFirst().samples())
                 .containsExactly(
-                        new SimulationReport.Sample("e0", SimulationReport.Change.NOW_ALLOWED, "no files", "else"),
-                        new SimulationReport.Sample("e1", SimulationReport.Change.NOW_ALLOWED, "no files", "else"));
+                        new SimulationReport.Sample(
+                                "e0", null, SimulationReport.Change.NOW_ALLOWED, "no files", "else"),
+                        new SimulationReport.Sample(
+                                "e1", null, SimulationReport.Change.NOW_ALLOWED, "no files", "else"));
         assertThat(report.services()).extracting(SimulationReport.Group::name).containsExactly("aim", "icq");
         assertThat(report.people()).extracting(SimulationReport.Group::name).containsExactly("aim:zoe", "anna.s");
     }

@@ -222,10 +222,27 @@ public sealed interface ImEvent {
 
     /** What became of something sent: acknowledged, failed, missed. {@code id} names it; {@code detail} has the code. */
     record Receipt(
-            Flow flow, @Nullable ScreenName from, List<ScreenName> to, boolean delivered, String id, String detail)
+            Flow flow,
+            @Nullable ScreenName from,
+            List<ScreenName> to,
+            boolean delivered,
+            String id,
+            String detail,
+            @Nullable String room)
             implements ImEvent {
         public Receipt {
             to = List.copyOf(to);
+        }
+
+        /** Of something said outside rooms. */
+        public Receipt(
+                Flow flow,
+                @Nullable ScreenName from,
+                List<ScreenName> to,
+                boolean delivered,
+                String id,
+                String detail) {
+            this(flow, from, to, delivered, id, detail, null);
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.sallyport.protocols.msnp;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Feature;
@@ -15,8 +16,11 @@ import org.sallyport.protocols.msnp.write.Commands;
  * switchboard with the same people in it, and of the same session where it is a room. With anybody else in it the words would
  * have to go to the service as well, and arrive twice.
  *
- * <p>What is carried is the text, a nudge, and that somebody types. Fonts and colours are lost, and what is no text (pictures,
- * ink, clips) can't be carried at all, no more than a text of which the event has only the beginning.
+ * <p>What is carried is the text in its font and colour, a nudge, and that somebody types. What is no text (pictures, ink,
+ * clips) can't be carried, no more than a text of which the event has only the beginning.
+ *
+ * <p>Likewise what this client said itself and was held can be said to the service once a reviewer lets it go, in a switchboard
+ * with the same people: the answer comes only when nobody got it, carries a transaction of the gateway's own, and stays here.
  *
  * <p>Confined to the connection's event loop.
  */
@@ -25,18 +29,24 @@ final class Colleagues {
     /** In characters. More than clients put into one message, and far less than any of them chokes on. */
     private static final int LONGEST = 8_000;
 
+    /** In bytes. With its head well within what servers take (Escargot: 1664 bytes). */
+    private static final int LONGEST_SAID = 1_100;
+
     private final Connection connection;
     private final Voice voice;
+    private final Supplier<String> transactions;
 
-    Colleagues(Connection connection, Voice voice) {
+    /** {@code transactions} gives numbers for commands of the gateway's own. */
+    Colleagues(Connection connection, Voice voice, Supplier<String> transactions) {
         this.connection = connection;
         this.voice = voice;
+        this.transactions = transactions;
     }
 
     /** Whether the client would be shown all of it, here and now. */
     boolean takes(ImEvent event) {
         ScreenName from = event.from();
-        if (from == null || !connection.welcomed()) {
+        if (from == null || !connection.welcomed() || connection.left()) {
             return false;
         }
         if (event instanceof ImEvent.Typing typing) {
@@ -82,7 +92,13 @@ final class Colleagues {
             if (connection.datagrams() && from != null && message.room() == null) {
                 ScreenName account = connection.account();
                 String to = account == null ? "" : account.display();
-                voice.toClient(Commands.datagram(from.display(), to, words(message)), out);
+                voice.toClient(
+                        Commands.datagram(
+                                from.display(),
+                                to,
+                                words(message),
+                                message.text().style()),
+                        out);
             }
         } else if (from == null) {
             voice.notices(List.of(message.text().plain()), out);
@@ -91,7 +107,8 @@ final class Colleagues {
             voice.toClient(
                     message.feature() == Feature.NUDGE
                             ? Commands.nudge(name, name)
-                            : Commands.message(name, name, words(message)),
+                            : Commands.message(
+                                    name, name, words(message), message.text().style()),
                     out);
         }
     }
@@ -102,6 +119,52 @@ final class Colleagues {
         if (from != null && takes(typing)) {
             voice.toClient(Commands.typing(from.display(), from.display()), out);
         }
+    }
+
+    /** Whether {@link #say} would say it: to the same people, in the same room where it is one. */
+    boolean says(ImEvent.Message message) {
+        boolean talk = message.feature() == Feature.CHAT || message.feature() == Feature.GROUP_CHAT;
+        boolean room = message.room() == null || message.room().equals(connection.sessionId());
+        return talk
+                && room
+                && isSwitchboard()
+                && connection.welcomed()
+                && !connection.left()
+                && connection.roster().size() > 0
+                && isWhole(message)
+                && new HashSet<>(message.to())
+                        .equals(new HashSet<>(connection.roster().people()));
+    }
+
+    /** What this client said before and was held. As many messages as its length needs: servers take no long ones. */
+    void say(ImEvent.Message message, List<Emission> out) {
+        if (!says(message)) {
+            return;
+        }
+        String text = message.text().plain();
+        int from = 0;
+        do {
+            int to = pieceEnd(text, from);
+            String piece = text.substring(from, to);
+            voice.toServer(
+                    Commands.said(transactions.get(), piece, message.text().style()), out);
+            from = to;
+        } while (from < text.length());
+    }
+
+    /** Where a piece of at most {@value #LONGEST_SAID} bytes ends, between two characters. */
+    private static int pieceEnd(String text, int from) {
+        int bytes = 0;
+        int at = from;
+        while (at < text.length()) {
+            int point = text.codePointAt(at);
+            bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            if (bytes > LONGEST_SAID) {
+                break;
+            }
+            at += Character.charCount(point);
+        }
+        return at;
     }
 
     private boolean isHere(ScreenName from, @Nullable String room) {

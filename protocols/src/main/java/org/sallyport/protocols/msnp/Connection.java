@@ -30,6 +30,7 @@ final class Connection {
     private @Nullable String room;
     private boolean welcomed;
     private boolean signedOff;
+    private boolean left;
     private boolean closing;
 
     Connection(SessionContext context) {
@@ -128,6 +129,15 @@ final class Connection {
 
     void signsOff() {
         signedOff = true;
+    }
+
+    /** Whether one side has said {@code OUT}: nobody reads on that connection what is said now. */
+    boolean left() {
+        return left;
+    }
+
+    void leaves() {
+        left = true;
     }
 
     /** Whether we have asked for the end; nothing goes through any more. */

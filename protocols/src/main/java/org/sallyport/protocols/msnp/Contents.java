@@ -25,6 +25,8 @@ import org.sallyport.protocols.msnp.mime.MimeMessage;
 final class Contents {
 
     private static final int LONGEST_TYPE = 64;
+    private static final String FORMAT = "X-MMS-IM-Format";
+    private static final int LONGEST_FORMAT = 255;
 
     private final Connection connection;
 
@@ -75,7 +77,13 @@ final class Contents {
     }
 
     private Finding text(Post post, Enforcement enforcement) {
-        return said(post, post.feature(), Text.plain(words(post.mime())), enforcement);
+        return said(post, post.feature(), Text.plain(words(post.mime())).inStyle(style(post.mime())), enforcement);
+    }
+
+    /** Font, effects and colour; what no client writes is left behind. */
+    private static String style(MimeMessage mime) {
+        String format = mime.first(FORMAT);
+        return format == null || format.length() > LONGEST_FORMAT ? "" : format;
     }
 
     /** The words as the client will show them: clients take every text for UTF-8, and undo base64 where a header says so. */
@@ -144,7 +152,7 @@ final class Contents {
         Text kept = text;
         int longest = connection.limits().textChars();
         if (text.plain().length() > longest) {
-            kept = Text.plain(text.plain().substring(0, longest));
+            kept = Text.plain(text.plain().substring(0, longest)).inStyle(text.style());
             marks.add(Mark.CUT);
         }
         return new Finding.Asks(

@@ -68,13 +68,13 @@ final class MsnpSession implements Session {
     MsnpSession(SessionContext context) {
         connection = new Connection(context);
         Voice voice = new Voice(connection);
-        colleagues = new Colleagues(connection, voice);
         requests = new Requests(voice);
         signOn = new SignOn(connection, voice);
         transfers = new Transfers(connection);
         switchboard = new Switchboard(connection, voice, signOn);
         Contents contents = new Contents(connection);
         negotiations = new Negotiations(connection, voice);
+        colleagues = new Colleagues(connection, voice, negotiations::ownTransaction);
         talk = new Talk(connection, voice, contents, switchboard, negotiations);
         federation = new Federation(connection, voice, contents, requests, signOn, negotiations);
         presences = new Presences(connection, requests);
@@ -132,8 +132,12 @@ final class MsnpSession implements Session {
             case CVR -> signOn.client(from, line.point(frame));
             case USR -> signOn.user(from, line.point(frame));
             case ANS -> ours ? signOn.answers(line.point(frame)) : answered(line.point(frame));
-            case OUT ->
-                connection.kind() == Kind.SWITCHBOARD ? switchboard.out(from) : signOn.out(from, line.point(frame));
+            case OUT -> {
+                connection.leaves();
+                yield connection.kind() == Kind.SWITCHBOARD
+                        ? switchboard.out(from)
+                        : signOn.out(from, line.point(frame));
+            }
             case ERROR -> ours ? other(from, frame) : refused(line.point(frame));
             case XFR -> ours ? Finding.Pass.INSTANCE : transfers.transfer(line.point(frame));
             case RNG -> ours ? other(from, frame) : transfers.call(line.point(frame));
@@ -260,6 +264,20 @@ final class MsnpSession implements Session {
     @Override
     public boolean takes(ImEvent event) {
         return !connection.closing() && colleagues.takes(event);
+    }
+
+    @Override
+    public boolean says(ImEvent.Message message) {
+        return !connection.closing() && colleagues.says(message);
+    }
+
+    @Override
+    public List<Emission> say(ImEvent.Message message) {
+        List<Emission> out = new ArrayList<>(1);
+        if (!connection.closing()) {
+            colleagues.say(message, out);
+        }
+        return out;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.sallyport.protocols.msnp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -176,12 +177,16 @@ final class SignOn {
         }
         if (handedOver) {
             welcome();
-            return Finding.Pass.INSTANCE;
+            List<Emission> out = new ArrayList<>();
+            out.add(Emission.Forward.INSTANCE);
+            voice.welcomed(out);
+            return out.size() == 1 ? Finding.Pass.INSTANCE : new Finding.Instead(out);
         }
         return new Finding.Asks(event(Flow.INBOUND, Phase.ACCEPTED, null), (from, frame, ruling, out) -> {
             if (ruling.verdict() instanceof Verdict.Allow) {
                 welcome();
                 out.add(Emission.Forward.INSTANCE);
+                voice.welcomed(out);
                 voice.notices(ruling.notices(), out);
             } else {
                 end(ruling, out);

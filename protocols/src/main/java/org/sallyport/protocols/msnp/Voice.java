@@ -1,7 +1,9 @@
 package org.sallyport.protocols.msnp;
 
 import io.netty.buffer.ByteBuf;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
 import org.sallyport.protocols.Frame;
@@ -26,7 +28,13 @@ final class Voice {
     /** Enough for any notice, and short enough for every client in any script. */
     private static final int LONGEST_NOTICE = 400;
 
+    /** For as long as the service has not let the client into a switchboard: more would be said in one go. */
+    private static final int MOST_KEPT = 4;
+
     private final Connection connection;
+
+    /** What a client that is not in yet is told once it is, such as of a room with people in it. */
+    private final Set<String> kept = new LinkedHashSet<>();
 
     Voice(Connection connection) {
         this.connection = connection;
@@ -55,6 +63,9 @@ final class Voice {
     /** What the gateway has to say to its own client, as far as that can show it now. */
     void notices(List<String> texts, List<Emission> out) {
         if (!connection.welcomed()) {
+            if (connection.kind() == Kind.SWITCHBOARD) {
+                texts.stream().filter(text -> kept.size() < MOST_KEPT).forEach(kept::add);
+            }
             return;
         }
         String name = connection.context().noticeName();
@@ -71,6 +82,13 @@ final class Voice {
                         out);
             }
         }
+    }
+
+    /** The client has been welcomed, and can be told what was kept for it. */
+    void welcomed(List<Emission> out) {
+        List<String> texts = List.copyOf(kept);
+        kept.clear();
+        notices(texts, out);
     }
 
     private @Nullable ScreenName member() {

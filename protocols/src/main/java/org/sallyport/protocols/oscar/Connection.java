@@ -126,6 +126,11 @@ final class Connection {
         return purpose == Purpose.BOS && (welcomed || online) && !signedOff;
     }
 
+    /** Whether one side has ended the session: nobody reads what is said now. */
+    boolean signedOff() {
+        return signedOff;
+    }
+
     void signsOff() {
         signedOff = true;
     }

@@ -141,13 +141,25 @@ final class OscarSession implements Session {
             case MIGRATION -> redirects.migrated(header, frame);
             case ANSWER -> {
                 if (outlet.askedWith(header.requestId())) {
-                    outlet.drop(from, frame);
-                    yield new Finding.Instead(List.of());
+                    yield answered(header, frame);
                 }
                 yield contents.read(from, header, frame);
             }
             case READ -> contents.read(from, header, frame);
         };
+    }
+
+    /** What answers us stays here; that something we said in the client's place did not arrive is worth a record. */
+    private Finding answered(SnacHeader header, Frame frame) {
+        ScreenName to = voice.recipient(header.requestId());
+        if (to == null || !header.is(0x0004, 0x0001)) {
+            outlet.drop(Side.SERVER, frame);
+            return new Finding.Instead(List.of());
+        }
+        return new Finding.Asks(
+                List.of(new ImEvent.Receipt(
+                        Flow.INBOUND, connection.account(), List.of(to), false, "", "the service did not take it")),
+                (from, same, ruling, out) -> outlet.drop(from, same));
     }
 
     @Override
@@ -190,6 +202,20 @@ final class OscarSession implements Session {
     @Override
     public boolean takes(ImEvent event) {
         return !connection.closing() && voice.takes(event.room());
+    }
+
+    @Override
+    public boolean says(ImEvent.Message message) {
+        return !connection.closing() && voice.says(message);
+    }
+
+    @Override
+    public List<Emission> say(ImEvent.Message message) {
+        List<Emission> out = new ArrayList<>(1);
+        if (!connection.closing()) {
+            voice.saysAgain(message, out);
+        }
+        return out;
     }
 
     @Override

@@ -2,10 +2,13 @@ package org.sallyport.protocols.oscar;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.Side;
@@ -32,10 +35,20 @@ final class Voice {
     private static final int LONGEST_NOTICE = 1_000;
 
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_SAID = 30_000;
+    private static final int MOST_SAID = 64;
     private static final int AUTO_RESPONSE_TLV = 0x0004_0000;
 
     private final Connection connection;
     private final Outlet outlet;
+
+    /** For whom what was said to the service is, by request id: errors come back under it, at once or not at all. */
+    private final Map<Long, ScreenName> said = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, ScreenName> eldest) {
+            return size() > MOST_SAID;
+        }
+    };
 
     Voice(Connection connection, Outlet outlet) {
         this.connection = connection;
@@ -119,7 +132,7 @@ final class Voice {
         boolean here = room == null
                 ? connection.purpose() == Purpose.BOS
                 : connection.purpose() == Purpose.CHAT && room.equals(connection.room());
-        return here && connection.online() && !connection.paused();
+        return here && connection.online() && !connection.paused() && !connection.signedOff();
     }
 
     /** A colleague who types. */
@@ -135,6 +148,40 @@ final class Voice {
             case CLOSED -> 0xF;
         };
         toClient(Messages.typing(outlet.idForClient(), 0, from.display(), state), out);
+    }
+
+    /** Whether {@link #saysAgain} would say it. Not what was whispered in a room: it would be said aloud. */
+    boolean says(ImEvent.Message message) {
+        boolean talk = message.room() == null
+                ? message.feature() == Feature.CHAT
+                        && message.to().size() == 1
+                        && fits(message.to().getFirst().display())
+                : message.feature() == Feature.GROUP_CHAT && !message.marks().contains(ImEvent.Message.Mark.WHISPER);
+        return talk && takes(message.room()) && message.text().source().length() <= LONGEST_SAID;
+    }
+
+    /** What the client said before and was held, to the service, its source as it was on the wire. */
+    void saysAgain(ImEvent.Message message, List<Emission> out) {
+        if (!says(message)) {
+            return;
+        }
+        long cookie = ThreadLocalRandom.current().nextLong();
+        long id = outlet.idForServer();
+        String source = message.text().source();
+        if (message.room() == null) {
+            ScreenName to = message.to().getFirst();
+            said.put(id, to);
+            ByteBuf snac = Messages.outgoing(id, cookie, to.display(), source);
+            boolean auto = message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE);
+            out.add(outlet.send(Side.SERVER, Flap.DATA, auto ? snac.writeInt(AUTO_RESPONSE_TLV) : snac));
+        } else {
+            out.add(outlet.send(Side.SERVER, Flap.DATA, Messages.intoRoom(id, cookie, source)));
+        }
+    }
+
+    /** For whom {@link #saysAgain} said what had this request id; null when it was nothing of the kind, or is long ago. */
+    @Nullable ScreenName recipient(long requestId) {
+        return said.remove(requestId);
     }
 
     private void say(String from, Text text, boolean auto, List<Emission> out) {

@@ -120,6 +120,11 @@ final class Memory {
         remember("at " + account, new Handoff(RvpNames.SERVICE, account, purpose, null), holds);
     }
 
+    /** Whether this is the connection on which this person's client said where it waits. */
+    boolean waitsHere(ScreenName account) {
+        return here != null && account.equals(hereIs);
+    }
+
     /** A person's client, and the server it is signed on at. */
     record Reachable(CallBackUrl client, String server) {}
 

@@ -40,7 +40,8 @@ import org.sallyport.protocols.web.XmlReader;
  *   answer ──▶ {@link Asking}, if it is to a client's request; what a client answers a service means nothing
  * </pre>
  *
- * <p>A sign-on is a lease and no connection: the end of one is nothing that happened.
+ * <p>A sign-on is a lease and no connection: the end of one is nothing that happened. What colleagues say to each other is said by
+ * the speaker's own session, which knows where the other waits for calls; the answer to that call tells whether they have it.
  *
  * <p><b>Threading:</b> confined to the connection's event loop; never blocks. <b>Bad input:</b> gives {@link
  * Reading.Malformed}; nothing a peer sends makes a method throw.
@@ -253,6 +254,43 @@ final class RvpSession implements Session {
         List<Emission> out = new ArrayList<>(1);
         if (!closing) {
             voice.deliver(message, signatures.account(), out);
+        }
+        return out;
+    }
+
+    /** On the connection on which its client has signed on: on others of a person's it would be said once more. */
+    @Override
+    public boolean takes(ImEvent event) {
+        ScreenName account = signatures.account();
+        return !closing
+                && account != null
+                && event.to().contains(account)
+                && voice.waitsHere(account)
+                && voice.reaches(account, event);
+    }
+
+    @Override
+    public List<Emission> deliverTyping(ImEvent.Typing typing) {
+        ScreenName account = signatures.account();
+        return account == null ? List.of() : reach(account, typing);
+    }
+
+    /** A name in a field is a claim, for which the server would first have asked for a signature. */
+    @Override
+    public boolean vouches(ImEvent event) {
+        return signatures.isShown(event.from());
+    }
+
+    @Override
+    public boolean reaches(ScreenName colleague, ImEvent event) {
+        return !closing && voice.reaches(colleague, event);
+    }
+
+    @Override
+    public List<Emission> reach(ScreenName colleague, ImEvent event) {
+        List<Emission> out = new ArrayList<>(1);
+        if (!closing) {
+            voice.reach(colleague, event, out);
         }
         return out;
     }

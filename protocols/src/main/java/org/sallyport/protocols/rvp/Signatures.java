@@ -39,6 +39,11 @@ final class Signatures {
         return account;
     }
 
+    /** Whether the server has let this person in on this connection. */
+    boolean isShown(@Nullable ScreenName person) {
+        return person != null && person.equals(shown);
+    }
+
     /** The gateway was told by another connection. */
     void account(@Nullable ScreenName known) {
         account = known;

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.SessionContext;
 import org.sallyport.protocols.event.ImEvent;
@@ -23,6 +25,8 @@ final class Voice {
 
     /** Enough for any notice. */
     private static final int LONGEST_NOTICE = 1_000;
+
+    private static final Pattern CONVERSATION = Pattern.compile("\\{[0-9A-F-]{36}}");
 
     private final SessionContext context;
     private final Memory memory;
@@ -46,13 +50,50 @@ final class Voice {
         }
     }
 
-    /** A colleague's message. */
+    /** A colleague's message, or something the gateway has to say. */
     void deliver(ImEvent.Message message, @Nullable ScreenName account, List<Emission> out) {
-        ScreenName from = message.from();
-        if (message.room() == null) {
-            String name = from == null ? context.noticeName() : RvpNames.user(from);
-            say(name, message.text().plain(), account, null, out);
+        if (message.from() == null) {
+            say(context.noticeName(), message.text().plain(), account, null, out);
+        } else if (account != null) {
+            reach(account, message, out);
         }
+    }
+
+    boolean waitsHere(ScreenName account) {
+        return memory.waitsHere(account);
+    }
+
+    /** Whether {@link #reach} would say it: a text, or that somebody types, to somebody whose client waits for calls. */
+    boolean reaches(ScreenName person, ImEvent event) {
+        boolean can = event instanceof ImEvent.Message message
+                ? message.feature() == Feature.CHAT && message.room() == null
+                : event instanceof ImEvent.Typing typing && typing.state() == ImEvent.Typing.State.STARTED;
+        return can && event.from() != null && memory.reach(person) != null;
+    }
+
+    /** Says to a person's client what somebody else says, in the conversation and the form in which it was said. */
+    void reach(ScreenName person, ImEvent event, List<Emission> out) {
+        ScreenName from = event.from();
+        Memory.Reachable reach = memory.reach(person);
+        if (from == null || reach == null || !reaches(person, event)) {
+            return;
+        }
+        String mime = event instanceof ImEvent.Message message
+                ? Notices.text(conversation(message.id()), message.text())
+                : Notices.typing(conversation(""), RvpNames.user(from));
+        CallBackUrl url = reach.client();
+        out.add(new Emission.Call(
+                url.address(),
+                Notices.carrying(
+                        url.address(),
+                        url.path(),
+                        RvpNames.url(reach.server(), RvpNames.user(from)),
+                        RvpNames.url(reach.server(), RvpNames.user(person)),
+                        mime)));
+    }
+
+    private String conversation(String id) {
+        return CONVERSATION.matcher(id).matches() ? id : conversation;
     }
 
     private void say(

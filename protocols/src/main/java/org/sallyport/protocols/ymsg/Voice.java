@@ -10,6 +10,8 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.PacketBuilder;
 import org.sallyport.protocols.ymsg.wire.Service;
+import org.sallyport.protocols.ymsg.wire.Status;
+import org.sallyport.protocols.ymsg.wire.YmsgNames;
 import org.sallyport.protocols.ymsg.wire.YmsgText;
 import org.sallyport.protocols.ymsg.write.Messages;
 
@@ -112,6 +114,40 @@ final class Voice {
         boolean types = typing.state() == ImEvent.Typing.State.STARTED;
         PacketBuilder packet = asService(Service.NOTIFY, Messages.STATUS);
         toClient(Messages.typing(packet, from.display(), account.display(), types), out);
+    }
+
+    /** Whether {@link #saysAgain} would say it: what is for people, and no longer than a packet. */
+    boolean says(ImEvent.Message message) {
+        return connection.inSession()
+                && connection.account() != null
+                && message.feature() == Feature.CHAT
+                && message.room() == null
+                && !message.to().isEmpty()
+                && message.to().stream()
+                        .allMatch(name -> name.service().equals(YmsgNames.YAHOO)
+                                && name.display().length() <= LONGEST_NAME)
+                && message.text().source().length() <= LONGEST_TEXT;
+    }
+
+    /**
+     * What the client said before and was held, to the service, formatting and all: a packet to each. Without an id, so that
+     * nobody acknowledges to the client what it has long forgotten.
+     */
+    void saysAgain(ImEvent.Message message, List<Emission> out) {
+        ScreenName account = connection.account();
+        if (account == null || !says(message)) {
+            return;
+        }
+        for (ScreenName to : message.to()) {
+            PacketBuilder packet = asClient(Service.MESSAGE, Status.OFFLINE);
+            toServer(
+                    Messages.outgoing(
+                            packet,
+                            account.display(),
+                            to.display(),
+                            message.text().source()),
+                    out);
+        }
     }
 
     private void say(String from, String words, List<Emission> out) {

@@ -126,6 +126,20 @@ final class YmsgSession implements Session {
     }
 
     @Override
+    public boolean says(ImEvent.Message message) {
+        return !connection.closing() && voice.says(message);
+    }
+
+    @Override
+    public List<Emission> say(ImEvent.Message message) {
+        List<Emission> out = new ArrayList<>(1);
+        if (!connection.closing()) {
+            voice.saysAgain(message, out);
+        }
+        return out;
+    }
+
+    @Override
     public List<Emission> deliverTyping(ImEvent.Typing typing) {
         if (connection.closing()) {
             return List.of();

@@ -63,6 +63,30 @@ class SwitchboardTest {
                 """);
     }
 
+    /** The roster comes before the welcome, and a client takes nothing but that before it. */
+    @Test
+    void whatARoomIsToldWaitsForTheWelcome() {
+        Rig rig = Stage.rig();
+        Stage.play(rig, """
+                C> ANS 1 alice@example.com c1 17
+                * sign-on requested cookie null | outbound msn:alice@example.com
+                S< ANS 1 alice@example.com c1 17
+                ! tell-both "This is recorded."
+                S> IRO 1 1 2 bob@example.com Bob 0
+                C< IRO 1 1 2 bob@example.com Bob 0
+                S> IRO 1 2 2 carol@example.com Carol 0
+                * join 17 | inbound msn:alice@example.com
+                * join 17 | inbound msn:bob@example.com
+                * join 17 | inbound msn:carol@example.com
+                C< IRO 1 2 2 carol@example.com Carol 0
+                ! allow
+                S> ANS 1 OK
+                * sign-on accepted cookie null | inbound msn:alice@example.com
+                C< ANS 1 OK
+                C< MSG bob@example.com Sallyport ~"Sallyport: This is recorded."
+                """);
+    }
+
     /** Clients of version 16 on call themselves first. */
     @Test
     void onesOwnOtherPlacesAreNobodyElse() {

@@ -17,6 +17,7 @@ import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
 import org.sallyport.proxy.entry.UpstreamSettings;
 import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.TlsSettings;
@@ -44,6 +45,7 @@ import org.sallyport.ui.ConsoleSettings;
  * @param archive the record
  * @param scan who is asked about files that pass; null: nobody
  * @param alerts where alerts go besides the archive
+ * @param quarantine how much is held for review
  * @param console the pages
  * @param health where the gateway says how it is; null: nowhere
  * @param logFormat how log lines are written
@@ -68,6 +70,7 @@ public record Configuration(
         Archive archive,
         @Nullable ScanSettings scan,
         AlertSettings alerts,
+        HeldSettings quarantine,
         ConsoleSettings console,
         @Nullable Address health,
         LogFormat logFormat) {
@@ -112,8 +115,9 @@ public record Configuration(
      * The rulebase.
      *
      * @param file where it is; null: {@code policy.yaml} in the data directory, written there when missing
+     * @param secondPairOfEyes whether somebody else than its author must publish a change made in the console
      */
-    public record Policy(@Nullable Path file) {}
+    public record Policy(@Nullable Path file, boolean secondPairOfEyes) {}
 
     /** Who people are. */
     public sealed interface Directory {

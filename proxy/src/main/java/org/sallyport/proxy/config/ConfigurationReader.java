@@ -3,6 +3,7 @@ package org.sallyport.proxy.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.http.HttpSettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.ui.ConsoleSettings;
+import org.sallyport.ui.Role;
 
 /**
  * Reads the configuration. What is unknown, of the wrong type, out of bounds or impossible together is an error; all errors
@@ -110,6 +113,7 @@ public final class ConfigurationReader {
                 new ArchiveReader(root.in("archive"), this::path).read(),
                 scan(root.in("scan")),
                 new AlertsReader(root.in("alerts"), this::path).read(),
+                quarantine(root.in("quarantine")),
                 console(root.in("console")),
                 root.in("health")
                         .addressOrOff(
@@ -125,6 +129,24 @@ public final class ConfigurationReader {
 
     private Path path(String text) {
         return base.resolve(text).normalize();
+    }
+
+    private static HeldSettings quarantine(Section section) {
+        HeldSettings d = HeldSettings.DEFAULTS;
+        return new HeldSettings(
+                section.duration(
+                        "keep",
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(3_650),
+                        d.keep(),
+                        "How long a message waits for a reviewer, or for its recipient once it is released; and how long it is shown after that."),
+                section.number(
+                        "messages",
+                        1,
+                        1_000_000,
+                        d.most(),
+                        "How many may wait at a time; one more is refused, and whoever sent it is told."),
+                section.size("size", 64 << 10, 1L << 40, d.bytes(), "How much those may take on the disk."));
     }
 
     private static @Nullable ScanSettings scan(Section section) {
@@ -268,7 +290,11 @@ public final class ConfigurationReader {
                 "file",
                 1_000,
                 "The rulebase, reloaded when it changes. Without one it is `policy.yaml` in the data directory, written there when missing.");
-        return new Configuration.Policy(file == null ? null : path(file));
+        boolean second = section.flag(
+                "second-pair-of-eyes",
+                false,
+                "Whether somebody else than its author must publish a draft made in the console, or by script.");
+        return new Configuration.Policy(file == null ? null : path(file), second);
     }
 
     private static Configuration.LogFormat logFormat(Section section) {
@@ -293,11 +319,7 @@ public final class ConfigurationReader {
                 Duration.ofDays(7),
                 d.absoluteTimeout(),
                 "How long a sign-in lives at all.");
-        List<String> readers = section.texts(
-                "readers",
-                d.readers().stream().sorted().toList(),
-                "group names",
-                "The directory groups that may read the archive.");
+        Map<Role, Set<String>> groups = groups(section, d);
         boolean secure = section.flag(
                 "secure-cookies",
                 d.secureCookies(),
@@ -306,7 +328,47 @@ public final class ConfigurationReader {
             section.fail("absolute-timeout must not be shorter than idle-timeout");
             absolute = idle;
         }
-        return new ConsoleSettings(
-                listen.host(), listen.port(), idle, absolute, Set.copyOf(readers), secure, d.services());
+        return new ConsoleSettings(listen.host(), listen.port(), idle, absolute, groups, secure, d.services());
+    }
+
+    private static Map<Role, Set<String>> groups(Section section, ConsoleSettings d) {
+        Map<Role, Set<String>> groups = new EnumMap<>(Role.class);
+        groups.put(
+                Role.ADMINISTRATOR,
+                groups(
+                        section,
+                        "administrators",
+                        d.groups(Role.ADMINISTRATOR),
+                        "The directory groups that change the policy and who is behind which name."));
+        Set<String> reviewers = groups(
+                section,
+                "reviewers",
+                d.groups(Role.REVIEWER),
+                "The directory groups that read the archive and decide on held messages.");
+        Set<String> readers = groups(
+                section, "readers", Set.of(), "What `reviewers` was called before; still taken, but not beside it.");
+        if (section.has("readers") && section.has("reviewers")) {
+            section.fail("readers is the old name of reviewers; move its groups there");
+        }
+        groups.put(Role.REVIEWER, section.has("readers") ? readers : reviewers);
+        groups.put(
+                Role.AUDITOR,
+                groups(
+                        section,
+                        "auditors",
+                        d.groups(Role.AUDITOR),
+                        "The directory groups that read the archive, the policy and who is behind which name, and change nothing."));
+        groups.put(
+                Role.FEEDER,
+                groups(
+                        section,
+                        "logon-feeders",
+                        d.groups(Role.FEEDER),
+                        "The directory groups that may tell who is logged on where, for scripts; administrators may too."));
+        return groups;
+    }
+
+    private static Set<String> groups(Section section, String key, Set<String> usual, String meaning) {
+        return Set.copyOf(section.texts(key, usual.stream().sorted().toList(), "group names", meaning));
     }
 }

@@ -33,11 +33,17 @@ final class PeopleReader {
                 d.resend(),
                 "How long nobody is shown the same code, and the notice around it, again.");
         int tries = section.number(
-                "code-tries", 1, 100, d.tries(), "Wrong codes of one person, or from one address, before they have to wait.");
-        Duration pause = section.duration(
-                "code-pause", Duration.ofSeconds(1), DAY, d.pause(), "How long wrong codes count.");
+                "code-tries",
+                1,
+                100,
+                d.tries(),
+                "Wrong codes of one person, or from one address, before they have to wait.");
+        Duration pause =
+                section.duration("code-pause", Duration.ofSeconds(1), DAY, d.pause(), "How long wrong codes count.");
         Map<String, String> addresses = section.map(
-                "addresses", Map.of(), "Whose an address or a network is, by login, where nobody has registered the account.");
+                "addresses",
+                Map.of(),
+                "Whose an address or a network is, by login, where nobody has registered the account.");
         Duration every = section.duration(
                 "leavers-every",
                 Duration.ZERO,
@@ -45,7 +51,10 @@ final class PeopleReader {
                 Duration.ofMinutes(1),
                 "How often the directory is asked whether somebody who is signed on has left; 0s for never.");
         String notice = section.text(
-                "leavers-notice", "Your account is closed.", 500, "What people who have left are told as they are signed off.");
+                "leavers-notice",
+                "Your account is closed.",
+                500,
+                "What people who have left are told as they are signed off.");
         RegistrationSettings registration =
                 checked(() -> new RegistrationSettings(url == null ? "" : url, codeLife, resend, tries, pause), d);
         FixedAddresses fixed = checked(() -> new FixedAddresses(addresses), FixedAddresses.NONE);

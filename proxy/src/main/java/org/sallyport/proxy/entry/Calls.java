@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
@@ -82,38 +83,78 @@ public final class Calls implements Caller {
     }
 
     @Override
-    public void call(EventLoop loop, String from, Address to, ByteBuf bytes) {
+    public void call(EventLoop loop, String from, Address to, ByteBuf bytes, Consumer<Boolean> taken) {
         if (underWay.incrementAndGet() > MOST) {
             underWay.decrementAndGet();
             bytes.release();
+            taken.accept(false);
             LOG.warn("connection {}: {} was not called: {} calls are under way", from, to, MOST);
             return;
         }
         upstreams.connect(loop, Upstreams.Wanted.of(to), result -> {
             switch (result) {
-                case Upstreams.Result.Connected connected -> speak(connected.channel(), bytes);
+                case Upstreams.Result.Connected connected -> speak(connected.channel(), bytes, taken);
                 case Upstreams.Result.Failed failed -> {
                     underWay.decrementAndGet();
                     bytes.release();
+                    taken.accept(false);
                     LOG.info("connection {}: {} could not be called: {}", from, to, failed.message());
                 }
             }
         });
     }
 
-    private void speak(Channel channel, ByteBuf bytes) {
-        channel.closeFuture().addListener(closed -> underWay.decrementAndGet());
-        channel.pipeline().addLast(new Answer());
+    private void speak(Channel channel, ByteBuf bytes, Consumer<Boolean> taken) {
+        Answer answer = new Answer(taken);
+        channel.closeFuture().addListener(closed -> {
+            underWay.decrementAndGet();
+            answer.means(false);
+        });
+        channel.pipeline().addLast(answer);
         channel.config().setAutoRead(true);
-        channel.writeAndFlush(bytes);
-        channel.eventLoop().schedule(() -> channel.close(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        channel.writeAndFlush(bytes).addListener(written -> answer.written(written.isSuccess()));
+        channel.eventLoop().schedule(() -> answer.late(channel), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Whatever it says: there is nothing to be made of it. */
+    /** Of what it says only the status counts (RFC 9112, 4): whether it has taken what it was told. */
     private static final class Answer extends SimpleChannelInboundHandler<ByteBuf> {
+
+        private static final int STATUS_AT = "HTTP/1.1 ".length();
+
+        private final Consumer<Boolean> taken;
+        private final StringBuilder begun = new StringBuilder();
+        private boolean written;
+        private boolean told;
+
+        Answer(Consumer<Boolean> taken) {
+            this.taken = taken;
+        }
+
+        void written(boolean all) {
+            written = all;
+        }
+
+        void means(boolean yes) {
+            if (!told) {
+                told = true;
+                taken.accept(yes);
+            }
+        }
+
+        void late(Channel channel) {
+            means(written && channel.isActive());
+            channel.close();
+        }
+
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf answer) {
-            ctx.close();
+            while (answer.isReadable() && begun.length() <= STATUS_AT) {
+                begun.append((char) answer.readUnsignedByte());
+            }
+            if (begun.length() > STATUS_AT) {
+                means(begun.indexOf("HTTP/1.") == 0 && begun.charAt(STATUS_AT) == '2');
+                ctx.close();
+            }
         }
 
         @Override

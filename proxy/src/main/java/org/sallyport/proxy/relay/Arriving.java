@@ -25,7 +25,9 @@ final class Arriving {
 
     /** The same message in the words that a verdict leaves it. */
     static ImEvent.Message message(ImEvent.Message message, Verdict verdict) {
-        Text text = verdict instanceof Verdict.Rewrite(String words) ? Text.plain(words) : message.text();
+        Text text = verdict instanceof Verdict.Rewrite(String words)
+                ? Text.plain(words).inStyle(message.text().style())
+                : message.text();
         return new ImEvent.Message(
                 Flow.INBOUND,
                 message.feature(),

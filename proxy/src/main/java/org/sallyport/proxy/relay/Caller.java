@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 
@@ -19,7 +20,17 @@ public interface Caller {
      * @param from the connection on whose behalf it is, for the log
      * @param bytes belong to the callee
      */
-    void call(EventLoop loop, String from, Address to, ByteBuf bytes);
+    default void call(EventLoop loop, String from, Address to, ByteBuf bytes) {
+        call(loop, from, to, bytes, taken -> {});
+    }
+
+    /**
+     * The same, and says what came of it.
+     *
+     * @param taken is told once, on the event loop, whether the other end has it: not when it could not be called, said no, or hung
+     *     up without a word. One that says nothing for long has it: it was given all of it
+     */
+    void call(EventLoop loop, String from, Address to, ByteBuf bytes, Consumer<Boolean> taken);
 
     /** The numeric addresses of the last connections that were made to a service under this name; empty when there were none lately. */
     Set<InetAddress> foundAt(Address service);
@@ -37,8 +48,9 @@ public interface Caller {
     /** Calls nobody. */
     Caller NONE = new Caller() {
         @Override
-        public void call(EventLoop loop, String from, Address to, ByteBuf bytes) {
+        public void call(EventLoop loop, String from, Address to, ByteBuf bytes, Consumer<Boolean> taken) {
             bytes.release();
+            taken.accept(false);
         }
 
         @Override

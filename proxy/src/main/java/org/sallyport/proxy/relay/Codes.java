@@ -63,7 +63,8 @@ final class Codes {
         return new Decision.Decided(verdict, decided.rules(), duties, decided.policy(), decided.reasons());
     }
 
-    private @Nullable String shown(Guard.Place place, ImEvent event, @Nullable Identity identity, @Nullable String notice) {
+    private @Nullable String shown(
+            Guard.Place place, ImEvent event, @Nullable Identity identity, @Nullable String notice) {
         if (notice == null || !Registration.isAskedFor(notice)) {
             return notice;
         }

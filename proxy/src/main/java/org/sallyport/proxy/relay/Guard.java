@@ -30,6 +30,7 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.alert.AlertSink;
 import org.slf4j.Logger;
@@ -69,12 +70,14 @@ public final class Guard {
 
     private final Identities identities;
     private final @Nullable Codes codes;
+    private final ContactBook contacts = new ContactBook();
     private final DecisionPoint policy;
     private final Journal journal;
     private final Journal.Guarantee guarantee;
     private final boolean passWhenJournalFails;
     private final RelayMeters meters;
     private final AlertSink alerts;
+    private final Quarantine quarantine;
     private final AtomicLong lastWarning = new AtomicLong();
 
     /**
@@ -88,23 +91,16 @@ public final class Guard {
             Journal.Guarantee guarantee,
             boolean passWhenJournalFails,
             RelayMeters meters) {
-        this(people, policy, journal, guarantee, passWhenJournalFails, meters, AlertSink.NONE);
-    }
-
-    /**
-     * @param guarantee what an event waits for before it goes on
-     * @param passWhenJournalFails whether an event that can't be journaled goes on as decided, instead of being denied
-     * @param alerts gets each alert of a decision once, after the journal has answered
-     */
-    public Guard(
-            People people,
-            DecisionPoint policy,
-            Journal journal,
-            Journal.Guarantee guarantee,
-            boolean passWhenJournalFails,
-            RelayMeters meters,
-            AlertSink alerts) {
-        this(Identities.of(people), null, policy, journal, guarantee, passWhenJournalFails, meters, alerts);
+        this(
+                Identities.of(people),
+                null,
+                policy,
+                journal,
+                guarantee,
+                passWhenJournalFails,
+                meters,
+                AlertSink.NONE,
+                Quarantine.NONE);
     }
 
     /**
@@ -113,6 +109,8 @@ public final class Guard {
      * @param guarantee what an event waits for before it goes on
      * @param passWhenJournalFails whether an event that can't be journaled goes on as decided, instead of being denied
      * @param alerts gets each alert of a decision once, after the journal has answered
+     * @param quarantine gets each event that a decision holds back once, after the journal has answered; the decision waits
+     *     for its answer
      */
     public Guard(
             Identities identities,
@@ -122,7 +120,8 @@ public final class Guard {
             Journal.Guarantee guarantee,
             boolean passWhenJournalFails,
             RelayMeters meters,
-            AlertSink alerts) {
+            AlertSink alerts,
+            Quarantine quarantine) {
         this.identities = identities;
         this.codes = registration == null ? null : new Codes(registration);
         this.policy = policy;
@@ -131,6 +130,7 @@ public final class Guard {
         this.passWhenJournalFails = passWhenJournalFails;
         this.meters = meters;
         this.alerts = alerts;
+        this.quarantine = quarantine;
     }
 
     /**
@@ -224,7 +224,8 @@ public final class Guard {
                     known,
                     now,
                     place.client(),
-                    place.file()));
+                    place.file(),
+                    contacts.of(place.account(), known.keySet())));
             ArchiveRecord record = record(place, event, now, known, decision);
             journal.append(record, guarantee, new Journal.Appended() {
                 @Override
@@ -374,14 +375,18 @@ public final class Guard {
                     involved,
                     now,
                     place.client(),
-                    place.file()));
+                    place.file(),
+                    contacts.of(place.account(), involved.keySet())));
             settle(index, decision);
+            if (decision.verdict() instanceof Verdict.Allow) {
+                contacts.note(place.account(), event);
+            }
             meters.decided(event, decision);
             ArchiveRecord record = record(place, event, now, involved, decision);
             journal.append(record, guarantee, new Journal.Appended() {
                 @Override
                 public void kept(long sequence) {
-                    answered();
+                    hold(index, record);
                     raise(record, sequence);
                 }
 
@@ -389,13 +394,45 @@ public final class Guard {
                 public void failed(String cause) {
                     meters.notJournaled();
                     warn(place, event, cause);
-                    if (!passWhenJournalFails) {
+                    if (passWhenJournalFails) {
+                        hold(index, record);
+                    } else {
                         settle(index, new Decision.Failed("journal: " + cause, NOT_RECORDED));
+                        answered();
                     }
-                    answered();
                     raise(record, 0);
                 }
             });
+        }
+
+        /** Has kept what a rule holds back, so that nothing is said to be held that isn't. */
+        private void hold(int index, ArchiveRecord record) {
+            for (Duty duty : record.decision().duties()) {
+                if (duty instanceof Duty.Quarantine held && record.decision() instanceof Decision.Decided decided) {
+                    quarantine.hold(record, held, new Quarantine.Outcome() {
+                        @Override
+                        public void held() {
+                            answered();
+                        }
+
+                        @Override
+                        public void refused(String notice) {
+                            settle(
+                                    index,
+                                    new Decision.Decided(
+                                            new Verdict.Deny(
+                                                    record.event().flow() == Flow.OUTBOUND ? notice : null),
+                                            decided.rules(),
+                                            decided.duties(),
+                                            decided.policy(),
+                                            decided.reasons()));
+                            answered();
+                        }
+                    });
+                    return;
+                }
+            }
+            answered();
         }
 
         /** Of the people in the frame those in one event: a record must not grow with what stands beside it. */

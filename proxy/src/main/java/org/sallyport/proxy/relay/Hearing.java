@@ -39,6 +39,9 @@ final class Hearing {
     /** Under which account others find this connection. */
     private @Nullable ScreenName signedOnAs;
 
+    /** What others may know of this connection; null while it has no account. */
+    private volatile Guard.@Nullable Place standing;
+
     Hearing(Relay relay, RelayServices services, @Nullable Person user) {
         this.relay = relay;
         this.services = services;
@@ -53,6 +56,11 @@ final class Hearing {
     /** What the client calls itself; null while it has not said. */
     @Nullable String software() {
         return software;
+    }
+
+    /** What was known of the connection when its account was learned; null while that isn't known. Any thread. */
+    Guard.@Nullable Place standing() {
+        return standing;
     }
 
     /** Has the events of a frame decided on, and delivered here what is to stay here. */
@@ -113,6 +121,13 @@ final class Hearing {
         ask(place().with(seen), List.of(file), then);
     }
 
+    /** Has decided on what arrives at a colleague's client that this connection's session reaches by itself. */
+    void judgeAt(ScreenName colleague, ImEvent event, Consumer<Decision> then) {
+        Guard.Place there =
+                new Guard.Place(relay.begunAs(), relay.protocol(), relay.service(), colleague, null);
+        ask(there, List.of(event), decisions -> then.accept(decisions.getFirst()));
+    }
+
     /** Has a connection decided on that nobody reads. */
     void judgeUnread(Guard.Place place, List<ImEvent> events, Consumer<Decision> then) {
         ask(place, events, decisions -> {
@@ -162,6 +177,7 @@ final class Hearing {
             return;
         }
         signedOnAs = now;
+        standing = now == null ? null : place();
         if (before != null) {
             services.signedOn().leave(before, relay);
         }
@@ -173,14 +189,7 @@ final class Hearing {
     private Guard.Place place() {
         ScreenName account = relay.account();
         return new Guard.Place(
-                relay.begunAs(),
-                relay.protocol(),
-                relay.service(),
-                account,
-                user,
-                software,
-                isLetIn(account),
-                null);
+                relay.begunAs(), relay.protocol(), relay.service(), account, user, software, isLetIn(account), null);
     }
 
     private Instant now() {

@@ -66,10 +66,11 @@ public final class Identities {
         if (missing == null) {
             return lookAround(place, into);
         }
-        return CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new)).thenCompose(done -> {
-            CompletableFuture<?> more = lookAround(place, into);
-            return more == null ? CompletableFuture.completedFuture(null) : more.thenApply(found -> null);
-        });
+        return CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> {
+                    CompletableFuture<?> more = lookAround(place, into);
+                    return more == null ? CompletableFuture.completedFuture(null) : more.thenApply(found -> null);
+                });
     }
 
     /** Finds out what can be had without waiting. */

@@ -165,6 +165,16 @@ public final class Relay {
         return session == null ? null : session.account();
     }
 
+    /** What was known of it when its account was learned; null while that isn't known. Any thread. */
+    Guard.@Nullable Place standing() {
+        return hearing.standing();
+    }
+
+    /** What it is told that did not come by its service. */
+    Reception reception() {
+        return reception;
+    }
+
     /** Ends the connection in the protocol's own way. Any thread. */
     public void disconnect(@Nullable String notice) {
         loop.execute(() -> guarded(() -> {
@@ -630,7 +640,11 @@ public final class Relay {
     }
 
     void call(Emission.Call call) {
-        services.caller().call(loop, opening.connection(), call.to(), call.bytes());
+        call(call, taken -> {});
+    }
+
+    void call(Emission.Call call, Consumer<Boolean> taken) {
+        services.caller().call(loop, opening.connection(), call.to(), call.bytes(), taken);
     }
 
     /** It may not pass: closed before anything of it went on. */

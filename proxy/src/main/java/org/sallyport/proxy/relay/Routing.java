@@ -36,6 +36,8 @@ final class Routing {
 
     private static final String NOT_HERE =
             "This was not sent: the other person is not signed on here, and it must not leave the company.";
+    private static final String NOT_SO =
+            "This was not sent: it can't be delivered within the company, and must not leave it.";
     private static final String TOO_LONG =
             "This was not sent: it is too long to be delivered within the company. Please split it.";
     private static final String NOT_ALL =
@@ -74,8 +76,10 @@ final class Routing {
         }
         boolean any = false;
         for (int i = 0; i < events.size(); i++) {
-            if (decisions.get(i).verdict() instanceof Verdict.Disconnect) {
-                // Who is put out says nothing more to anybody.
+            boolean forged = events.get(i) instanceof ImEvent.Forged
+                    && !(decisions.get(i).verdict() instanceof Verdict.Allow);
+            if (forged || decisions.get(i).verdict() instanceof Verdict.Disconnect) {
+                // Who is put out, or speaks for another, says nothing to anybody.
                 then.accept(decisions);
                 return;
             }
@@ -95,9 +99,9 @@ final class Routing {
             if (task == null) {
                 continue;
             }
-            List<List<Relay>> recipients = recipients(task);
+            List<List<End>> recipients = recipients(task);
             if (recipients.isEmpty()) {
-                outcomes.set(i, undelivered(task));
+                outcomes.set(i, undelivered(task, isEverybodyHere(task)));
                 continue;
             }
             int at = i;
@@ -111,14 +115,26 @@ final class Routing {
         then.accept(outcomes);
     }
 
-    /** The connections of each whom it is for; empty when one of them has none, or could not be given all of it. */
-    private List<List<Relay>> recipients(Task task) {
-        if (task.isCut()) {
+    /** Where somebody can be told. */
+    private interface End {
+        CompletableFuture<Delivery> deliver(ImEvent arriving);
+    }
+
+    /** The connections of each whom it is for; empty when one of them has none, or could not be given all of it, or it names nobody. */
+    private List<List<End>> recipients(Task task) {
+        if (task.isCut() || !sender.reception().vouches(task.event())) {
             return List.of();
         }
-        List<List<Relay>> recipients = new ArrayList<>();
+        ImEvent arriving = Arriving.of(task.event(), task.decision().verdict());
+        List<List<End>> recipients = new ArrayList<>();
         for (ScreenName name : task.event().to()) {
-            List<Relay> there = services.signedOn().of(name);
+            List<End> there = new ArrayList<>();
+            if (sender.reception().reaches(name, arriving)) {
+                // Clients that are called have a connection of their own only while they ask something.
+                there.add(event -> sender.reception().reach(name, event));
+            } else {
+                services.signedOn().of(name).forEach(relay -> there.add(relay::deliver));
+            }
             if (there.isEmpty()) {
                 return List.of();
             }
@@ -141,13 +157,13 @@ final class Routing {
         return null;
     }
 
-    private void deliver(Task task, List<List<Relay>> recipients, Consumer<Decision> then) {
+    private void deliver(Task task, List<List<End>> recipients, Consumer<Decision> then) {
         ImEvent arriving = Arriving.of(task.event(), task.decision().verdict());
         List<CompletableFuture<Delivery>> outcomes = new ArrayList<>();
-        for (List<Relay> recipient : recipients) {
+        for (List<End> recipient : recipients) {
             List<CompletableFuture<Delivery>> tries = new ArrayList<>();
-            for (Relay relay : recipient) {
-                tries.add(relay.deliver(arriving));
+            for (End end : recipient) {
+                tries.add(end.deliver(arriving));
             }
             outcomes.add(best(tries));
         }
@@ -175,7 +191,7 @@ final class Routing {
     private Decision outcome(Task task, List<Delivery> outcomes) {
         long gone = outcomes.stream().filter(o -> o == Delivery.GONE).count();
         if (gone == outcomes.size()) {
-            return undelivered(task);
+            return undelivered(task, isEverybodyHere(task));
         }
         if (gone > 0) {
             receipt(task, false, "reached some, and was not sent to the service");
@@ -187,20 +203,24 @@ final class Routing {
         return instead(task, Verdict.Drop.INSTANCE);
     }
 
-    private Decision undelivered(Task task) {
+    /** Whether it is not for want of people that it can't be delivered: where a room says nobody's name, nobody can tell. */
+    private boolean isEverybodyHere(Task task) {
+        return task.event().to().stream()
+                .noneMatch(name -> services.signedOn().of(name).isEmpty());
+    }
+
+    private Decision undelivered(Task task, boolean everybodyHere) {
         if (task.reach() == Duty.Reach.LOCAL) {
             count(task, RelayMeters.Routed.SERVICE);
             return task.decision();
         }
         count(task, RelayMeters.Routed.RETURNED);
-        receipt(
-                task,
-                false,
-                task.isCut()
-                        ? "too long, and not sent to the service"
-                        : "not signed on here, and not sent to the service");
-        return instead(
-                task, task.isMessage() ? new Verdict.Deny(task.isCut() ? TOO_LONG : NOT_HERE) : Verdict.Drop.INSTANCE);
+        String why = task.isCut()
+                ? "too long"
+                : everybodyHere ? "can't be delivered within the company" : "not signed on here";
+        receipt(task, false, why + ", and not sent to the service");
+        String notice = task.isCut() ? TOO_LONG : everybodyHere ? NOT_SO : NOT_HERE;
+        return instead(task, task.isMessage() ? new Verdict.Deny(notice) : Verdict.Drop.INSTANCE);
     }
 
     private static Decision instead(Task task, Verdict verdict) {
@@ -217,7 +237,8 @@ final class Routing {
     /** Which way it went is part of the record. Nobody asks that of a typing notice. */
     private void receipt(Task task, boolean delivered, String detail) {
         if (task.event() instanceof ImEvent.Message message && message.feature() != Feature.TYPING) {
-            sender.record(new ImEvent.Receipt(Flow.INBOUND, null, message.to(), delivered, message.id(), detail));
+            sender.record(new ImEvent.Receipt(
+                    Flow.INBOUND, null, message.to(), delivered, message.id(), detail, message.room()));
         }
     }
 }

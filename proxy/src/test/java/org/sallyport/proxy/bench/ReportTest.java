@@ -47,7 +47,8 @@ class ReportTest {
         List<DecisionRow> decisions =
                 List.of(new DecisionRow("everything", 10_000, 321, micros, micros, micros, Optional.empty()));
         List<IdleSample> idle = List.of(StatisticsTest.idle(Middle.SALLYPORT, 1, 100, 120, 106, 20, 24));
-        return new BenchReport(options, machine, List.of(samples), Row.of(List.of(samples)), idle, IdleRow.of(idle), decisions);
+        return new BenchReport(
+                options, machine, List.of(samples), Row.of(List.of(samples)), idle, IdleRow.of(idle), decisions);
     }
 
     @Test
@@ -79,8 +80,7 @@ class ReportTest {
         assertThat(lines).anyMatch(line -> line.matches("64 +haproxy +72 +0% .*"));
         assertThat(lines)
                 .anyMatch(line -> line.matches("1024 +sallyport +100\\.0 +6\\.0 +6\\.0 +6\\.0 +4\\.0 +20\\.0"));
-        assertThat(lines)
-                .anyMatch(line -> line.matches("everything +10,000 +321 +1\\.50 +1\\.50 +25% +1\\.50 +-"));
+        assertThat(lines).anyMatch(line -> line.matches("everything +10,000 +321 +1\\.50 +1\\.50 +25% +1\\.50 +-"));
         assertThat(String.join("\n", lines)).contains("1024 and not 5000", "ulimit");
     }
 

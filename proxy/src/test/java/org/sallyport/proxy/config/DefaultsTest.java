@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.document.DocumentException;
+import org.sallyport.policy.identity.binding.RegistrationSettings;
 import org.sallyport.policy.identity.ldap.DirectoryConnection;
 import org.sallyport.policy.identity.ldap.DirectorySettings;
 import org.sallyport.protocols.Address;
@@ -21,8 +23,10 @@ import org.sallyport.proxy.alert.AlertSettings;
 import org.sallyport.proxy.dns.DnsSettings;
 import org.sallyport.proxy.entry.ConnectionLimits;
 import org.sallyport.proxy.entry.EntrySettings;
+import org.sallyport.proxy.held.HeldSettings;
 import org.sallyport.proxy.relay.RelaySettings;
 import org.sallyport.proxy.tls.TlsSettings;
+import org.sallyport.ui.Role;
 
 /** Every default, written out: changing one is a decision, and shows here. */
 final class DefaultsTest {
@@ -34,6 +38,7 @@ final class DefaultsTest {
     void data() {
         assertThat(defaults.data()).isEqualTo(BASE.resolve("var"));
         assertThat(defaults.policy().file()).isNull();
+        assertThat(defaults.policy().secondPairOfEyes()).isFalse();
         assertThat(defaults.services()).isEmpty();
     }
 
@@ -191,6 +196,30 @@ final class DefaultsTest {
     }
 
     @Test
+    void nestedGroupsAndOldAnswers() throws DocumentException {
+        DirectorySettings settings = ldap("""
+                  kind: active-directory
+                  groups: { nested: in-chain }
+                  cache: { stale-while-down: 2h }
+                """);
+        assertThat(settings.groups())
+                .isEqualTo(DirectorySettings.GroupSearch.below("dc=example,dc=com")
+                        .with(DirectorySettings.Nested.IN_CHAIN));
+        assertThat(settings.lookup().staleWhileDown()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void people() throws Exception {
+        Configuration.People people = defaults.people();
+        assertThat(people.registration())
+                .isEqualTo(new RegistrationSettings(
+                        "", Duration.ofMinutes(15), Duration.ofMinutes(2), 5, Duration.ofMinutes(15)));
+        assertThat(people.addresses().login(InetAddress.getByName("10.1.2.3"))).isNull();
+        assertThat(people.leaversEvery()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(people.leaversNotice()).isEqualTo("Your account is closed.");
+    }
+
+    @Test
     void archive() {
         assertThat(defaults.archive())
                 .isEqualTo(new Configuration.Archive(
@@ -200,6 +229,11 @@ final class DefaultsTest {
                         Duration.ofDays(7),
                         64L << 20,
                         new Configuration.Elasticsearch.Local(512, 0)));
+    }
+
+    @Test
+    void quarantine() {
+        assertThat(defaults.quarantine()).isEqualTo(new HeldSettings(Duration.ofDays(30), 10_000, 256L << 20));
     }
 
     @Test
@@ -268,7 +302,9 @@ final class DefaultsTest {
         assertThat(defaults.console().port()).isEqualTo(8088);
         assertThat(defaults.console().idleTimeout()).isEqualTo(Duration.ofMinutes(30));
         assertThat(defaults.console().absoluteTimeout()).isEqualTo(Duration.ofHours(10));
-        assertThat(defaults.console().readers()).isEqualTo(Set.of("compliance", "administrators"));
+        assertThat(defaults.console().groups(Role.REVIEWER)).isEqualTo(Set.of("compliance", "administrators"));
+        assertThat(defaults.console().groups(Role.ADMINISTRATOR)).isEqualTo(Set.of("administrators"));
+        assertThat(defaults.console().groups(Role.AUDITOR)).isEmpty();
         assertThat(defaults.console().secureCookies()).isFalse();
         assertThat(defaults.console().services())
                 .startsWith("aim", "icq", "msn", "exchange-im", "yahoo")

@@ -108,7 +108,8 @@ final class ErrorsTest {
             log: { format: xml }                 | log.format             | 'xml' is not known here
             health: { listen: 9188 }             | health.listen          | must be host:port
             console: { secure-cookies: 1 }       | console.secure-cookies | must be true or false
-            console: { readers: compliance }     | console.readers        | must be a list
+            console: { reviewers: compliance }   | console.reviewers      | must be a list
+            console: { readers: [a], reviewers: [b] } | console           | readers is the old name of reviewers
             archive: { segment: 1KiB }           | archive.segment        | must be 65536B to 1073741824B
             archive: { elasticsearch: { urls: [nowhere] } } | archive.elasticsearch | urls: 'nowhere' is no URL
             archive: { elasticsearch: { urls: ['ftp://a'] } } | archive.elasticsearch | urls: 'ftp://a' is no URL
@@ -126,6 +127,8 @@ final class ErrorsTest {
             alerts: { retry-most: 2d }           | alerts.retry-most      | must be 100ms to 1d
             alerts: { max-age: 1s }              | alerts.max-age         | must be 1m to 365d
             alerts: { queue: 1KiB }              | alerts.queue           | must be 65536B to 1073741824B
+            quarantine: { keep: 1s }             | quarantine.keep        | must be 1m to 3650d
+            quarantine: { messages: 0 }          | quarantine.messages    | must be 1 to 1000000
             alerts: { timeout: 1h }              | alerts.timeout         | must be 1s to 2m
             policy: { file: "a\\0b" }            | policy.file            | must not have control characters
             data: "a\\0b"                        | data                   | must not have control characters
@@ -167,7 +170,12 @@ final class ErrorsTest {
             archive: { elasticsearch: { urls: ['http://a:1'], username: a, password: b, api-key: c } } | archive.elasticsearch | either username and password or api-key
             archive: { elasticsearch: { urls: ['http://a:secret@b'] } } | archive.elasticsearch | urls: the name and password belong into 'username' and 'password', not into a URL
             directory: { servers: ['ldap://a'], base-dn: dc=a, groups: { member-of: m, base-dn: dc=b } } | directory.groups | either member-of or base-dn
+            directory: { servers: ['ldap://a'], base-dn: dc=a, groups: { member-of: m, nested: walk } } | directory.groups | either member-of or nested
             directory: { servers: ['ldap://a'] }         | directory   | 'base-dn' is missing
+            people: { registration-url: 'ftp://a' }      | people      | registration-url: must be like
+            people: { registration-url: 'https://a/?b' } | people      | registration-url: must be like
+            people: { code-life: 1m, code-resend: 2m }   | people      | code-resend: must not be longer than
+            people: { addresses: { host.example: anna } } | people     | addresses: not an address or a network
             tls: { ca: { certificate: a.pem } }          | tls.ca      | certificate and key go together
             tls: { intercept: [{ clients: [] }] }        | tls.intercept[0] | a rule takes either a host or a service
             tls: { intercept: [{ host: a, service: aim }] } | tls.intercept[0] | a rule takes either a host or a service

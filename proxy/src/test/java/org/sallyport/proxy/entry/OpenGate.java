@@ -21,6 +21,9 @@ import org.sallyport.policy.identity.Authenticator;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
+import org.sallyport.policy.identity.Persons;
+import org.sallyport.policy.identity.address.WhoIsAt;
+import org.sallyport.policy.identity.binding.Registration;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
@@ -32,12 +35,15 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.tunnel.TunnelFormats;
+import org.sallyport.proxy.alert.AlertSink;
 import org.sallyport.proxy.entry.http.HttpEntry;
 import org.sallyport.proxy.entry.http.HttpInspector;
 import org.sallyport.proxy.entry.http.HttpSettings;
 import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.Identities;
 import org.sallyport.proxy.relay.NamesSeen;
+import org.sallyport.proxy.relay.Quarantine;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.RelaySettings;
@@ -91,6 +97,8 @@ public final class OpenGate implements AutoCloseable {
         public DecisionPoint policy = question ->
                 new Decision.Decided(Verdict.Allow.INSTANCE, List.of("everything"), List.of(), "test", List.of());
         public @Nullable Journal journal;
+        public @Nullable Identities identities;
+        public @Nullable Registration registration;
         public Protocols protocols = Protocols.installed();
         public ServiceId catalogued = ServiceId.UNKNOWN;
         public @Nullable Interception interception;
@@ -100,6 +108,8 @@ public final class OpenGate implements AutoCloseable {
 
         public NamesSeen names = NamesSeen.NONE;
         public RelayMeters meters = RelayMeters.NONE;
+        public SignedOn signedOn = new SignedOn();
+        public Quarantine quarantine = Quarantine.NONE;
         ConnectionLimits limits = new ConnectionLimits(10_000, 0, Duration.ofSeconds(5));
         Upstreams.Names lookup = java.net.InetAddress::getAllByName;
         Authenticator authenticator = OpenGate::authenticate;
@@ -140,12 +150,17 @@ public final class OpenGate implements AutoCloseable {
         upstreams = new Upstreams(upstream, transport, inside.lookup);
         users = new ProxyUsers(inside.authenticator);
         Guard guard = new Guard(
-                new Nobody(),
+                inside.identities == null
+                        ? new Identities(new Nobody(), Persons.NONE, WhoIsAt.UNKNOWN)
+                        : inside.identities,
+                inside.registration,
                 inside.policy,
                 inside.journal == null ? new Forgetful() : inside.journal,
                 Journal.Guarantee.DURABLE,
                 false,
-                inside.meters);
+                inside.meters,
+                AlertSink.NONE,
+                inside.quarantine);
         Clock clock = Clock.systemUTC();
         RedirectPorts callBacks = new RedirectPorts("call-back-ports", Opening.NamedBy.CALL_BACK, "127.0.0.1", 0, 4);
         services = new RelayServices(
@@ -154,7 +169,7 @@ public final class OpenGate implements AutoCloseable {
                 address -> Feature.UNREAD_CONNECTION,
                 guard,
                 new Handoffs(clock, 1_000, Duration.ofMinutes(5)),
-                new SignedOn(),
+                inside.signedOn,
                 inside.names,
                 traveller -> http().take(traveller),
                 new Calls(upstreams, callBacks, null, entry -> false),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.Question;
@@ -62,6 +63,11 @@ final class MsnLab implements AutoCloseable {
     private volatile Function<ImEvent, @Nullable Decision> rules = event -> null;
 
     MsnLab() throws IOException {
+        this(inside -> {});
+    }
+
+    /** With something of the test's own behind the gate. */
+    MsnLab(Consumer<OpenGate.Inside> own) throws IOException {
         service = MsnService.start(NOTIFICATION, SWITCHBOARD);
         web = new MsnWebGateway(
                 WEB_GATEWAY,
@@ -76,6 +82,7 @@ final class MsnLab implements AutoCloseable {
             Decision special = rules.apply(question.event());
             return special == null ? decided(Verdict.Allow.INSTANCE) : special;
         };
+        own.accept(inside);
         List<Route> routes = List.of(
                 new Route(DISPATCH.host(), 1863, new Address(LOOPBACK, service.dispatchPort())),
                 new Route(NOTIFICATION.host(), 1863, new Address(LOOPBACK, service.notificationPort())),

@@ -32,6 +32,7 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Text;
+import org.sallyport.proxy.alert.AlertSink;
 
 /** The guard with an event loop, a directory and a journal of the test's own, all on this thread. */
 class GuardTest implements People, Journal {
@@ -98,7 +99,8 @@ class GuardTest implements People, Journal {
                 List.of(new ImEvent.Unread(Flow.OUTBOUND, name, "tls")),
                 alice);
         assertThat(asked.getFirst().identityOf(name)).isEqualTo(new Identity.Known(alice, Identity.Source.DOOR));
-        assertThat(records.getFirst().people()).isEqualTo(Map.of(name, new Identity.Known(alice, Identity.Source.DOOR)));
+        assertThat(records.getFirst().people())
+                .isEqualTo(Map.of(name, new Identity.Known(alice, Identity.Source.DOOR)));
         assertThat(records.getFirst().event().from()).isEqualTo(name);
     }
 
@@ -139,12 +141,21 @@ class GuardTest implements People, Journal {
     }
 
     private void judge(DecisionPoint policy, List<ImEvent> events, @Nullable Person user) {
-        Guard guard =
-                new Guard(this, policy, this, Guarantee.DURABLE, false, RelayMeters.NONE, (record, alert, sequence) -> {
-                    assertThat(records).contains(record);
-                    raised.add(sequence + " "
-                            + Objects.requireNonNull(record.event().from()).normalized() + " " + alert.severity());
-                });
+        AlertSink alerts = (record, alert, sequence) -> {
+            assertThat(records).contains(record);
+            raised.add(sequence + " "
+                    + Objects.requireNonNull(record.event().from()).normalized() + " " + alert.severity());
+        };
+        Guard guard = new Guard(
+                Identities.of(this),
+                null,
+                policy,
+                this,
+                Guarantee.DURABLE,
+                false,
+                RelayMeters.NONE,
+                alerts,
+                Quarantine.NONE);
         Opening opening = new Opening(
                 "1",
                 Instant.EPOCH,

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -247,6 +249,72 @@ class OscarRoutingTest {
             }
         }
         assertThat(service.faults()).isEmpty();
+    }
+
+    /**
+     * Recipients go and come back while somebody talks to them. Each word is read once, or its writer hears that it was not sent;
+     * and the service hears nothing at all.
+     */
+    @Test
+    void whatMustStayHereIsReadOrReturnedWhoeverGoes() throws Exception {
+        keep(Duty.Reach.LOCAL_ONLY);
+        try (OscarClient alice = signOn("alice")) {
+            Map<Long, String> sent = new HashMap<>();
+            List<String> read = new ArrayList<>();
+            for (int round = 0; round < 4; round++) {
+                OscarClient bobby = signOn("bobby");
+                for (int i = 0; i < 100; i++) {
+                    String words = "internal " + round + " " + i;
+                    sent.put(alice.say("bobby", words), words);
+                    if (i == 20 + 20 * round) {
+                        bobby.socket().socket().shutdownOutput();
+                    }
+                }
+                bobby.expectClosed();
+                while (bobby.waiting(snac -> snac.is(4, 7)) > 0) {
+                    read.add(String.valueOf(bobby.expect("a message", snac -> snac.is(4, 7))
+                            .incoming()
+                            .text()));
+                }
+                bobby.close();
+            }
+            Await.until(
+                    "an answer to each",
+                    () -> alice.waiting(snac -> snac.is(4, 0x0C) || snac.is(4, 1)) == sent.size());
+            Set<String> acknowledged = new HashSet<>();
+            while (alice.waiting(snac -> snac.is(4, 0x0C)) > 0) {
+                acknowledged.add(sent.get(
+                        alice.expect("04/0C", snac -> snac.is(4, 0x0C)).requestId()));
+            }
+            assertThat(read).doesNotHaveDuplicates();
+            assertThat(acknowledged).as("delivered").isEqualTo(new HashSet<>(read));
+            assertThat(acknowledged).isNotEmpty();
+            assertThat(acknowledged.size()).as("some came back").isLessThan(sent.size());
+        }
+        assertThat(service.received())
+                .as("what the service got of it")
+                .noneMatch(one -> one.snac().is(4, 6) || one.snac().is(4, 0x14));
+        assertThat(outside).hasValue(0);
+        assertThat(service.faults()).isEmpty();
+    }
+
+    /** Not to be delivered is not the same as nobody being there. */
+    @Test
+    void whatCantBeDeliveredHereSaysSo() throws Exception {
+        keep(Duty.Reach.LOCAL_ONLY);
+        try (OscarClient alice = signOn("alice");
+                OscarClient bobby = signOn("bobby")) {
+            alice.expectAck(alice.say("bobby", "first"));
+            bobby.expectMessage("alice", "first");
+            // The service asks its client for silence, and what it doesn't say is not said in its place either.
+            service.pause("bobby");
+            Await.until("bobby takes nothing", () -> {
+                long id = alice.say("bobby", "now?");
+                return "error".equals(alice.answer(id));
+            });
+            alice.expectNotice("can't be delivered within the company");
+            assertThat(service.words()).isEmpty();
+        }
     }
 
     /** Adds up what left the house. */

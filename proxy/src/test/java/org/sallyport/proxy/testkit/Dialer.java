@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.sallyport.protocols.Address;
 
 /** A way for a client to reach an address. */
@@ -23,25 +25,61 @@ public interface Dialer {
         return to -> connect(new InetSocketAddress(to.host(), to.port()));
     }
 
+    /** Straight, from another address of this machine. */
+    static Dialer from(InetAddress source) {
+        return to -> {
+            Socket socket = new Socket();
+            try {
+                socket.bind(new InetSocketAddress(source, 0));
+                socket.connect(new InetSocketAddress(to.host(), to.port()), CONNECT_MILLIS);
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        };
+    }
+
     /** By SOCKS 5, the name left to the proxy (RFC 1928). */
     static Dialer socks5(InetSocketAddress proxy) {
         return to -> negotiate(proxy, (in, out) -> {
             out.write(new byte[] {5, 1, 0});
             expect(in.readUnsignedByte() == 5 && in.readUnsignedByte() == 0, "the proxy wants a password");
-            byte[] host = to.host().getBytes(StandardCharsets.US_ASCII);
-            DataOutputStream request = buffered(out);
-            request.write(new byte[] {5, 1, 0, 3, (byte) host.length});
-            request.write(host);
-            request.writeShort(to.port());
-            request.flush();
-            in.readUnsignedByte();
-            int code = in.readUnsignedByte();
-            expect(code == 0, "SOCKS 5 reply " + code);
-            in.readUnsignedByte();
-            int type = in.readUnsignedByte();
-            int length = type == 1 ? 4 : type == 4 ? 16 : in.readUnsignedByte();
-            in.skipNBytes(length + 2L);
+            socks5Connect(in, out, to);
         });
+    }
+
+    /** By SOCKS 5 with a name and a password (RFC 1929). */
+    static Dialer socks5(InetSocketAddress proxy, String user, String password) {
+        return to -> negotiate(proxy, (in, out) -> {
+            out.write(new byte[] {5, 1, 2});
+            expect(in.readUnsignedByte() == 5 && in.readUnsignedByte() == 2, "the proxy wants no password");
+            DataOutputStream request = buffered(out);
+            request.writeByte(1);
+            request.writeByte(user.length());
+            request.write(user.getBytes(StandardCharsets.US_ASCII));
+            request.writeByte(password.length());
+            request.write(password.getBytes(StandardCharsets.US_ASCII));
+            request.flush();
+            expect(in.readUnsignedByte() == 1 && in.readUnsignedByte() == 0, "the proxy does not let " + user + " in");
+            socks5Connect(in, out, to);
+        });
+    }
+
+    private static void socks5Connect(DataInputStream in, java.io.OutputStream out, Address to) throws IOException {
+        byte[] host = to.host().getBytes(StandardCharsets.US_ASCII);
+        DataOutputStream request = buffered(out);
+        request.write(new byte[] {5, 1, 0, 3, (byte) host.length});
+        request.write(host);
+        request.writeShort(to.port());
+        request.flush();
+        in.readUnsignedByte();
+        int code = in.readUnsignedByte();
+        expect(code == 0, "SOCKS 5 reply " + code);
+        in.readUnsignedByte();
+        int type = in.readUnsignedByte();
+        int length = type == 1 ? 4 : type == 4 ? 16 : in.readUnsignedByte();
+        in.skipNBytes(length + 2L);
     }
 
     /** By SOCKS 4a: an impossible address, and the name at the end. */
@@ -65,9 +103,24 @@ public interface Dialer {
 
     /** By HTTP CONNECT. */
     static Dialer httpConnect(InetSocketAddress proxy) {
+        return httpConnect(proxy, "");
+    }
+
+    /** By HTTP CONNECT with a name and a password. */
+    static Dialer httpConnect(InetSocketAddress proxy, String user, String password) {
+        return httpConnect(proxy, "Proxy-Authorization: " + basic(user, password) + "\r\n");
+    }
+
+    /** A name and a password as HTTP has them (RFC 7617). */
+    static String basic(String user, String password) {
+        byte[] both = (user + ":" + password).getBytes(StandardCharsets.US_ASCII);
+        return "Basic " + Base64.getEncoder().encodeToString(both);
+    }
+
+    private static Dialer httpConnect(InetSocketAddress proxy, String fields) {
         return to -> negotiate(proxy, (in, out) -> {
             out.write(("CONNECT " + to.host() + ":" + to.port() + " HTTP/1.1\r\nHost: " + to.host() + ":" + to.port()
-                            + "\r\n\r\n")
+                            + "\r\n" + fields + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             // The service may speak right behind the answer, so not a byte too many.

@@ -136,6 +136,14 @@ public final class MsnClient implements AutoCloseable {
         line.ping();
     }
 
+    /** Leaves as clients do. */
+    public void signOff() throws IOException {
+        for (MsnConversation conversation : conversations) {
+            conversation.leave();
+        }
+        line.out();
+    }
+
     /** Waits until it is told to go. */
     public void expectEnd() throws Exception {
         line.expect("OUT", heard -> heard.is("OUT"));

@@ -3,6 +3,8 @@ package org.sallyport.proxy.testkit;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 import org.sallyport.proxy.testkit.MsnSocket.Heard;
 
@@ -135,6 +137,22 @@ public final class MsnConversation implements AutoCloseable {
     /** Waits until a message is given back. */
     public void expectNak(long transaction) throws Exception {
         line.expect("NAK " + transaction, heard -> heard.is("NAK") && heard.transaction() == transaction);
+    }
+
+    /** Takes something that came out of the inbox; null when nothing like it is there. */
+    public @Nullable Heard poll(Predicate<Heard> wanted) {
+        return line.poll(wanted);
+    }
+
+    /**
+     * Calls its own account, which is in already, and waits for the answer: all that was said before has been read, and has come.
+     */
+    public void ping() throws Exception {
+        line.expect("an answer", wanted(line.ask("CAL", account)));
+    }
+
+    private static Predicate<Heard> wanted(long transaction) {
+        return heard -> heard.transaction() == transaction;
     }
 
     /** How many messages wait. */

@@ -170,6 +170,21 @@ final class MsnLine implements AutoCloseable {
         }
     }
 
+    /** Takes something out of the inbox if it is there; else null. */
+    @Nullable Heard poll(Predicate<Heard> wanted) {
+        lock.lock();
+        try {
+            for (int i = 0; i < inbox.size(); i++) {
+                if (wanted.test(inbox.get(i))) {
+                    return inbox.remove(i);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Those that wait and fit. */
     List<Heard> all(Predicate<Heard> wanted) {
         lock.lock();

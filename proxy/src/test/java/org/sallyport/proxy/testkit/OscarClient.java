@@ -290,6 +290,36 @@ public final class OscarClient implements AutoCloseable {
         })));
     }
 
+    /** Takes a SNAC out of the inbox if it is there; else null. */
+    public @Nullable Snac poll(Predicate<Snac> wanted) {
+        lock.lock();
+        try {
+            for (int i = 0; i < inbox.size(); i++) {
+                Snac snac = Snac.of(inbox.get(i));
+                if (snac != null && wanted.test(snac)) {
+                    inbox.remove(i);
+                    return snac;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all that was said to it before has come, and all it has said has been read. */
+    public void ping() throws Exception {
+        long id = requests.incrementAndGet();
+        socket.send(SnacBuilder.snac(1, 0x0E, 0, id));
+        expect("01/0F", snac -> snac.is(1, 0x0F) && snac.requestId() == id);
+    }
+
+    /** Leaves as clients do. */
+    public void signOff() throws IOException {
+        socket.send(Flap.SIGN_OFF, new byte[0]);
+        close();
+    }
+
     /** Waits for words from somebody. */
     public Snac.Icbm expectMessage(String from, String words) throws InterruptedException {
         return expect(
@@ -319,6 +349,12 @@ public final class OscarClient implements AutoCloseable {
     /** Waits for the refusal of a request. */
     public void expectError(long id) throws InterruptedException {
         expect("04/01", snac -> snac.is(4, 1) && snac.requestId() == id);
+    }
+
+    /** Waits for the answer to a request: {@code ack} or {@code error}. */
+    public String answer(long id) throws InterruptedException {
+        Snac answer = expect("answer", snac -> (snac.is(4, 0x0C) || snac.is(4, 1)) && snac.requestId() == id);
+        return answer.is(4, 1) ? "error" : "ack";
     }
 
     /** Waits until a rendezvous is called off. */

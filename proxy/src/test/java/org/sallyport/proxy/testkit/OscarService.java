@@ -307,6 +307,15 @@ public final class OscarService implements AutoCloseable {
         }
     }
 
+    /** Asks a client for silence, as before a move (01/0B). */
+    public void pause(String account) throws IOException {
+        FlapSocket client = online.get(OscarNames.normalize(account));
+        if (client == null) {
+            throw new IOException(account + " is not signed on");
+        }
+        client.send(SnacBuilder.snac(1, 0x0B, 0, requests.incrementAndGet()));
+    }
+
     /** Sends a message to somebody who is signed on as if somebody else had written it. */
     public void deliver(String from, String to, String words) throws IOException {
         FlapSocket recipient = online.get(OscarNames.normalize(to));

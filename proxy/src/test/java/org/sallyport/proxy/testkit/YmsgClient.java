@@ -41,9 +41,13 @@ public final class YmsgClient implements AutoCloseable {
     /** A message. */
     public static final int MESSAGE = 0x06;
 
-    static final int PING = 0x12;
-    static final int CONFERENCE_INVITE = 0x18;
-    static final int CONFERENCE_JOIN = 0x19;
+    /** Pushed by the service, with nothing that anybody minds. */
+    public static final int PING = 0x12;
+    /** Opens a conference. */
+    public static final int CONFERENCE_INVITE = 0x18;
+    /** Comes into one. */
+    public static final int CONFERENCE_JOIN = 0x19;
+
     static final int CONFERENCE_DECLINE = 0x1A;
     static final int CONFERENCE_LEAVE = 0x1B;
     /** A line in a conference. */
@@ -61,7 +65,8 @@ public final class YmsgClient implements AutoCloseable {
     /** Hello. */
     public static final int AUTH = 0x57;
 
-    static final int KEEPALIVE = 0x8A;
+    /** Still there. */
+    public static final int KEEPALIVE = 0x8A;
     /** Everything on the way to agreeing on a file. */
     public static final int FILE_OFFER = 0xDC;
 
@@ -373,6 +378,26 @@ public final class YmsgClient implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes a packet out of the inbox if it is there; else null. */
+    public @Nullable YmsgPacket poll(Predicate<YmsgPacket> wanted) {
+        lock.lock();
+        try {
+            for (int i = 0; i < inbox.size(); i++) {
+                if (wanted.test(inbox.get(i))) {
+                    return inbox.remove(i);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that it is still there. */
+    public void keepAlive() throws IOException {
+        send(YmsgPacket.of(KEEPALIVE, 0).with(0, name));
     }
 
     /** Waits for words from somebody. */

@@ -31,6 +31,7 @@ public final class YmsgService implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Map<String, Guest> online = new ConcurrentHashMap<>();
+    private final Map<Integer, Guest> guests = new ConcurrentHashMap<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -150,6 +151,15 @@ public final class YmsgService implements AutoCloseable {
         guest.send(packet);
     }
 
+    /** Puts something to whoever has this session, of however many clients of an account. */
+    public void push(int session, YmsgPacket packet) throws IOException {
+        Guest guest = guests.get(session);
+        if (guest == null) {
+            throw new IOException("no session " + session);
+        }
+        guest.send(packet);
+    }
+
     /** One who talks to it. One thread takes. */
     public final class Guest {
 
@@ -242,6 +252,7 @@ public final class YmsgService implements AutoCloseable {
             send(YmsgPacket.of(YmsgClient.PING, PUSHED).with(143, "60").with(144, "13"));
             in = true;
             online.put(key(account), this);
+            guests.put(session, this);
         }
 
         private void handle(YmsgPacket packet) throws IOException {
@@ -344,6 +355,7 @@ public final class YmsgService implements AutoCloseable {
         public void leave() {
             gone = true;
             if (in) {
+                guests.remove(session, this);
                 online.remove(key(account), this);
             }
         }

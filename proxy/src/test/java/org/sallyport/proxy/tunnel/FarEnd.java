@@ -14,10 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.sallyport.proxy.tunnel.HttpTalk.Message;
 
 /** An HTTP service on loopback that answers as a test tells it and remembers what it was asked. */
-final class FarEnd implements AutoCloseable {
+public final class FarEnd implements AutoCloseable {
 
     /** Answers a request; called on a thread of the connection. */
-    interface Answers {
+    public interface Answers {
         /** The whole response but for its length. {@code fields} end with a line break each. */
         Message to(Message request) throws IOException, InterruptedException;
     }
@@ -27,7 +27,8 @@ final class FarEnd implements AutoCloseable {
     private final List<Message> asked = new CopyOnWriteArrayList<>();
     private final Answers answers;
 
-    FarEnd(Answers answers) throws IOException {
+    /** Starts on a free port. */
+    public FarEnd(Answers answers) throws IOException {
         this.answers = answers;
         Thread.ofVirtual().start(() -> {
             while (true) {
@@ -42,7 +43,8 @@ final class FarEnd implements AutoCloseable {
         });
     }
 
-    static Message ok(String fields, byte[] body) {
+    /** A success; {@code fields} end with a line break each. */
+    public static Message ok(String fields, byte[] body) {
         return new Message("HTTP/1.1 200 OK\r\n" + fields, body);
     }
 
@@ -71,12 +73,13 @@ final class FarEnd implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** What was asked so far. */
-    List<Message> asked() {
+    public List<Message> asked() {
         return List.copyOf(asked);
     }
 

@@ -12,12 +12,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A client that sends requests and reads their responses, on one connection for as long as that lasts. One thread at a time. */
-final class HttpTalk implements AutoCloseable {
+public final class HttpTalk implements AutoCloseable {
 
     private final InetSocketAddress proxy;
     private final String source;
     private final String version;
     private final boolean keepAlive;
+    private String host = "unnamed.example";
     private @Nullable Socket socket;
 
     /**
@@ -31,49 +32,55 @@ final class HttpTalk implements AutoCloseable {
         this.keepAlive = keepAlive;
     }
 
-    HttpTalk(InetSocketAddress proxy) {
+    public HttpTalk(InetSocketAddress proxy) {
         this(proxy, "127.0.0.1", "HTTP/1.1", true);
     }
 
     /** On a connection that stands, such as one through another proxy. */
-    HttpTalk(Socket socket) {
+    public HttpTalk(Socket socket) {
         this((InetSocketAddress) socket.getRemoteSocketAddress());
         this.socket = socket;
     }
 
+    /** With a server that targets don't name. */
+    public HttpTalk named(String server) {
+        host = server;
+        return this;
+    }
+
     /** A message: its head as text, its body as bytes. */
-    static final class Message {
+    public static final class Message {
         private final String head;
         private final byte[] body;
 
-        Message(String head, byte[] body) {
+        public Message(String head, byte[] body) {
             this.head = head;
             this.body = body;
         }
 
         /** The first line, the fields, and the empty line behind them. */
-        String head() {
+        public String head() {
             return head;
         }
 
-        byte[] body() {
+        public byte[] body() {
             return body;
         }
 
-        String text() {
+        public String text() {
             return new String(body, ISO_8859_1);
         }
 
-        int status() {
+        public int status() {
             return Integer.parseInt(head.split(" ", -1)[1]);
         }
 
-        String target() {
+        public String target() {
             return head.split(" ", -1)[1];
         }
 
         /** The value of a field; empty when it isn't there. */
-        String field(String name) {
+        public String field(String name) {
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(line -> line.substring(name.length() + 1).strip())
@@ -90,8 +97,12 @@ final class HttpTalk implements AutoCloseable {
         return ask("POST " + target, String.join("", fields), body);
     }
 
-    /** @param what method and target */
-    Message ask(String what, String fields, byte @Nullable [] body) throws IOException {
+    /**
+     * Asks and reads the answer.
+     *
+     * @param what method and target
+     */
+    public Message ask(String what, String fields, byte @Nullable [] body) throws IOException {
         Socket to = socket;
         if (to == null) {
             to = new Socket();
@@ -101,10 +112,10 @@ final class HttpTalk implements AutoCloseable {
             socket = to;
         }
         String authority = what.replaceFirst("^\\S+ http://([^/]+)/.*$", "$1");
-        String host = authority.equals(what) ? "unnamed.example" : authority;
+        String named = authority.equals(what) ? host : authority;
         String connection = keepAlive ? "keep-alive" : "close";
         String length = body == null ? "" : "Content-Length: " + body.length + "\r\n";
-        String head = what + " " + version + "\r\nHost: " + host + "\r\nProxy-Connection: " + connection + "\r\n"
+        String head = what + " " + version + "\r\nHost: " + named + "\r\nProxy-Connection: " + connection + "\r\n"
                 + fields + length + "\r\n";
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(head.getBytes(ISO_8859_1));

@@ -9,6 +9,7 @@ import org.sallyport.policy.Question;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.entry.OpenGate;
@@ -26,13 +27,15 @@ final class TunnelGate implements AutoCloseable {
     private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger malformed = new AtomicInteger();
     private volatile Rule rule = event -> Verdict.Allow.INSTANCE;
+    private volatile Duties duties = event -> List.of();
     private OpenGate gate;
 
     TunnelGate() throws IOException {
         inside.resolveToLoopback();
         inside.policy = question -> {
             asked.add(question);
-            return new Decision.Decided(rule.on(question.event()), List.of("rule"), List.of(), "test", List.of());
+            return new Decision.Decided(
+                    rule.on(question.event()), List.of("rule"), duties.on(question.event()), "test", List.of());
         };
         inside.catalogue = address -> {
             String host = address.host();
@@ -70,6 +73,15 @@ final class TunnelGate implements AutoCloseable {
     void reopen() throws IOException {
         gate.close();
         gate = new OpenGate(OpenGate.relaySettings(), inside);
+    }
+
+    /** What else the policy asks for. */
+    interface Duties {
+        List<Duty> on(ImEvent event);
+    }
+
+    void duties(Duties now) {
+        duties = now;
     }
 
     void rule(Rule now) {

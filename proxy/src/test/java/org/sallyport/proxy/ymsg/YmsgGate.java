@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.Question;
@@ -45,6 +46,11 @@ final class YmsgGate implements AutoCloseable {
     private volatile Function<ImEvent, @Nullable Decision> rules = event -> null;
 
     YmsgGate() throws IOException {
+        this(inside -> {});
+    }
+
+    /** With something of the test's own behind the gate. */
+    YmsgGate(Consumer<OpenGate.Inside> own) throws IOException {
         service = YmsgService.start();
         OpenGate.Inside inside = new OpenGate.Inside();
         inside.resolveToLoopback();
@@ -55,6 +61,7 @@ final class YmsgGate implements AutoCloseable {
             return special == null ? decided(Verdict.Allow.INSTANCE) : special;
         };
         inside.meters = new Counting();
+        own.accept(inside);
         gate = new OpenGate(
                 inside,
                 new UpstreamSettings(List.of(), Duration.ofSeconds(5), true),

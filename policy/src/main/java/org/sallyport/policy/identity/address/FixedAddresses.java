@@ -31,11 +31,11 @@ public final class FixedAddresses implements WhoIsAt {
         }
         logins.forEach((text, login) -> entries.add(new Entry(
                 Network.parse(text)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "addresses: not an address or a network: " + text)),
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("addresses: not an address or a network: " + text)),
                 login)));
-        entries.sort(Comparator.comparingInt((Entry entry) -> entry.network.prefix())
-                .reversed());
+        entries.sort(
+                Comparator.comparingInt((Entry entry) -> entry.network.prefix()).reversed());
     }
 
     @Override

@@ -41,6 +41,7 @@ final class BindingLog implements AutoCloseable {
     private static final int LONGEST_LINE = 256 << 20;
     private static final int SNAPSHOT_CHANGES = 500;
 
+    private final Path folder;
     private final Path file;
     private final long maxBytes;
     private final FileChannel lockFile;
@@ -54,8 +55,9 @@ final class BindingLog implements AutoCloseable {
         void line(byte[] line, long end) throws IOException;
     }
 
-    private BindingLog(Path file, long maxBytes, FileChannel lockFile) throws IOException {
-        this.file = file;
+    private BindingLog(Path folder, long maxBytes, FileChannel lockFile) throws IOException {
+        this.folder = folder;
+        this.file = folder.resolve(NAME);
         this.maxBytes = maxBytes;
         this.compactAt = maxBytes;
         this.lockFile = lockFile;
@@ -77,7 +79,7 @@ final class BindingLog implements AutoCloseable {
             if (lock == null) {
                 throw new IOException("another process has the bindings open: " + folder);
             }
-            BindingLog log = new BindingLog(folder.resolve(NAME), maxBytes, lockFile);
+            BindingLog log = new BindingLog(folder, maxBytes, lockFile);
             log.takeUp(each);
             return log;
         } catch (OverlappingFileLockException e) {
@@ -100,7 +102,8 @@ final class BindingLog implements AutoCloseable {
             changes.ifPresentOrElse(list -> list.forEach(each), () -> damaged[0]++);
         });
         if (damaged[0] > 0) {
-            LOG.warn("{} damaged lines in {} are passed over: bindings may be missing or out of date", damaged[0], file);
+            LOG.warn(
+                    "{} damaged lines in {} are passed over: bindings may be missing or out of date", damaged[0], file);
         }
         if (whole[0] < size) {
             LOG.info("A change that was never finished is cut off {}", file);
@@ -131,7 +134,9 @@ final class BindingLog implements AutoCloseable {
             takeBack(e);
             throw e;
         }
-        length += line.length;
+        // Only one thread appends.
+        long end = length + line.length;
+        length = end;
     }
 
     private void takeBack(IOException cause) {
@@ -193,7 +198,7 @@ final class BindingLog implements AutoCloseable {
         channel = next;
         length = next.size();
         next.position(length);
-        SafeFile.sync(file.toAbsolutePath().getParent());
+        SafeFile.sync(folder);
     }
 
     private static void snapshot(BindingState state, OutputStream out) throws IOException {

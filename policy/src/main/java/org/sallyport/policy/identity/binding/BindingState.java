@@ -23,9 +23,8 @@ import org.sallyport.protocols.ScreenName;
  */
 final class BindingState {
 
-    static final Comparator<ScreenName> BY_NAME = Comparator.comparing(
-                    (ScreenName name) -> name.service().value())
-            .thenComparing(ScreenName::normalized);
+    static final Comparator<ScreenName> BY_NAME =
+            Comparator.comparing((ScreenName name) -> name.service().value()).thenComparing(ScreenName::normalized);
 
     private final ConcurrentSkipListMap<ScreenName, Binding> byName = new ConcurrentSkipListMap<>(BY_NAME);
     private final Map<String, Set<ScreenName>> byPerson = new ConcurrentHashMap<>();

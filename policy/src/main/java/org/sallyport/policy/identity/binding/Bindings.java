@@ -101,10 +101,7 @@ public interface Bindings {
      * @param text only where the name or the login has this in it, whatever its case; empty: any
      * @param source only what came about so; null: however
      */
-    record Filter(
-            @Nullable ServiceId service,
-            String text,
-            Binding.@Nullable Source source) {
+    record Filter(@Nullable ServiceId service, String text, Binding.@Nullable Source source) {
 
         /** Everything. */
         public static final Filter ALL = new Filter(null, "", null);

@@ -67,7 +67,7 @@ public final class Registration {
     /** By hash; guarded by this. */
     private final Map<String, ScreenName> byHash = new LinkedHashMap<>();
 
-    private record Issued(byte[] nonce, String hash, String connection, long expires, long shown) {}
+    private record Issued(String nonce, String hash, String connection, long expires, long shown) {}
 
     /** What came of a code. */
     public sealed interface Outcome {
@@ -150,15 +150,24 @@ public final class Registration {
             return grouped(code(name, earlier.nonce()));
         }
         forget(name);
-        byte[] nonce = new byte[16];
+        byte[] bytes = new byte[16];
+        String nonce;
         String code;
         String hash;
         do {
-            random.nextBytes(nonce);
+            random.nextBytes(bytes);
+            nonce = HexFormat.of().formatHex(bytes);
             code = code(name, nonce);
             hash = hash(code);
         } while (byHash.containsKey(hash));
-        issued.put(name, new Issued(nonce.clone(), hash, connection, now + settings.codeLife().toNanos(), now));
+        issued.put(
+                name,
+                new Issued(
+                        nonce,
+                        hash,
+                        connection,
+                        now + settings.codeLife().toNanos(),
+                        now));
         byHash.put(hash, name);
         if (issued.size() > MOST_CODES) {
             forget(issued.keySet().iterator().next());
@@ -195,8 +204,8 @@ public final class Registration {
         byPerson.takeBack(person.id());
         byAddress.takeBack(address);
         overall.takeBack(EVERYBODY);
-        ScreenName shown = new ScreenName(
-                name.service(), name.normalized(), name.display().replaceAll("\\p{Cntrl}", ""));
+        ScreenName shown =
+                new ScreenName(name.service(), name.normalized(), name.display().replaceAll("\\p{Cntrl}", ""));
         Bindings.Claim claim = new Bindings.Claim(shown, person, Binding.Source.REGISTRATION, person.login(), "");
         return switch (bindings.bind(claim)) {
             case Bindings.Outcome.Done done -> new Outcome.Registered(name);
@@ -213,7 +222,8 @@ public final class Registration {
             return null;
         }
         String hash = hash(typed.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT));
-        // Looked up by its hash: what a comparison's length of time could tell are bits of a hash, and no code follows from them.
+        // Looked up by its hash: what a comparison's length of time could tell are bits of a hash, and no code follows
+        // from them.
         ScreenName name = byHash.get(hash);
         Issued code = name == null ? null : issued.get(name);
         if (name == null
@@ -249,11 +259,11 @@ public final class Registration {
         return wait;
     }
 
-    private String code(ScreenName name, byte[] nonce) {
+    private String code(ScreenName name, String nonce) {
         try {
             Mac mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
-            mac.update(nonce);
+            mac.update(nonce.getBytes(StandardCharsets.US_ASCII));
             byte[] bytes = mac.doFinal(name.toString().getBytes(StandardCharsets.UTF_8));
             StringBuilder code = new StringBuilder(CODE_LENGTH);
             for (int i = 0; i < CODE_LENGTH; i++) {

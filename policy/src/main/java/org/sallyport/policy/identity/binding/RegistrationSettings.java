@@ -16,21 +16,21 @@ import java.time.Duration;
 public record RegistrationSettings(String url, Duration codeLife, Duration resend, int tries, Duration pause) {
 
     /** Every default: nobody can register. */
-    public static final RegistrationSettings DEFAULTS = new RegistrationSettings(
-            "", Duration.ofMinutes(15), Duration.ofMinutes(2), 5, Duration.ofMinutes(15));
+    public static final RegistrationSettings DEFAULTS =
+            new RegistrationSettings("", Duration.ofMinutes(15), Duration.ofMinutes(2), 5, Duration.ofMinutes(15));
 
     public RegistrationSettings {
         if (!url.isEmpty()) {
             url = checked(url);
         }
         require("code-life", codeLife, Duration.ofMinutes(1));
-        require("resend", resend, Duration.ofSeconds(1));
-        require("pause", pause, Duration.ofSeconds(1));
+        require("code-resend", resend, Duration.ofSeconds(1));
+        require("code-pause", pause, Duration.ofSeconds(1));
         if (resend.compareTo(codeLife) > 0) {
-            throw new IllegalArgumentException("resend: must not be longer than code-life");
+            throw new IllegalArgumentException("code-resend: must not be longer than code-life");
         }
         if (tries < 1 || tries > 100) {
-            throw new IllegalArgumentException("tries: must be 1 to 100, is " + tries);
+            throw new IllegalArgumentException("code-tries: must be 1 to 100, is " + tries);
         }
     }
 
@@ -47,7 +47,11 @@ public record RegistrationSettings(String url, Duration codeLife, Duration resen
             throw new IllegalArgumentException("registration-url: not a URL: " + url, e);
         }
         boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!web || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null || url.length() > 200) {
+        if (!web
+                || uri.getHost() == null
+                || uri.getQuery() != null
+                || uri.getFragment() != null
+                || url.length() > 200) {
             throw new IllegalArgumentException("registration-url: must be like https://im.example.com, is " + url);
         }
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;

@@ -156,7 +156,12 @@ final class DirectoryClient implements AutoCloseable {
         }
         Filter filter = reader.idFilter(id);
         Found found = search(settings.person().baseDn(), Filter.createANDFilter(personFilter, filter), 2, attributes);
-        return found.more() || found.entries().size() != 1 ? null : found.entries().getFirst();
+        if (found.more() || found.entries().size() != 1) {
+            return null;
+        }
+        SearchResultEntry entry = found.entries().getFirst();
+        // A server may take others for the same, such as bytes for a text they are not.
+        return reader.id(entry).equalsIgnoreCase(id) ? entry : null;
     }
 
     private @Nullable SearchResultEntry entry(String dn) throws LDAPException {

@@ -12,5 +12,4 @@ package org.sallyport.policy.identity.ldap;
  * @param conflicts lookups that found more than one person with the name
  * @param stale answers from before an outage that were given during it though their time was over
  */
-public record DirectoryStats(
-        long lookups, long hits, long failures, long unavailable, long conflicts, long stale) {}
+public record DirectoryStats(long lookups, long hits, long failures, long unavailable, long conflicts, long stale) {}

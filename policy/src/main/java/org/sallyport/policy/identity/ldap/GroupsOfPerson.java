@@ -70,8 +70,7 @@ final class GroupsOfPerson {
                 List<Filter> any = level.subList(i, Math.min(i + AT_ONCE, level.size())).stream()
                         .map(member -> Filter.createEqualityFilter(groups.member(), member))
                         .toList();
-                List<SearchResultEntry> found =
-                        find(any.size() == 1 ? any.getFirst() : Filter.createORFilter(any));
+                List<SearchResultEntry> found = find(any.size() == 1 ? any.getFirst() : Filter.createORFilter(any));
                 note(found);
                 for (SearchResultEntry group : found) {
                     if (seen.add(group.getDN().toLowerCase(Locale.ROOT))) {

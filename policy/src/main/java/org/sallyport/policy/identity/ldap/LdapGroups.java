@@ -1,7 +1,10 @@
 package org.sallyport.policy.identity.ldap;
 
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.RDN;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,8 +43,24 @@ public final class LdapGroups implements AutoCloseable {
         this.nanos = nanos;
         this.groups = switch (settings.groups()) {
             case GroupSearch search -> search;
-            case MemberOf memberOf -> GroupSearch.below(settings.person().baseDn());
+            case MemberOf memberOf -> GroupSearch.below(domain(settings.person().baseDn()));
         };
+    }
+
+    /** The part of a DN that is a domain: where groups are named by people's entries, they may be anywhere in it. */
+    static String domain(String base) {
+        try {
+            RDN[] rdns = new DN(base).getRDNs();
+            int first = rdns.length;
+            while (first > 0 && rdns[first - 1].hasAttribute("dc")) {
+                first--;
+            }
+            return first == rdns.length
+                    ? base
+                    : new DN(Arrays.copyOfRange(rdns, first, rdns.length)).toString();
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException("not a DN: " + base, e);
+        }
     }
 
     /**

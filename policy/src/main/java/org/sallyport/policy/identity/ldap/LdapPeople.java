@@ -148,7 +148,8 @@ public final class LdapPeople implements People {
     private static boolean isPossible(PersonKey key) {
         return switch (key) {
             case PersonKey.Id id -> !id.value().isBlank() && id.value().length() <= MAX_ID;
-            case PersonKey.Login login -> !login.value().isBlank() && login.value().length() <= MAX_NAME;
+            case PersonKey.Login login ->
+                !login.value().isBlank() && login.value().length() <= MAX_NAME;
         };
     }
 

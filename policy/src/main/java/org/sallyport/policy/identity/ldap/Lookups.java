@@ -107,7 +107,8 @@ final class Lookups<K> implements AutoCloseable {
                 return CompletableFuture.completedFuture(counted(old));
             }
         }
-        return start(key).thenApply(identity -> identity instanceof Identity.Unavailable ? orOld(key, identity) : identity);
+        return start(key)
+                .thenApply(identity -> identity instanceof Identity.Unavailable ? orOld(key, identity) : identity);
     }
 
     CompletableFuture<Identity> refresh(K key) {
@@ -213,8 +214,7 @@ final class Lookups<K> implements AutoCloseable {
     }
 
     DirectoryStats stats(long conflicts) {
-        return new DirectoryStats(
-                lookups.sum(), hits.sum(), failures.sum(), unavailable.sum(), conflicts, stale.sum());
+        return new DirectoryStats(lookups.sum(), hits.sum(), failures.sum(), unavailable.sum(), conflicts, stale.sum());
     }
 
     /** Answers kept at the moment. */

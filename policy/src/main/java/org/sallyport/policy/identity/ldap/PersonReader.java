@@ -101,7 +101,8 @@ final class PersonReader {
         return value == null || value.isBlank() ? otherwise : value;
     }
 
-    private String id(Entry entry) {
+    /** What {@link Person#id} is. */
+    String id(Entry entry) {
         if (names.id().equalsIgnoreCase(OBJECT_GUID)) {
             byte @Nullable [] bytes = entry.getAttributeValueBytes(names.id());
             return bytes != null && bytes.length == 16 ? guid(bytes) : entry.getDN();

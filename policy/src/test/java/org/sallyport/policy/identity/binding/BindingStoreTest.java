@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,10 @@ class BindingStoreTest {
         return ScreenName.of(AIM, name);
     }
 
+    static Binding bound(BindingStore store, String name) {
+        return Objects.requireNonNull(store.find(aim(name)), name);
+    }
+
     static Bindings.Claim claim(String name, Person person) {
         return new Bindings.Claim(aim(name), person, Binding.Source.ADMINISTRATOR, "root", "because");
     }
@@ -67,7 +73,9 @@ class BindingStoreTest {
         try (BindingStore store = open()) {
             assertThat(store.find(aim("one"))).isEqualTo(before);
             assertThat(store.find(aim("gone"))).isNull();
-            assertThat(store.of("id-alice")).extracting(b -> b.name().normalized()).containsExactly("one", "two");
+            assertThat(store.of("id-alice"))
+                    .extracting(b -> b.name().normalized())
+                    .containsExactly("one", "two");
             assertThat(store.conflicts()).singleElement().satisfies(c -> {
                 assertThat(c.login()).isEqualTo("bob");
                 assertThat(c.name()).isEqualTo(aim("one"));
@@ -81,16 +89,17 @@ class BindingStoreTest {
             store.bind(claim("one", ALICE));
             Outcome.Disputed first = (Outcome.Disputed) store.bind(claim("one", BOB));
             assertThat(store.bind(claim("one", BOB))).as("the same claim again").isEqualTo(first);
-            assertThat(store.find(aim("one")).login()).isEqualTo("alice");
+            assertThat(bound(store, "one").login()).isEqualTo("alice");
             String id = first.conflict().id();
-            assertThat(store.settle(id, Bindings.Settlement.KEEP, "root", "hers")).isInstanceOf(Outcome.Done.class);
+            assertThat(store.settle(id, Bindings.Settlement.KEEP, "root", "hers"))
+                    .isInstanceOf(Outcome.Done.class);
             assertThat(store.conflicts()).isEmpty();
             assertThat(store.settle(id, Bindings.Settlement.HAND_OVER, "root", ""))
                     .as("is settled")
                     .isInstanceOf(Outcome.Refused.class);
             store.bind(claim("one", BOB));
             store.settle(id, Bindings.Settlement.HAND_OVER, "root", "his now");
-            assertThat(store.find(aim("one")).login()).isEqualTo("bob");
+            assertThat(bound(store, "one").login()).isEqualTo("bob");
             assertThat(store.of("id-alice")).isEmpty();
             assertThat(store.history(aim("one"), 10))
                     .extracting(BindingChange::kind)
@@ -114,7 +123,7 @@ class BindingStoreTest {
         }
         byte[] whole = Files.readAllBytes(file());
         for (int length = 0; length <= whole.length; length++) {
-            Files.write(file(), java.util.Arrays.copyOf(whole, length));
+            Files.write(file(), Arrays.copyOf(whole, length));
             int lines = 0;
             while (lines + 1 < ends.size() && ends.get(lines + 1) <= length) {
                 lines++;
@@ -177,9 +186,9 @@ class BindingStoreTest {
             assertThat(store.history(aim("busy"), 10_000).size()).isBetween(20, 120);
         }
         try (BindingStore store = BindingStore.open(folder, clock, max)) {
-            assertThat(store.find(aim("steady")).login()).isEqualTo("alice");
-            assertThat(store.find(aim("steady")).since()).isEqualTo(Instant.ofEpochMilli(1_000));
-            assertThat(store.find(aim("busy")).login()).isEqualTo("bob");
+            assertThat(bound(store, "steady").login()).isEqualTo("alice");
+            assertThat(bound(store, "steady").since()).isEqualTo(Instant.ofEpochMilli(1_000));
+            assertThat(bound(store, "busy").login()).isEqualTo("bob");
             assertThat(store.conflicts()).hasSize(1);
         }
     }
@@ -194,11 +203,14 @@ class BindingStoreTest {
             assertThat(store.bindAll(many)).allMatch(Outcome.Done.class::isInstance);
             Bindings.Page page = store.list(Bindings.Filter.ALL, 4_990, 100);
             assertThat(page.total()).isEqualTo(5_000);
-            assertThat(page.bindings()).hasSize(10).last().satisfies(b -> assertThat(b.name())
-                    .isEqualTo(aim("name04999")));
+            assertThat(page.bindings())
+                    .hasSize(10)
+                    .last()
+                    .satisfies(b -> assertThat(b.name()).isEqualTo(aim("name04999")));
             assertThat(store.list(new Bindings.Filter(AIM, "P42", null), 0, 1).total())
                     .isEqualTo(50);
-            assertThat(store.list(new Bindings.Filter(null, "", Binding.Source.CSV), 0, 1).total())
+            assertThat(store.list(new Bindings.Filter(null, "", Binding.Source.CSV), 0, 1)
+                            .total())
                     .isZero();
             assertThat(store.of("id-p42")).hasSize(50);
         }

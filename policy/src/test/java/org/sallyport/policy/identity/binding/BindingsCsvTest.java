@@ -2,6 +2,7 @@ package org.sallyport.policy.identity.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.aim;
+import static org.sallyport.policy.identity.binding.BindingStoreTest.bound;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.claim;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.person;
 
@@ -122,9 +123,9 @@ class BindingsCsvTest {
         Report some = read(Mode.WHAT_IS_RIGHT, file);
         assertThat(some.written()).isTrue();
         assertThat(some.count(Kind.WRONG)).isEqualTo(1);
-        assertThat(store.find(aim("one")).source()).isEqualTo(Binding.Source.CSV);
-        assertThat(store.find(aim("one")).reason()).isEqualTo("imported");
-        assertThat(store.find(aim("three")).login()).isEqualTo("bob");
+        assertThat(bound(store, "one").source()).isEqualTo(Binding.Source.CSV);
+        assertThat(bound(store, "one").reason()).isEqualTo("imported");
+        assertThat(bound(store, "three").login()).isEqualTo("bob");
     }
 
     @Test
@@ -177,8 +178,8 @@ class BindingsCsvTest {
             }
         }
         Report back = read(Mode.DRY_RUN, out.toString());
-        assertThat(back.lines()).hasSize(names.size()).allSatisfy(line -> assertThat(line.kind())
-                .as(line.toString())
-                .isEqualTo(Kind.SAME));
+        assertThat(back.lines())
+                .hasSize(names.size())
+                .allSatisfy(line -> assertThat(line.kind()).as(line.toString()).isEqualTo(Kind.SAME));
     }
 }

@@ -2,6 +2,7 @@ package org.sallyport.policy.identity.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.aim;
+import static org.sallyport.policy.identity.binding.BindingStoreTest.bound;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.claim;
 import static org.sallyport.policy.identity.binding.BindingStoreTest.person;
 
@@ -64,8 +65,8 @@ class RegistrationTest {
         String code = code("stranger");
         assertThat(registration.redeem(code.toLowerCase(Locale.ROOT).replace("-", " "), ALICE, "10.0.0.1"))
                 .isEqualTo(new Outcome.Registered(aim("stranger")));
-        assertThat(store.find(aim("stranger")).login()).isEqualTo("alice");
-        assertThat(store.find(aim("stranger")).source()).isEqualTo(Binding.Source.REGISTRATION);
+        assertThat(bound(store, "stranger").login()).isEqualTo("alice");
+        assertThat(bound(store, "stranger").source()).isEqualTo(Binding.Source.REGISTRATION);
         assertThat(registration.redeem(code, person("bob"), "10.0.0.2"))
                 .as("a code is good once")
                 .isEqualTo(new Outcome.Wrong());
@@ -133,8 +134,7 @@ class RegistrationTest {
     @Test
     void rightCodesDoNotCount() {
         for (int i = 0; i < 100; i++) {
-            assertThat(registration.redeem(code("name" + i), ALICE, "10.0.0.1"))
-                    .isInstanceOf(Outcome.Registered.class);
+            assertThat(registration.redeem(code("name" + i), ALICE, "10.0.0.1")).isInstanceOf(Outcome.Registered.class);
         }
         assertThat(store.of(ALICE.id())).hasSize(100);
     }
@@ -144,7 +144,7 @@ class RegistrationTest {
         String code = code("wanted");
         store.bind(claim("wanted", person("bob")));
         assertThat(registration.redeem(code, ALICE, "a")).isEqualTo(new Outcome.Disputed(aim("wanted")));
-        assertThat(store.find(aim("wanted")).login()).isEqualTo("bob");
+        assertThat(bound(store, "wanted").login()).isEqualTo("bob");
         assertThat(store.conflicts()).hasSize(1);
     }
 

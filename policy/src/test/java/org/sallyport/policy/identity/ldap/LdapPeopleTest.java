@@ -5,8 +5,11 @@ import static org.sallyport.policy.identity.ldap.Await.aim;
 import static org.sallyport.policy.identity.ldap.Await.answer;
 import static org.sallyport.policy.identity.ldap.Await.resolve;
 
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +23,7 @@ import org.sallyport.policy.identity.Person;
 import org.sallyport.policy.identity.ldap.DirectorySettings.ClosedMark;
 import org.sallyport.policy.identity.ldap.DirectorySettings.Lookup;
 import org.sallyport.policy.identity.ldap.DirectorySettings.MemberOf;
+import org.sallyport.policy.identity.ldap.DirectorySettings.PersonEntry;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 
@@ -237,6 +241,34 @@ class LdapPeopleTest {
             assertThat(bare.id()).isEqualTo("uid=bare,ou=people," + TestDirectory.BASE);
             assertThat(bare.name()).isEqualTo("bare");
             assertThat(bare.mail()).isNull();
+        }
+    }
+
+    /** Active Directory's id is sixteen bytes, of which the filter must have each and the person the text that Windows shows. */
+    @Test
+    void aPersonIsFoundByTheGuidThatIsShown() throws Exception {
+        byte[] guid = HexFormat.of().parseHex("00112233445566778899aabbccddeeff");
+        directory.person("windows", "imAim: windows");
+        directory.server.modify(
+                "uid=windows,ou=people," + TestDirectory.BASE,
+                new Modification(ModificationType.ADD, "objectGUID", guid));
+        PersonEntry named = directory.settings().person();
+        DirectorySettings settings = directory.settings()
+                .with(new PersonEntry(
+                        named.baseDn(),
+                        named.filter(),
+                        named.login(),
+                        named.name(),
+                        named.mail(),
+                        "objectGUID",
+                        named.screenNames(),
+                        named.closed()));
+        try (LdapPeople people = LdapPeople.open(settings)) {
+            Person windows = person(resolve(people, "windows"));
+            assertThat(windows.id()).isEqualTo("33221100-5544-7766-8899-aabbccddeeff");
+            assertThat(person(people.finder().byId(windows.id()))).isEqualTo(windows);
+            assertThat(people.finder().byId("33221100-5544-7766-8899-aabbccddeefe"))
+                    .isEqualTo(NOBODY);
         }
     }
 }

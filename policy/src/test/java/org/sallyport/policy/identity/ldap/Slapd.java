@@ -53,12 +53,13 @@ final class Slapd implements AutoCloseable {
                 TLSCertificateFile %5$s
                 TLSCertificateKeyFile %6$s
                 database mdb
-                maxsize 16777216
+                maxsize 268435456
                 suffix "%7$s"
                 rootdn "%8$s"
                 rootpw %9$s
                 directory %10$s
-                index objectClass,uid,member,imAim,imIcq eq
+                index objectClass,uid,member,imAim,imIcq,entryUUID eq
+                limits anonymous size.soft=500 size.hard=500 size.pr=500 size.prtotal=unlimited
                 """.formatted(
                         SCHEMAS,
                         schema,

@@ -11,6 +11,8 @@ import org.sallyport.protocols.msnp.wire.Percent;
 public final class Commands {
 
     private static final int MOST_NAME = 100;
+    private static final String FORMAT = "X-MMS-IM-Format";
+    private static final String USUAL_FORMAT = "FN=Segoe%20UI; EF=; CO=0; CS=0; PF=0";
 
     private Commands() {}
 
@@ -50,7 +52,25 @@ public final class Commands {
      * @param nick the name to show; never empty
      */
     public static ByteBuf message(String handle, String nick, String text) {
-        return from(handle, nick, text(text));
+        return message(handle, nick, text, "");
+    }
+
+    /**
+     * A message as a switchboard passes it on.
+     *
+     * @param style font and colour as another client said them; empty for what clients begin with
+     */
+    public static ByteBuf message(String handle, String nick, String text, String style) {
+        return from(handle, nick, text(text, style));
+    }
+
+    /**
+     * A message as a client says it in a switchboard, which answers only when nobody got it.
+     *
+     * @param style as in {@link #message}
+     */
+    public static ByteBuf said(String transaction, String text, String style) {
+        return joined("MSG " + transaction + " N", text(text, style));
     }
 
     /** A nudge as a switchboard passes it on. */
@@ -85,6 +105,11 @@ public final class Commands {
      * @param to who gets it
      */
     public static ByteBuf datagram(String from, String to, String text) {
+        return datagram(from, to, text, "");
+    }
+
+    /** The same with a style as in {@link #message}. */
+    public static ByteBuf datagram(String from, String to, String text, String style) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         ByteBuf routing = MimeWriter.fresh()
                 .header("Routing", "1.0")
@@ -92,22 +117,28 @@ public final class Commands {
                 .header("From", "1:" + from)
                 .toBuffer();
         ByteBuf reliability = MimeWriter.fresh().header("Reliability", "1.0").toBuffer();
-        ByteBuf content = MimeWriter.fresh()
+        MimeWriter content = MimeWriter.fresh()
                 .header("Messaging", "2.0")
                 .header("Message-Type", "Text")
                 .header("Content-Type", "text/plain; charset=UTF-8")
                 .header("Content-Length", Integer.toString(body.length))
-                .body(body)
-                .toBuffer();
-        return joined("SDG 0", Unpooled.wrappedBuffer(routing, reliability, content));
+                .body(body);
+        if (!style.isEmpty()) {
+            content.header(FORMAT, style);
+        }
+        return joined("SDG 0", Unpooled.wrappedBuffer(routing, reliability, content.toBuffer()));
     }
 
     /** The MIME part of a plain text. */
     public static ByteBuf text(String text) {
+        return text(text, "");
+    }
+
+    private static ByteBuf text(String text, String style) {
         return MimeWriter.fresh()
                 .header("MIME-Version", "1.0")
                 .header("Content-Type", "text/plain; charset=UTF-8")
-                .header("X-MMS-IM-Format", "FN=Segoe%20UI; EF=; CO=0; CS=0; PF=0")
+                .header(FORMAT, style.isEmpty() ? USUAL_FORMAT : style)
                 .body(text)
                 .toBuffer();
     }

@@ -22,6 +22,8 @@ public final class Messages {
     private static final int CHANNEL_ROOM = 3;
     private static final int FRAGMENTS = 0x0002;
     private static final int TAKES_TYPING = 0x000B;
+    private static final int STORE = 0x0006;
+    private static final int REFLECT = 0x0006;
     private static final int BLOCK = 0x0005;
     private static final int CANCEL = 1;
     private static final int CANCEL_REASON = 0x000B;
@@ -54,6 +56,39 @@ public final class Messages {
         return out.build();
     }
 
+    /**
+     * 04/06 on channel 1: an instant message as the client says it, to be stored when its recipient is away. No acknowledgement
+     * is asked for.
+     *
+     * @param requestId a number from the client's half
+     * @param text as the service gets it; cut at 30,000 characters
+     */
+    public static ByteBuf outgoing(long requestId, long cookie, String to, String text) {
+        SnacBuilder out = SnacBuilder.snac(ICBM, 0x0006, 0, requestId)
+                .u64(cookie)
+                .u16(CHANNEL_IM)
+                .s8(to);
+        SnacBuilder.Open tlv = out.open(FRAGMENTS);
+        SnacBuilder.Open features = out.open(Fragments.FEATURES);
+        out.u8(1).close(features);
+        text(out, cut(text));
+        return out.close(tlv).tlv(STORE).build();
+    }
+
+    /**
+     * 0E/05: a line in a room as the client says it. The service says it to everybody there, its author included.
+     *
+     * @param html as in {@link #inRoom}
+     */
+    public static ByteBuf intoRoom(long requestId, long cookie, String html) {
+        SnacBuilder out = SnacBuilder.snac(ROOM, 0x0005, 0, requestId)
+                .u64(cookie)
+                .u16(CHANNEL_ROOM)
+                .tlv(0x0001)
+                .tlv(REFLECT);
+        return line(out, html);
+    }
+
     /** Cut so that the frame holds it; no client takes texts of this length. */
     private static String cut(String text) {
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS);
@@ -77,6 +112,10 @@ public final class Messages {
         SnacBuilder.Open sender = out.open(0x0003);
         from.write(out);
         out.close(sender).tlv(0x0001);
+        return line(out, html);
+    }
+
+    private static ByteBuf line(SnacBuilder out, String html) {
         SnacBuilder.Open content = out.open(0x0005);
         TextCodec.Encoded encoded = TextCodec.encode(cut(html));
         out.tlv(0x0001, encoded.bytes())

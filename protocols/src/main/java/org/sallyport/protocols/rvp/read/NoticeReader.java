@@ -24,6 +24,9 @@ final class NoticeReader {
     /** Longer numbers of conversations are cut. */
     private static final int LONGEST_ID = 64;
 
+    private static final String FORMAT = "X-MMS-IM-Format";
+    private static final int LONGEST_FORMAT = 255;
+
     private NoticeReader() {}
 
     /** @param to whom the head names, for a message that names nobody itself */
@@ -124,7 +127,14 @@ final class NoticeReader {
         String words = decoded(mime);
         return words == null
                 ? new Meaning.Broken("a text in an encoding that is not read")
-                : new Meaning.Events(view.said(from, to, words, type.equals("text/html"), id));
+                : new Meaning.Events(view.said(from, to, words, type.equals("text/html"), style(mime), id));
+    }
+
+    /** Font and colour; what no client writes is left behind. */
+    private static String style(MimeText mime) {
+        String format = mime.value(FORMAT);
+        boolean plain = format.length() <= LONGEST_FORMAT && format.chars().noneMatch(c -> c < ' ' || c == 0x7F);
+        return plain ? format : "";
     }
 
     /** The words of a text; null when they can't be had. */

@@ -48,12 +48,13 @@ public record View(Flow flow, @Nullable ScreenName account, String host, Limits 
     }
 
     /** Something said, with a mark when it was longer than an event can be. */
-    ImEvent said(@Nullable ScreenName from, List<ScreenName> to, String words, boolean html, String id) {
+    ImEvent said(@Nullable ScreenName from, List<ScreenName> to, String words, boolean html, String style, String id) {
         Set<ImEvent.Message.Mark> marks = EnumSet.noneOf(ImEvent.Message.Mark.class);
         if (words.length() > limits.textChars()) {
             marks.add(ImEvent.Message.Mark.CUT);
         }
-        return new ImEvent.Message(flow, Feature.CHAT, from, to, null, text(words, html), marks, id);
+        return new ImEvent.Message(
+                flow, Feature.CHAT, from, to, null, text(words, html).inStyle(style), marks, id);
     }
 
     /** What no reader has a name for. */

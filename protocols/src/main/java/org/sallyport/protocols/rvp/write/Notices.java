@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.http.HttpMessage;
 import org.sallyport.protocols.rvp.wire.RvpField;
 import org.sallyport.protocols.tunnel.HttpFields;
@@ -18,6 +19,8 @@ import org.sallyport.protocols.web.XmlDocument;
 
 /** Texts: ones of the gateway's own, and others in place of what somebody wrote. */
 public final class Notices {
+
+    private static final String FORMAT = "X-MMS-IM-Format";
 
     private static final int LINE = 76;
 
@@ -34,8 +37,24 @@ public final class Notices {
      */
     public static ByteBuf message(
             Address client, String path, String from, String to, String conversation, String text) {
-        String mime = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nSession-Id: " + conversation
-                + "\r\n\r\n" + text;
+        return carrying(client, path, from, to, text(conversation, Text.plain(text)));
+    }
+
+    /** A text with its head: in the form its writer gave it. Neither number nor style may end a line. */
+    public static String text(String conversation, Text text) {
+        String style = text.style().isEmpty() ? "" : FORMAT + ": " + text.style() + "\r\n";
+        return "MIME-Version: 1.0\r\nContent-Type: " + (text.html() ? "text/html" : "text/plain")
+                + "; charset=UTF-8\r\n" + style + "Session-Id: " + conversation + "\r\n\r\n" + text.source();
+    }
+
+    /** That somebody types. */
+    public static String typing(String conversation, String user) {
+        return "MIME-Version: 1.0\r\nContent-Type: text/x-msmsgscontrol\r\nTypingUser: " + user + "\r\nSession-Id: "
+                + conversation + "\r\n\r\n";
+    }
+
+    /** The same with a MIME part of any kind. */
+    public static ByteBuf carrying(Address client, String path, String from, String to, String mime) {
         String body = "<?xml version=\"1.0\"?>\r\n"
                 + "<r:notification xmlns:d=\"DAV:\" xmlns:r=\"http://schemas.microsoft.com/rvp/\"><r:message>"
                 + contact("notification-from", from)

@@ -46,6 +46,20 @@ public final class Messages {
     }
 
     /**
+     * A text to the service, as the client would say it (libpurple, libyahoo2). Without an id, so that nobody acknowledges it.
+     *
+     * @param packet a packet to the service
+     */
+    public static PacketBuilder outgoing(PacketBuilder packet, String me, String to, String words) {
+        return packet.pair(Key.ME, me)
+                .pair(Key.RECIPIENT, to)
+                .pair(Key.UTF8, UTF8)
+                .pair(Key.TEXT, words)
+                .pair(Key.IMVIRONMENT, NO_IMVIRONMENT)
+                .pair(Key.IMVIRONMENT_FLAG, 0);
+    }
+
+    /**
      * Somebody types, to the client; or doesn't any more.
      *
      * @param packet a packet to the client with {@link #STATUS}, which jYMSG insists on

@@ -1,0 +1,242 @@
+package org.sallyport.proxy.held;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Held messages on the disk, a file each: the CRC-32C of the JSON in eight hexadecimal digits, a space, the JSON, a line feed. A
+ * file is written beside the one it replaces, flushed, and then takes its place: whatever a crash interrupts, each message is
+ * there as it was before or as it is after.
+ *
+ * <p><b>Bounds:</b> so many messages and bytes that are not over. Those that are over make room for new ones, the oldest first,
+ * and don't count.
+ *
+ * <p><b>Threading:</b> safe for any thread; blocks on the disk.
+ */
+final class HeldStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldStore.class);
+
+    private static final String SUFFIX = ".held";
+    private static final String NEXT = ".next";
+    private static final String BROKEN = ".broken";
+
+    /** What is remembered of a file. */
+    private record Slip(HeldEntry.Progress progress, long changed, long bytes) {}
+
+    private final Path directory;
+    private final int most;
+    private final long mostBytes;
+
+    /** By id, and so by time. Guarded by this. */
+    private final TreeMap<String, Slip> slips = new TreeMap<>();
+
+    private HeldStore(Path directory, int most, long mostBytes) {
+        this.directory = directory;
+        this.most = most;
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Opens a store, or makes one. What can't be read any more is set aside under another name, and said in the log.
+     *
+     * @param directory which nobody else has open
+     * @throws IOException when the directory can't be used
+     */
+    static HeldStore open(Path directory, HeldSettings settings) throws IOException {
+        Files.createDirectories(directory);
+        HeldStore store = new HeldStore(directory, settings.most(), settings.bytes());
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(directory)) {
+            files = listed.toList();
+        }
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(NEXT)) {
+                Files.delete(file);
+            } else if (name.endsWith(SUFFIX)) {
+                store.takeUp(file);
+            }
+        }
+        return store;
+    }
+
+    private synchronized void takeUp(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        HeldEntry entry = entry(bytes);
+        if (entry == null || !file.equals(file(entry.id()))) {
+            LOG.error("held message {} can't be read, and is set aside: the archive has it", file.getFileName());
+            Files.move(
+                    file,
+                    directory.resolve(file.getFileName() + BROKEN),
+                    StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        slips.put(entry.id(), slip(entry, bytes.length));
+    }
+
+    private static Slip slip(HeldEntry entry, long bytes) {
+        return new Slip(entry.progress(), entry.changed().toEpochMilli(), bytes);
+    }
+
+    /**
+     * Keeps one, new or changed, and returns when it is on the disk.
+     *
+     * @return false when there is no room for a new one
+     * @throws IOException when the disk refuses; the message is then as it was before
+     */
+    synchronized boolean put(HeldEntry entry) throws IOException {
+        byte[] line = line(entry);
+        if (!slips.containsKey(entry.id()) && !makeRoom(line.length)) {
+            return false;
+        }
+        Path file = file(entry.id());
+        Path next = directory.resolve(entry.id() + NEXT);
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(line);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force();
+        slips.put(entry.id(), slip(entry, line.length));
+        return true;
+    }
+
+    private void force() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private boolean makeRoom(long bytes) throws IOException {
+        long open = slips.values().stream()
+                .filter(slip -> !slip.progress().isOver())
+                .count();
+        long openBytes = slips.values().stream()
+                .filter(slip -> !slip.progress().isOver())
+                .mapToLong(Slip::bytes)
+                .sum();
+        if (open >= most || openBytes + bytes > mostBytes) {
+            return false;
+        }
+        while (slips.size() >= most || bytes() + bytes > mostBytes) {
+            String oldest = slips.entrySet().stream()
+                    .filter(slip -> slip.getValue().progress().isOver())
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(null);
+            if (oldest == null) {
+                return false;
+            }
+            remove(oldest);
+        }
+        return true;
+    }
+
+    /** One of them as it is on the disk; null when there is none, or it can't be read. */
+    synchronized @Nullable HeldEntry get(String id) {
+        // Only what is known is looked for: an id may be anything somebody typed.
+        if (!slips.containsKey(id)) {
+            return null;
+        }
+        try {
+            return entry(Files.readAllBytes(file(id)));
+        } catch (IOException e) {
+            LOG.error("held message {} can't be read: {}", id, e.getClass().getSimpleName());
+            return null;
+        }
+    }
+
+    /** The ids of those that are in one of these states, the oldest first. */
+    synchronized List<String> ids(Set<HeldEntry.Progress> progress, int most) {
+        return ids(slip -> progress.contains(slip.progress()), most);
+    }
+
+    /** Of those that have been in one of these states since before that time, in milliseconds. */
+    synchronized List<String> idsBefore(Set<HeldEntry.Progress> progress, long before) {
+        return ids(slip -> progress.contains(slip.progress()) && slip.changed() < before, Integer.MAX_VALUE);
+    }
+
+    private List<String> ids(Predicate<Slip> wanted, int most) {
+        List<String> ids = new ArrayList<>();
+        slips.forEach((id, slip) -> {
+            if (ids.size() < most && wanted.test(slip)) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    synchronized void remove(String id) throws IOException {
+        Files.deleteIfExists(file(id));
+        slips.remove(id);
+    }
+
+    /** How many are in this state. */
+    synchronized long count(HeldEntry.Progress progress) {
+        return slips.values().stream()
+                .filter(slip -> slip.progress() == progress)
+                .count();
+    }
+
+    /** What all of them take. */
+    synchronized long bytes() {
+        return slips.values().stream().mapToLong(Slip::bytes).sum();
+    }
+
+    private Path file(String id) {
+        return directory.resolve(id + SUFFIX);
+    }
+
+    private static byte[] line(HeldEntry entry) {
+        byte[] json = HeldJson.bytes(entry);
+        byte[] crc = (crc(json) + " ").getBytes(StandardCharsets.US_ASCII);
+        byte[] line = Arrays.copyOf(crc, crc.length + json.length + 1);
+        System.arraycopy(json, 0, line, crc.length, json.length);
+        line[line.length - 1] = '\n';
+        return line;
+    }
+
+    private static @Nullable HeldEntry entry(byte[] line) {
+        if (line.length < 10 || line[8] != ' ' || line[line.length - 1] != '\n') {
+            return null;
+        }
+        byte[] json = Arrays.copyOfRange(line, 9, line.length - 1);
+        if (!crc(json).equals(new String(line, 0, 8, StandardCharsets.US_ASCII))) {
+            return null;
+        }
+        try {
+            return HeldJson.parse(json);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static String crc(byte[] json) {
+        CRC32C crc = new CRC32C();
+        crc.update(json);
+        return String.format("%08x", crc.getValue());
+    }
+}

@@ -1,0 +1,309 @@
+package org.sallyport.proxy.held;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sallyport.archive.ArchiveRecord;
+import org.sallyport.archive.journal.Journal;
+import org.sallyport.policy.held.HeldMessage;
+import org.sallyport.policy.held.HeldMessage.State;
+import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.protocols.Address;
+import org.sallyport.protocols.Feature;
+import org.sallyport.protocols.Opening;
+import org.sallyport.protocols.ProtocolId;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.protocols.ServiceId;
+import org.sallyport.protocols.decision.Decision;
+import org.sallyport.protocols.decision.Duty;
+import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.Flow;
+import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Text;
+import org.sallyport.proxy.held.HeldEntry.Progress;
+import org.sallyport.proxy.relay.Quarantine;
+import org.sallyport.proxy.relay.SignedOn;
+import org.sallyport.proxy.testkit.Await;
+import org.sallyport.proxy.testkit.ChildJvm;
+import org.sallyport.proxy.testkit.Memory;
+import org.sallyport.proxy.testkit.NobodyKnown;
+
+/** What is held is there after anything that may happen to a process, and gone when its time is over. */
+class HeldTest {
+
+    private static final ServiceId AIM = new ServiceId("aim");
+
+    @TempDir
+    Path directory;
+
+    private final Memory journal = new Memory();
+    private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    private @Nullable Held held;
+
+    @AfterEach
+    void stop() {
+        close();
+        journal.close();
+    }
+
+    private void close() {
+        if (held != null) {
+            held.close();
+            held = null;
+        }
+    }
+
+    private Held open() throws IOException {
+        return open(HeldSettings.DEFAULTS);
+    }
+
+    private Held open(HeldSettings settings) throws IOException {
+        close();
+        Held opened = Held.open(
+                settings,
+                directory,
+                new SignedOn(),
+                journal,
+                Journal.Guarantee.DURABLE,
+                new NobodyKnown(),
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now;
+                    }
+                });
+        held = opened;
+        return opened;
+    }
+
+    private static ImEvent.Message message(Text text, ImEvent.Message.Mark... marks) {
+        return new ImEvent.Message(
+                Flow.OUTBOUND,
+                Feature.CHAT,
+                ScreenName.of(AIM, "alice"),
+                List.of(new ScreenName(AIM, "eve", "E ve")),
+                null,
+                text,
+                Set.of(marks),
+                "17");
+    }
+
+    private ArchiveRecord record(ImEvent event) throws IOException {
+        Opening opening = new Opening(
+                "c-1",
+                now,
+                "proxy",
+                new InetSocketAddress("127.0.0.1", 4711),
+                new Address("login.example", 5190),
+                Opening.NamedBy.SOCKS,
+                null,
+                true);
+        return new ArchiveRecord(
+                now,
+                opening,
+                new ProtocolId("oscar"),
+                AIM,
+                ScreenName.of(AIM, "alice"),
+                event,
+                new Decision.Decided(
+                        Verdict.Drop.INSTANCE,
+                        List.of("rule"),
+                        List.of(new Duty.Quarantine("review")),
+                        "test",
+                        List.of()),
+                Map.of());
+    }
+
+    /** Hands one in and waits; gives the notice of a refusal, empty when it is held. */
+    private String hold(ImEvent event) throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Objects.requireNonNull(held).hold(record(event), new Duty.Quarantine("review"), new Quarantine.Outcome() {
+            @Override
+            public void held() {
+                answer.complete("");
+            }
+
+            @Override
+            public void refused(String notice) {
+                answer.complete(notice);
+            }
+        });
+        Await.until("an answer", answer::isDone);
+        return answer.join();
+    }
+
+    private static List<HeldMessage> all(Held held) {
+        return held.list(EnumSet.allOf(State.class), 100);
+    }
+
+    /** Half a surrogate pair is no character, but some clients send it. */
+    @Test
+    void whatWasAcknowledgedIsThereAfterAStartWithAllThatBelongsToIt() throws Exception {
+        open();
+        Text text = new Text("caf\u00e9 \ud83d", "<b>caf\u00e9</b> \ud83d", true).inStyle("FN=Arial; CO=ff");
+        assertThat(hold(message(text, ImEvent.Message.Mark.AUTO_RESPONSE))).isEmpty();
+        HeldMessage before = all(open()).getFirst();
+        assertThat(before.state()).isEqualTo(State.WAITING);
+        assertThat(before.text()).isEqualTo("caf\u00e9 \ud83d");
+        HeldEntry entry = HeldStore.open(directory, HeldSettings.DEFAULTS).get(before.id());
+        assertThat(entry).isNotNull();
+        assertThat(entry.message()).isEqualTo(message(text, ImEvent.Message.Mark.AUTO_RESPONSE));
+        assertThat(entry.message().to().getFirst().display()).isEqualTo("E ve");
+        assertThat(entry.opening()).isEqualTo(record(entry.message()).opening());
+        Held first = open();
+        assertThat(first.release(before.id(), "carol", "why not")).isEqualTo(HeldMessages.Outcome.DONE);
+        HeldMessage after = all(open()).getFirst();
+        assertThat(after.state()).isEqualTo(State.RELEASED);
+        assertThat(after.decision()).isEqualTo(new HeldMessage.Verdict("carol", now, "why not"));
+        assertThat(journal.receipts()).containsExactly("released by carol");
+    }
+
+    @Test
+    void halfAFileIsNoFileAndABrokenOneHidesNoOther() throws Exception {
+        open();
+        hold(message(Text.plain("one")));
+        now = now.plusSeconds(1);
+        hold(message(Text.plain("two")));
+        List<HeldMessage> both = all(Objects.requireNonNull(held));
+        close();
+        Path first = directory.resolve(both.get(0).id() + ".held");
+        byte[] bytes = Files.readAllBytes(first);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(first, bytes);
+        Path second = directory.resolve(both.get(1).id() + ".held");
+        byte[] whole = Files.readAllBytes(second);
+        Files.write(directory.resolve(both.get(1).id() + ".next"), java.util.Arrays.copyOf(whole, 40));
+        assertThat(all(open())).extracting(HeldMessage::text).containsExactly("two");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(both.get(0).id() + ".held.broken", both.get(1).id() + ".held");
+        }
+    }
+
+    @Test
+    void whateverWasSaidToBeKeptSurvivesAKill() throws Exception {
+        Path output = directory.resolveSibling(directory.getFileName() + ".out");
+        List<String> lines;
+        try (ChildJvm child = ChildJvm.start(List.of(), HoldingMain.class, List.of(directory.toString()), output)) {
+            child.awaitOutput("released " + String.format("%024x", 40));
+            child.kill();
+            // What it was writing when it was killed may be half a line.
+            String said = child.output();
+            lines = said.substring(0, said.lastIndexOf('\n')).lines().toList();
+        } finally {
+            Files.deleteIfExists(output);
+        }
+        HeldStore store = HeldStore.open(directory, HeldSettings.DEFAULTS);
+        assertThat(lines).hasSizeGreaterThan(80);
+        for (String line : lines) {
+            HeldEntry entry = store.get(line.substring(line.indexOf(' ') + 1));
+            assertThat(entry).as(line).isNotNull();
+            if (line.startsWith("released")) {
+                assertThat(entry.progress()).isEqualTo(Progress.RELEASED);
+            }
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).allMatch(file -> file.toString().endsWith(".held"));
+        }
+    }
+
+    /** Killed between "about to be sent" and the answer: nobody knows, so nobody sends it again. */
+    @Test
+    void whatWasBeingSentWhenTheProcessEndedIsNotSentTwice() throws Exception {
+        open();
+        hold(message(Text.plain("once")));
+        String id = all(Objects.requireNonNull(held)).getFirst().id();
+        close();
+        HeldStore store = HeldStore.open(directory, HeldSettings.DEFAULTS);
+        HeldEntry entry = Objects.requireNonNull(store.get(id));
+        store.put(entry.decided(Progress.RELEASED, new HeldMessage.Verdict("carol", now, ""))
+                .at(Progress.UNDER_WAY, now));
+        Held again = open();
+        assertThat(all(again)).extracting(HeldMessage::state).containsExactly(State.DELIVERED);
+        assertThat(again.uncertain()).isEqualTo(1);
+        Await.until("it is recorded", () -> journal.receipts().size() == 1);
+        assertThat(journal.receipts().getFirst()).startsWith("may have been delivered");
+    }
+
+    @Test
+    void whatIsOverMakesRoomAndWhatWaitsDoesNot() throws Exception {
+        open(new HeldSettings(Duration.ofDays(30), 2, 1 << 20));
+        assertThat(hold(message(Text.plain("one")))).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(hold(message(Text.plain("two")))).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(hold(message(Text.plain("three")))).contains("could not be kept");
+        Held desk = Objects.requireNonNull(held);
+        assertThat(desk.reject(all(desk).getFirst().id(), "carol", "")).isEqualTo(HeldMessages.Outcome.DONE);
+        assertThat(hold(message(Text.plain("four")))).isEmpty();
+        assertThat(all(desk)).extracting(HeldMessage::text).containsExactly("two", "four");
+        assertThat(desk.refused()).isEqualTo(1);
+        open(new HeldSettings(Duration.ofDays(30), 100, 2_000));
+        assertThat(hold(message(Text.plain("x".repeat(5_000))))).contains("could not be kept");
+    }
+
+    @Test
+    void nothingWaitsForEver() throws Exception {
+        open(new HeldSettings(Duration.ofDays(30), 10, 1 << 20));
+        hold(message(Text.plain("waits")));
+        hold(message(Text.plain("released")));
+        Held desk = Objects.requireNonNull(held);
+        String released = all(desk).stream()
+                .filter(message -> message.text().equals("released"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        desk.release(released, "carol", "");
+        now = now.plus(Duration.ofDays(29));
+        desk.expire();
+        assertThat(all(desk)).extracting(HeldMessage::state).containsOnly(State.WAITING, State.RELEASED);
+        now = now.plus(Duration.ofDays(2));
+        desk.expire();
+        assertThat(all(desk)).extracting(HeldMessage::state).containsOnly(State.EXPIRED);
+        assertThat(desk.release(released, "carol", "")).isEqualTo(HeldMessages.Outcome.ALREADY_DECIDED);
+        now = now.plus(Duration.ofDays(31));
+        desk.expire();
+        assertThat(all(desk)).isEmpty();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
+        Await.until("both are recorded", () -> journal.receipts().size() == 3);
+    }
+
+    @Test
+    void whatCanNeverBeReleasedIsNotKept() throws Exception {
+        open();
+        assertThat(hold(new ImEvent.Presence(Flow.OUTBOUND, null, "away", Text.EMPTY))).isEmpty();
+        assertThat(hold(message(Text.plain("the beginning"), ImEvent.Message.Mark.CUT))).contains("too long");
+        assertThat(all(Objects.requireNonNull(held))).isEmpty();
+    }
+}

@@ -1,0 +1,306 @@
+package org.sallyport.ui;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.held.HeldMessage;
+import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.policy.held.HeldMessages.Outcome;
+import org.sallyport.protocols.ScreenName;
+import org.sallyport.ui.page.ArchiveNote;
+import org.sallyport.ui.page.Choice;
+import org.sallyport.ui.page.HeldPage;
+import org.sallyport.ui.page.HeldView;
+import org.sallyport.ui.page.Pager;
+import org.sallyport.ui.page.Visible;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows reviewers what rules hold back, and takes their word on it. Who opened a message and who decided is in the log; what it
+ * says is not.
+ */
+final class HeldDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldDesk.class);
+
+    private static final String PATH = "/held";
+    private static final String ALL = "all";
+
+    /** How many are looked at for one page; the oldest come first, so none is passed over for good. */
+    private static final int MOST = 2_000;
+
+    private static final int LONGEST_REASON = 2_000;
+
+    private final HeldMessages held;
+    private final Function<ScreenName, String> shown;
+    private final ZoneId zone;
+    private final Pages pages;
+    private final Problems problems;
+
+    /** @param shown how an account is shown on pages */
+    HeldDesk(HeldMessages held, Function<ScreenName, String> shown, ZoneId zone, Pages pages, Problems problems) {
+        this.held = held;
+        this.shown = shown;
+        this.zone = zone;
+        this.pages = pages;
+        this.problems = problems;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.page(Access.REVIEW_HELD, HandlerType.GET, PATH, this::list),
+                Route.page(Access.REVIEW_HELD, HandlerType.GET, PATH + "/{id}", this::open),
+                Route.page(Access.REVIEW_HELD, HandlerType.POST, PATH + "/{id}/release", this::release),
+                Route.page(Access.REVIEW_HELD, HandlerType.POST, PATH + "/{id}/reject", this::reject),
+                Route.api(Access.REVIEW_HELD, HandlerType.GET, PATH, this::tell),
+                Route.api(Access.REVIEW_HELD, HandlerType.GET, PATH + "/{id}", this::tellOne),
+                Route.api(Access.REVIEW_HELD, HandlerType.POST, PATH + "/{id}/release", this::releaseByScript),
+                Route.api(Access.REVIEW_HELD, HandlerType.POST, PATH + "/{id}/reject", this::rejectByScript));
+    }
+
+    private void list(Context ctx, Session session) {
+        String state = Optional.of(Fields.query(ctx, "state"))
+                .filter(id -> states(id).isPresent())
+                .orElse(id(HeldMessage.State.WAITING));
+        String queue = Fields.query(ctx, "queue");
+        int page = Fields.page(ctx);
+        List<HeldMessage> found = held.list(states(state).orElseThrow(), MOST);
+        List<HeldMessage> chosen =
+                found.stream().filter(message -> in(queue, message)).toList();
+        HeldPage view = new HeldPage(
+                state,
+                stateChoices(),
+                queue,
+                queueChoices(found),
+                Pager.part(chosen, page).stream()
+                        .map(message -> HeldView.of(message, zone, shown))
+                        .toList(),
+                Pager.of(chosen.size(), page, "message", PATH, Map.of("state", state, "queue", queue)),
+                found.size() >= MOST);
+        if (!view.messages().isEmpty()) {
+            LOG.info("{} listed held messages", session.caller().login());
+        }
+        pages.show(ctx, session, "Held messages", "held.jte", view);
+    }
+
+    private static boolean in(String queue, HeldMessage message) {
+        return queue.isEmpty() || queue.equals(message.queue());
+    }
+
+    private static List<Choice> stateChoices() {
+        List<Choice> choices = new ArrayList<>();
+        for (HeldMessage.State state : HeldMessage.State.values()) {
+            choices.add(new Choice(id(state), HeldView.name(state)));
+        }
+        choices.add(new Choice(ALL, "All"));
+        return choices;
+    }
+
+    private static List<Choice> queueChoices(List<HeldMessage> found) {
+        Map<String, Integer> queues = new TreeMap<>();
+        found.forEach(message -> queues.merge(message.queue(), 1, Integer::sum));
+        List<Choice> choices = new ArrayList<>();
+        choices.add(new Choice("", "All queues"));
+        queues.forEach((name, count) ->
+                choices.add(new Choice(name, Visible.line(name) + " (" + ArchiveNote.count(count) + ")")));
+        return choices;
+    }
+
+    private static String id(HeldMessage.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The states of an id; empty when it is none. */
+    private static Optional<Set<HeldMessage.State>> states(String id) {
+        if (id.equals(ALL)) {
+            return Optional.of(EnumSet.allOf(HeldMessage.State.class));
+        }
+        for (HeldMessage.State state : HeldMessage.State.values()) {
+            if (id(state).equals(id)) {
+                return Optional.of(EnumSet.of(state));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void open(Context ctx, Session session) {
+        Optional<HeldMessage> message = held.find(ctx.pathParam("id"));
+        if (message.isEmpty()) {
+            gone(ctx, session);
+            return;
+        }
+        LOG.info(
+                "{} opened held message {}",
+                session.caller().login(),
+                message.get().id());
+        pages.show(ctx, session, "Held message", "held-message.jte", HeldView.of(message.get(), zone, shown));
+    }
+
+    private void gone(Context ctx, Session session) {
+        problems.show(
+                ctx,
+                session,
+                404,
+                "This message is not held",
+                "It may have been decided on and forgotten since. Go back to the held messages.");
+    }
+
+    private void release(Context ctx, Session session) {
+        decide(ctx, session, Decision.RELEASE);
+    }
+
+    private void reject(Context ctx, Session session) {
+        decide(ctx, session, Decision.REJECT);
+    }
+
+    private enum Decision {
+        RELEASE("released"),
+        REJECT("rejected");
+
+        private final String done;
+
+        Decision(String done) {
+            this.done = done;
+        }
+    }
+
+    private void decide(Context ctx, Session session, Decision decision) {
+        String reason = Fields.text(ctx, "reason", LONGEST_REASON);
+        if (reason.length() > LONGEST_REASON) {
+            problems.show(
+                    ctx, session, 422, "Too long", "The reason takes at most 2,000 characters. Nothing was decided.");
+            return;
+        }
+        switch (decide(ctx.pathParam("id"), decision, session.caller(), reason)) {
+            case DONE -> {
+                session.say(
+                        decision == Decision.RELEASE
+                                ? "Released: it goes out as soon as both ends can be reached."
+                                : "Rejected: it is never delivered.");
+                ctx.redirect(PATH, HttpStatus.SEE_OTHER);
+            }
+            case NO_SUCH_MESSAGE -> gone(ctx, session);
+            case ALREADY_DECIDED ->
+                problems.show(
+                        ctx,
+                        session,
+                        409,
+                        "Somebody has decided already",
+                        "Your word came second, and changed nothing. Open the message again to see who decided what.");
+        }
+    }
+
+    private Outcome decide(String id, Decision decision, Caller by, String reason) {
+        Outcome outcome = switch (decision) {
+            case RELEASE -> held.release(id, by.login(), reason);
+            case REJECT -> held.reject(id, by.login(), reason);
+        };
+        if (outcome == Outcome.DONE) {
+            LOG.info("{} {} held message {}", by.login(), decision.done, id);
+        }
+        return outcome;
+    }
+
+    private record Account(String service, String name) {
+        static Account of(ScreenName name) {
+            return new Account(name.service().value(), name.display());
+        }
+    }
+
+    private record Verdict(String reviewer, Instant time, String reason) {}
+
+    private record Message(
+            String id,
+            Instant time,
+            String queue,
+            String service,
+            String flow,
+            String feature,
+            @Nullable Account from,
+            List<Account> to,
+            @Nullable String room,
+            String text,
+            List<String> rules,
+            String state,
+            @Nullable Verdict decision) {
+
+        static Message of(HeldMessage m) {
+            ScreenName from = m.from();
+            HeldMessage.Verdict verdict = m.decision();
+            return new Message(
+                    m.id(),
+                    m.time(),
+                    m.queue(),
+                    m.service().value(),
+                    m.flow().name().toLowerCase(Locale.ROOT),
+                    m.feature().id(),
+                    from == null ? null : Account.of(from),
+                    m.to().stream().map(Account::of).toList(),
+                    m.room(),
+                    m.text(),
+                    m.rules(),
+                    HeldDesk.id(m.state()),
+                    verdict == null ? null : new Verdict(verdict.reviewer(), verdict.time(), verdict.reason()));
+        }
+    }
+
+    private void tell(Context ctx, Caller caller) throws ApiProblem {
+        Api.Paging paging = Api.Paging.of(ctx);
+        String queue = Fields.query(ctx, "queue");
+        String state = Objects.requireNonNullElse(ctx.queryParam("state"), id(HeldMessage.State.WAITING));
+        Set<HeldMessage.State> states = states(state)
+                .orElseThrow(() -> new ApiProblem(
+                        400, "No such state", "state must be waiting, released, delivered, rejected, expired or all."));
+        List<HeldMessage> found = held.list(states, MOST).stream()
+                .filter(message -> in(queue, message))
+                .toList();
+        LOG.info("{} listed held messages", caller.login());
+        Api.Part<HeldMessage> part = paging.of(found);
+        Api.give(ctx, new Api.Part<>(part.entries().stream().map(Message::of).toList(), part.total(), part.offset()));
+    }
+
+    private void tellOne(Context ctx, Caller caller) throws ApiProblem {
+        HeldMessage message = held.find(ctx.pathParam("id")).orElseThrow(HeldDesk::notHeld);
+        LOG.info("{} opened held message {}", caller.login(), message.id());
+        Api.give(ctx, Message.of(message));
+    }
+
+    private static ApiProblem notHeld() {
+        return ApiProblem.notFound("There is no held message of this id, or none any more.");
+    }
+
+    private void releaseByScript(Context ctx, Caller caller) throws ApiProblem {
+        decideByScript(ctx, caller, Decision.RELEASE);
+    }
+
+    private void rejectByScript(Context ctx, Caller caller) throws ApiProblem {
+        decideByScript(ctx, caller, Decision.REJECT);
+    }
+
+    private record Word(@Nullable String reason) {}
+
+    private void decideByScript(Context ctx, Caller caller, Decision decision) throws ApiProblem {
+        String reason = Api.optional(Api.read(ctx, Word.class).reason(), "reason", LONGEST_REASON);
+        String id = ctx.pathParam("id");
+        switch (decide(id, decision, caller, reason)) {
+            case DONE -> Api.give(ctx, Message.of(held.find(id).orElseThrow(HeldDesk::notHeld)));
+            case NO_SUCH_MESSAGE -> throw notHeld();
+            case ALREADY_DECIDED ->
+                throw new ApiProblem(409, "Decided already", "Somebody has decided on it before; nothing was changed.");
+        }
+    }
+}
