@@ -37,9 +37,6 @@ record DirectHeader(long cookie, int flags, String name, String words) {
     /** More than is known of any. */
     static final int LONGEST = 4_096;
 
-    /** How much must be there to tell how long the text is. */
-    static final int TELLING = 32;
-
     private static final int LENGTH = 4;
     private static final int COOKIE = 12;
     private static final int TEXT_LENGTH = 28;

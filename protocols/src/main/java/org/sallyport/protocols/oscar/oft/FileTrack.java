@@ -55,9 +55,4 @@ final class FileTrack {
     long left() {
         return left;
     }
-
-    /** Whether some of the file has come and not all. */
-    boolean isWithin() {
-        return begun && left > 0;
-    }
 }

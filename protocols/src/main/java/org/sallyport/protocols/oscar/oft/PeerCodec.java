@@ -176,9 +176,7 @@ final class PeerCodec implements Codec {
             return broken("pictures without a tag", 0);
         }
         int length = end < 0 ? most : end + 1 - at;
-        return direct.tag(in, at, length)
-                ? decoded(in, length)
-                : broken("no tag, or a picture longer than its message", 0);
+        return direct.tag(in, at, length) ? decoded(in, length) : broken("no tag, or too long a picture", 0);
     }
 
     @Override
