@@ -26,6 +26,9 @@ final class Performance {
     private final List<String> ended = new ArrayList<>();
     private String version = "";
 
+    /** The one that was looked at last. */
+    private String notice = "";
+
     Performance(Stage stage, Scenario scenario, Wire wire) {
         this.stage = stage;
         this.scenario = scenario;
@@ -155,6 +158,7 @@ final class Performance {
                         .open(opens.room(), opens.with().stream().map(this::peer).toList());
             case Step.Joins joins -> player(joins.who()).join(joins.room(), player(joins.host()));
             case Step.Leaves leaves -> leave(leaves);
+            case Step.Bound bound -> bind(bound);
             case Step.Directory directory -> {
                 if (directory.up()) {
                     stage.slapd().start();
@@ -209,11 +213,22 @@ final class Performance {
         }
         if (sees.sort() == Player.Sort.NOTICE) {
             String part = Objects.requireNonNull(sees.text());
+            notice = seen.text();
             if (!seen.text().contains(part)) {
                 throw new AssertionError("notice: '" + part + "' is wanted, is '" + seen.text() + "'");
             }
         } else if (sees.text() != null) {
             same("text", sees.text(), seen.text());
+        }
+    }
+
+    private void bind(Step.Bound bound) throws Exception {
+        String name = scenario.screenName(wire, bound.who());
+        String login = scenario.login(bound.as());
+        switch (bound.how()) {
+            case BY_HAND -> stage.registry().bind(wire.service(), name, login);
+            case FROM_A_FILE -> stage.registry().importFile(wire.service(), name, login);
+            case WITH_A_CODE -> stage.registry().register(notice, login);
         }
     }
 

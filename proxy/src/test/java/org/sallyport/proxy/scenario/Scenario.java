@@ -43,6 +43,7 @@ record Scenario(
      *
      * @param registered whether the directory has them
      * @param outside whether they come to the service past the gateway
+     * @param addresses whose user the configuration says they are; an address or a network, empty for none
      * @param sameAs whose second client it is
      */
     record Person(
@@ -51,6 +52,7 @@ record Scenario(
             boolean disabled,
             boolean outside,
             List<String> groups,
+            String addresses,
             @Nullable String sameAs) {
         /** Freezes the groups. */
         Person {

@@ -70,6 +70,9 @@ final class ScenarioReader {
                 "joins",
                 step -> new Step.Joins(
                         step.line(), actor, word(step.required("room")), person(step.required("called-by"))));
+        verbs.put("is bound", step -> bound(step, Step.How.BY_HAND));
+        verbs.put("is imported", step -> bound(step, Step.How.FROM_A_FILE));
+        verbs.put("registers", step -> bound(step, Step.How.WITH_A_CODE));
         verbs.put("signs off", step -> new Step.Leaves(step.line(), actor, Step.Leave.SIGNS_OFF));
         verbs.put("is killed", step -> new Step.Leaves(step.line(), actor, Step.Leave.IS_KILLED));
         verbs.put("is disconnected", step -> new Step.Leaves(step.line(), actor, Step.Leave.IS_DISCONNECTED));
@@ -134,6 +137,7 @@ final class ScenarioReader {
                         map.value("disabled").bool().orElse(false),
                         outside,
                         words(map.value("groups")),
+                        map.value("addresses").string().orElse(""),
                         map.value("same-as").isPresent() ? person(map.value("same-as")) : null));
     }
 
@@ -199,6 +203,10 @@ final class ScenarioReader {
 
     private Step isTold(MapNode step) {
         return new Step.Sees(step.line(), actor, Player.Sort.NOTICE, null, text(step.required("text")));
+    }
+
+    private Step bound(MapNode step, Step.How how) {
+        return new Step.Bound(step.line(), actor, person(step.required("as")), how);
     }
 
     private Step offers(MapNode step) {

@@ -62,7 +62,7 @@ final class Stage implements AutoCloseable {
                 port = free.getLocalPort();
             }
             Path config = files.directory().resolve("sallyport.yaml");
-            Files.writeString(config, configuration(port));
+            Files.writeString(config, configuration(port, addresses(scenarios)));
             log = new PolicyLog();
             parts.push(log::close);
             gateway = Gateway.start(ConfigurationReader.load(config), (stage, detail) -> {});
@@ -99,7 +99,20 @@ final class Stage implements AutoCloseable {
         return all;
     }
 
-    private String configuration(int elasticsearch) {
+    /** Whose an address is. */
+    private static String addresses(List<Scenario> scenarios) {
+        List<String> all = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            for (Scenario.Person person : scenario.people().values()) {
+                if (!person.addresses().isEmpty()) {
+                    all.add("\"%s\": %s".formatted(person.addresses(), scenario.login(person.key())));
+                }
+            }
+        }
+        return String.join(", ", all);
+    }
+
+    private String configuration(int elasticsearch, String addresses) {
         StringBuilder fixed = new StringBuilder();
         StringBuilder routes = new StringBuilder();
         for (Wire wire : wires.values()) {
@@ -120,12 +133,13 @@ final class Stage implements AutoCloseable {
                 call-back-ports: {listen: "127.0.0.1", first: 0, count: 300}
                 console: {listen: "127.0.0.1:0"}
                 health: {listen: "127.0.0.1:0"}
+                people: {registration-url: "https://im.example", addresses: {%s}}
                 services: [{service: exchange-im, host: im.example.com}]
                 upstreams:
                   allow-local: true
                   routes:
                 %s%sarchive: {elasticsearch: {local: {heap-mb: 512, port: %d}}}
-                """.formatted(files.data(), fixed, routes, slapd.section(), elasticsearch);
+                """.formatted(files.data(), fixed, addresses, routes, slapd.section(), elasticsearch);
     }
 
     /** A protocol by its name. */
@@ -135,6 +149,11 @@ final class Stage implements AutoCloseable {
 
     Slapd slapd() {
         return slapd;
+    }
+
+    /** Where screen names become people's. */
+    Registry registry() {
+        return new Registry(gateway.people());
     }
 
     /** How somebody comes in. */

@@ -77,6 +77,23 @@ sealed interface Step {
     /** Comes into a room. */
     record Joins(int line, String who, String room, String host) implements Step {}
 
+    /** How a screen name comes to be somebody's. */
+    enum How {
+        /** An administrator's. */
+        BY_HAND,
+        /** A line of a file that an administrator imports. */
+        FROM_A_FILE,
+        /** With the code in the notice seen last. */
+        WITH_A_CODE
+    }
+
+    /**
+     * A screen name becomes that of somebody the directory has.
+     *
+     * @param as whose
+     */
+    record Bound(int line, String who, String as, How how) implements Step {}
+
     /** Goes. */
     record Leaves(int line, String who, Leave how) implements Step {}
 
