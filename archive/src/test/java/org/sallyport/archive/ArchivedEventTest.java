@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +28,10 @@ import org.sallyport.protocols.event.ImEvent;
 class ArchivedEventTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Function<ScreenName, Identity> TODAY =
-            name -> name.equals(Records.ALICE) ? new Identity.Known(Records.PERSON) : Identity.Unregistered.INSTANCE;
+
+    private static Identity today(ScreenName name) {
+        return name.equals(Records.ALICE) ? new Identity.Known(Records.PERSON) : Identity.Unregistered.INSTANCE;
+    }
 
     private static JsonNode document(ArchiveRecord record) throws IOException {
         return JSON.readTree(new ArchiveDocument("00000000000000ab", new ConversationTracker()).toBytes(record, 9));
@@ -42,9 +44,9 @@ class ArchivedEventTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void everyKindComesBackAsItWas(String kind) throws IOException {
-        ImEvent event = Records.everyKind().get(kind);
+        ImEvent event = Objects.requireNonNull(Records.everyKind().get(kind));
         PastEvents.Past past = ArchivedEvent.read(
-                        "id", document(Records.of(event, Records.ALICE, Records.NOON)), TODAY, null)
+                        "id", document(Records.of(event, Records.ALICE, Records.NOON)), ArchivedEventTest::today, null)
                 .orElseThrow();
         Question question = past.question();
         assertThat(question.event()).isEqualTo(event);
@@ -82,7 +84,11 @@ class ArchivedEventTest {
         Instant now = Records.NOON;
         ImEvent event = Records.message(
                 org.sallyport.protocols.event.Flow.OUTBOUND, Records.ALICE, List.of(Records.BOB), null, "x");
-        assertThat(ArchivedEvent.read("i", document(Records.of(event, Records.ALICE, now, failed)), TODAY, null)
+        assertThat(ArchivedEvent.read(
+                                "i",
+                                document(Records.of(event, Records.ALICE, now, failed)),
+                                ArchivedEventTest::today,
+                                null)
                         .orElseThrow()
                         .decision())
                 .isEqualTo(failed);
@@ -95,9 +101,11 @@ class ArchivedEventTest {
             String[] steps = path.split("/", -1);
             ObjectNode parent = steps.length == 1 ? document : (ObjectNode) document.get(steps[0]);
             parent.put(steps[steps.length - 1], "?!");
-            assertThat(ArchivedEvent.read("i", document, TODAY, null)).as(path).isEmpty();
+            assertThat(ArchivedEvent.read("i", document, ArchivedEventTest::today, null))
+                    .as(path)
+                    .isEmpty();
         }
-        assertThat(ArchivedEvent.read("i", JSON.createObjectNode(), TODAY, null))
+        assertThat(ArchivedEvent.read("i", JSON.createObjectNode(), ArchivedEventTest::today, null))
                 .isEmpty();
     }
 }

@@ -188,12 +188,7 @@ final class MachineMeters {
     }
 
     private static <T> void counter(
-            MeterRegistry registry,
-            String name,
-            String meaning,
-            Tags tags,
-            T counted,
-            ToDoubleFunction<T> value) {
+            MeterRegistry registry, String name, String meaning, Tags tags, T counted, ToDoubleFunction<T> value) {
         FunctionCounter.builder(name, counted, value)
                 .description(meaning)
                 .tags(tags)

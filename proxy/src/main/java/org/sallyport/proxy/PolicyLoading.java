@@ -42,8 +42,7 @@ public final class PolicyLoading {
         }
         return switch (RulebaseReader.read(file)) {
             case RulebaseReader.Result.Valid valid -> {
-                yield new Checked(
-                        List.of(), lines(valid.warnings().plus(advice(configuration, valid.rulebase()))));
+                yield new Checked(List.of(), lines(valid.warnings().plus(advice(configuration, valid.rulebase()))));
             }
             case RulebaseReader.Result.Invalid invalid -> new Checked(lines(invalid.problems()), List.of());
         };

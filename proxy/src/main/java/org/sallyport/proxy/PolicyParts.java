@@ -28,8 +28,8 @@ record PolicyParts(PolicyHistory history, PolicyDesk desk, LexiconDesk lexicons)
         boolean second = configuration.policy().secondPairOfEyes();
         PolicyHistory history = PolicyHistory.open(folder.resolve("versions"));
         try {
-            PolicyDesk desk = new PolicyDesk(
-                    history, file, LexiconFolder.beside(file), folder.resolve("drafts"), second, clock);
+            PolicyDesk desk =
+                    new PolicyDesk(history, file, LexiconFolder.beside(file), folder.resolve("drafts"), second, clock);
             return new PolicyParts(history, desk, new LexiconDesk(file, folder.resolve("lexicons"), second, clock));
         } catch (IOException e) {
             history.close();
@@ -51,7 +51,9 @@ record PolicyParts(PolicyHistory history, PolicyDesk desk, LexiconDesk lexicons)
                 rulebase -> PolicyLoading.advice(configuration, rulebase),
                 // As the service compares them: names that people type are not folded yet. The answer always comes.
                 name -> here.people()
-                        .resolve(here.names().read(name.service(), name.display()).orElse(name))
+                        .resolve(here.names()
+                                .read(name.service(), name.display())
+                                .orElse(name))
                         .join(),
                 archive.events());
     }

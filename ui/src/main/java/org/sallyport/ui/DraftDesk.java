@@ -103,7 +103,12 @@ final class DraftDesk {
 
     /** One part of a draft's page, and what went wrong in it. */
     private record Part(
-            String tab, String text, String reason, @Nullable String note, int index, boolean checked) {
+            String tab,
+            String text,
+            String reason,
+            @Nullable String note,
+            int index,
+            boolean checked) {
 
         static Part of(String tab, Draft draft) {
             return new Part(tab, draft.text(), draft.reason(), null, -1, true);
@@ -146,7 +151,8 @@ final class DraftDesk {
                         !desk().secondPairOfEyes()
                                 || !draft.author()
                                         .strip()
-                                        .equalsIgnoreCase(session.person().login().strip()),
+                                        .equalsIgnoreCase(
+                                                session.person().login().strip()),
                         desk().secondPairOfEyes()));
     }
 
@@ -156,7 +162,8 @@ final class DraftDesk {
                 .map(text -> {
                     List<RuleText.Place> places = text.rules();
                     return java.util.stream.IntStream.range(0, places.size())
-                            .mapToObj(i -> RuleView.unread(i, places.get(i).name(), places.get(i).dashLine()))
+                            .mapToObj(i -> RuleView.unread(
+                                    i, places.get(i).name(), places.get(i).dashLine()))
                             .toList();
                 })
                 .orElse(List.of());
@@ -173,8 +180,7 @@ final class DraftDesk {
             return "Since this draft was made, version " + newest + " was published. What is below would replace it.";
         }
         String now = model.inFile();
-        boolean same = draft.file().isEmpty()
-                || draft.file().equals(org.sallyport.policy.document.Sha256.hex(now));
+        boolean same = draft.file().isEmpty() || draft.file().equals(org.sallyport.policy.document.Sha256.hex(now));
         return same
                 ? null
                 : "Since this draft was made, somebody edited the file by hand. What is below would replace that.";
@@ -199,7 +205,8 @@ final class DraftDesk {
             return;
         }
         Instant seen = Forms.moment(Forms.text(ctx, "seen"));
-        PolicyDesk.Outcome outcome = desk().revise(draft.id(), seen, session.person().login(), reason, typed);
+        PolicyDesk.Outcome outcome =
+                desk().revise(draft.id(), seen, session.person().login(), reason, typed);
         if (outcome instanceof PolicyDesk.Outcome.Drafted) {
             String next = "changes".equals(ctx.formParam("action")) ? "/changes" : "";
             ctx.redirect("/policy/drafts/" + draft.id() + next, HttpStatus.SEE_OTHER);
@@ -248,8 +255,7 @@ final class DraftDesk {
         put(ctx, session, draft, changed, Part.of("rules", draft), "/rules");
     }
 
-    private void put(
-            Context ctx, Session session, Draft draft, Optional<RuleText> changed, Part part, String next)
+    private void put(Context ctx, Session session, Draft draft, Optional<RuleText> changed, Part part, String next)
             throws IOException {
         if (changed.isEmpty()) {
             ctx.status(422);
@@ -322,9 +328,8 @@ final class DraftDesk {
             show(ctx, session, draft, part.noting("A rule has at most 64 kB here."));
             return;
         }
-        Optional<RuleText> changed = isNew(ctx)
-                ? rules.get().insert(index, typed)
-                : rules.get().replaceWhole(index, typed);
+        Optional<RuleText> changed =
+                isNew(ctx) ? rules.get().insert(index, typed) : rules.get().replaceWhole(index, typed);
         if (changed.isEmpty()) {
             ctx.status(422);
             show(
@@ -371,8 +376,7 @@ final class DraftDesk {
             outcome = desk().publish(draft.id(), seen, login, reason);
         }
         switch (outcome) {
-            case PolicyDesk.Outcome.Published published ->
-                ctx.redirect("/policy?done=published", HttpStatus.SEE_OTHER);
+            case PolicyDesk.Outcome.Published published -> ctx.redirect("/policy?done=published", HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Drafted drafted ->
                 ctx.redirect("/policy/drafts/" + draft.id() + "/changes", HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Invalid invalid -> {

@@ -31,8 +31,20 @@ final class ExplainDesk {
 
     private static final int LONGEST_FIELD = 4_000;
     private static final List<String> FIELDS = List.of(
-            "policy", "service", "feature", "direction", "who", "with", "room", "text", "filename", "filesize",
-            "filetype", "from", "client", "at");
+            "policy",
+            "service",
+            "feature",
+            "direction",
+            "who",
+            "with",
+            "room",
+            "text",
+            "filename",
+            "filesize",
+            "filetype",
+            "from",
+            "client",
+            "at");
 
     private final PolicyModel model;
     private final Clock clock;
@@ -67,11 +79,21 @@ final class ExplainDesk {
         }
         switch (model.choose(form.get("policy"))) {
             case PolicyModel.Chosen.Ready ready ->
-                show(ctx, session, form, ready.label(), Hypothesis.read(
-                        described(form), model.services().people(), clock.instant()), ready.rulebase());
+                show(
+                        ctx,
+                        session,
+                        form,
+                        ready.label(),
+                        Hypothesis.read(described(form), model.services().people(), clock.instant()),
+                        ready.rulebase());
             case PolicyModel.Chosen.Invalid invalid -> {
                 ctx.status(422);
-                show(ctx, session, form, ProblemView.of(invalid.problems(), model.services().file(), ""), null);
+                show(
+                        ctx,
+                        session,
+                        form,
+                        ProblemView.of(invalid.problems(), model.services().file(), ""),
+                        null);
             }
             case PolicyModel.Chosen.Missing missing -> {
                 ctx.status(422);
@@ -216,8 +238,8 @@ final class ExplainDesk {
         for (Draft draft : model.services().desk().drafts()) {
             String reason = draft.reason().isBlank() ? "" : ": " + Visible.line(draft.reason());
             String label = "Draft by " + Visible.line(draft.author()) + reason;
-            choices.add(new Choice(
-                    PolicyModel.named(draft), label.length() <= 80 ? label : label.substring(0, 80) + "…"));
+            choices.add(
+                    new Choice(PolicyModel.named(draft), label.length() <= 80 ? label : label.substring(0, 80) + "…"));
         }
         for (PolicyVersion version : model.services().desk().history().versions(0, 10)) {
             choices.add(new Choice("version:" + version.number(), "Version " + version.number()));

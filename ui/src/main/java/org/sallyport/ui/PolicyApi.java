@@ -109,7 +109,8 @@ final class PolicyApi {
         ctx.contentType(YAML).result(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private record FileOrder(@Nullable String action, @Nullable String reason) {}
+    private record FileOrder(
+            @Nullable String action, @Nullable String reason) {}
 
     private void file(Context ctx, Caller caller) throws ApiProblem, IOException {
         FileOrder order = Api.read(ctx, FileOrder.class);
@@ -119,9 +120,7 @@ final class PolicyApi {
             case "adopt" ->
                 answer(
                         ctx,
-                        desk().adopt(
-                                        caller.login(),
-                                        Api.text(order.reason(), "reason", PolicyModel.LONGEST_REASON)));
+                        desk().adopt(caller.login(), Api.text(order.reason(), "reason", PolicyModel.LONGEST_REASON)));
             default -> throw new ApiProblem(422, "Not known", "action must be adopt or restore.");
         }
     }
@@ -209,7 +208,9 @@ final class PolicyApi {
     static Instant seen(@Nullable String seen) throws ApiProblem {
         if (seen == null || seen.isBlank()) {
             throw new ApiProblem(
-                    422, "Something is missing", "seen must say which state of it you have looked at, as it was given.");
+                    422,
+                    "Something is missing",
+                    "seen must say which state of it you have looked at, as it was given.");
         }
         return Forms.moment(seen);
     }
@@ -222,7 +223,8 @@ final class PolicyApi {
         Api.give(ctx, changes);
     }
 
-    private record PublishOrder(@Nullable Long seen, @Nullable String reason) {}
+    private record PublishOrder(
+            @Nullable Long seen, @Nullable String reason) {}
 
     private void publish(Context ctx, Caller caller) throws ApiProblem, IOException {
         Draft draft = found(ctx);
@@ -304,8 +306,7 @@ final class PolicyApi {
     private void versionChanges(Context ctx, Caller caller) throws ApiProblem {
         PolicyVersion version = version(ctx);
         int since = Api.number(ctx, "since", 0, 999_999, version.number() - 1);
-        String before =
-                desk().history().version(since).map(PolicyVersion::text).orElse("");
+        String before = desk().history().version(since).map(PolicyVersion::text).orElse("");
         changes(ctx, Changes.between(before, version.text()));
     }
 
@@ -329,7 +330,8 @@ final class PolicyApi {
         switch (outcome) {
             case PolicyDesk.Outcome.Published published ->
                 Api.give(ctx, 201, Map.of("published", VersionEntry.of(published.version())));
-            case PolicyDesk.Outcome.Drafted drafted -> Api.give(ctx, 202, Map.of("draft", DraftEntry.of(drafted.draft())));
+            case PolicyDesk.Outcome.Drafted drafted ->
+                Api.give(ctx, 202, Map.of("draft", DraftEntry.of(drafted.draft())));
             case PolicyDesk.Outcome.Invalid invalid -> throw invalid(invalid.problems());
             case PolicyDesk.Outcome.Refused refused -> throw new ApiProblem(409, "Not done", refused.why() + ".");
         }

@@ -41,8 +41,7 @@ final class PolicyModel {
 
     /** A document, read as it would be if it came into force, with everything to be warned of. */
     RulebaseReader.Result read(String text) {
-        RulebaseReader.Result result =
-                RulebaseReader.read(services.file(), text, services.source(), services.groups());
+        RulebaseReader.Result result = RulebaseReader.read(services.file(), text, services.source(), services.groups());
         return switch (result) {
             case RulebaseReader.Result.Valid valid ->
                 new RulebaseReader.Result.Valid(

@@ -136,8 +136,7 @@ final class RulebaseDesk {
 
     private void done(Context ctx, Session session, PolicyDesk.Outcome outcome, String word) throws IOException {
         switch (outcome) {
-            case PolicyDesk.Outcome.Published published ->
-                ctx.redirect("/policy?done=" + word, HttpStatus.SEE_OTHER);
+            case PolicyDesk.Outcome.Published published -> ctx.redirect("/policy?done=" + word, HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Drafted drafted ->
                 ctx.redirect("/policy/drafts/" + drafted.draft().id() + "/changes", HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Invalid invalid -> {
@@ -218,9 +217,10 @@ final class RulebaseDesk {
             show(ctx, session, version.get(), "Say why first: the reason is kept with the version.");
             return;
         }
-        switch (model.services().desk().rollBack(version.get().number(), session.person().login(), reason)) {
-            case PolicyDesk.Outcome.Published published ->
-                ctx.redirect("/policy?done=published", HttpStatus.SEE_OTHER);
+        switch (model.services()
+                .desk()
+                .rollBack(version.get().number(), session.person().login(), reason)) {
+            case PolicyDesk.Outcome.Published published -> ctx.redirect("/policy?done=published", HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Drafted drafted ->
                 ctx.redirect("/policy/drafts/" + drafted.draft().id() + "/changes", HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Invalid invalid -> {

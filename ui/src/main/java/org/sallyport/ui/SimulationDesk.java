@@ -52,7 +52,11 @@ final class SimulationDesk {
 
     /** What was filled in, and what is wrong with it. */
     private record Form(
-            String policy, String from, String until, @Nullable String problem, List<ProblemView> errors) {
+            String policy,
+            String from,
+            String until,
+            @Nullable String problem,
+            List<ProblemView> errors) {
 
         Form with(String trouble) {
             return new Form(policy, from, until, trouble, errors);
@@ -161,7 +165,8 @@ final class SimulationDesk {
                     session,
                     404,
                     "This simulation is not kept any more",
-                    "The last " + Simulations.KEPT + " are kept, until the gateway is started again. Run it once more.");
+                    "The last " + Simulations.KEPT
+                            + " are kept, until the gateway is started again. Run it once more.");
         }
         return job.orElse(null);
     }
@@ -197,7 +202,9 @@ final class SimulationDesk {
                 expected <= 0 ? 0 : (int) Math.min(100, done * 100 / expected),
                 standing.unreadable(),
                 Visible.line(standing.failure()),
-                standing.report() == null ? null : SimulationPage.of(standing.report(), caller.may(Access.READ_ARCHIVE)),
+                standing.report() == null
+                        ? null
+                        : SimulationPage.of(standing.report(), caller.may(Access.READ_ARCHIVE)),
                 mayCancel(job, caller));
     }
 

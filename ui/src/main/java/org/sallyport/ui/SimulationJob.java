@@ -106,8 +106,8 @@ final class SimulationJob {
 
     /** Does it. Called once. */
     void run(PolicyModel.Chosen.Ready policy, PolicyServices services) {
-        try (ArchiveEvents.Reading events = services.events()
-                .read(order.from(), order.to(), services.people(), policy.label(), order.reader())) {
+        try (ArchiveEvents.Reading events =
+                services.events().read(order.from(), order.to(), services.people(), policy.label(), order.reader())) {
             news(State.RUNNING, 0, events, null);
             SimulationReport report = new Simulation(
                             policy.rulebase(), looked -> news(State.RUNNING, looked, events, null), () -> cancelled)

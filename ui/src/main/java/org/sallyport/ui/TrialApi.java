@@ -88,8 +88,8 @@ final class TrialApi {
                 List<Step> steps = new ArrayList<>();
                 explanation
                         .steps()
-                        .forEach(step -> steps.add(new Step(
-                                step.rule(), step.line(), step.reason().id())));
+                        .forEach(step -> steps.add(
+                                new Step(step.rule(), step.line(), step.reason().id())));
                 Api.give(
                         ctx,
                         new Explained(

@@ -111,17 +111,19 @@ final class WordsApi {
                         ctx,
                         desk.publish(
                                 id,
-                                PolicyApi.seen(order.seen() == null ? null : order.seen().toString()),
+                                PolicyApi.seen(
+                                        order.seen() == null
+                                                ? null
+                                                : order.seen().toString()),
                                 caller.login()));
             default -> throw new ApiProblem(422, "Not known", "action must be publish or discard.");
         }
     }
 
     private void versions(Context ctx, Caller caller) throws ApiProblem, IOException {
-        List<PolicyApi.VersionEntry> entries =
-                desk(ctx.queryParam("path")).history().versions(0, VERSIONS).stream()
-                        .map(PolicyApi.VersionEntry::of)
-                        .toList();
+        List<PolicyApi.VersionEntry> entries = desk(ctx.queryParam("path")).history().versions(0, VERSIONS).stream()
+                .map(PolicyApi.VersionEntry::of)
+                .toList();
         Api.give(ctx, Map.of("entries", entries));
     }
 }

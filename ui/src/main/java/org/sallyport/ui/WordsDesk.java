@@ -84,13 +84,12 @@ final class WordsDesk {
         PolicyDesk desk = path == null ? null : find(ctx, session, path);
         if (path != null && desk != null) {
             String done = ctx.queryParam("done");
-            String note =
-                    switch (done == null ? "" : done) {
-                        case "saved" -> "Saved. New decisions follow it within a second or two.";
-                        case "drafted" -> "Saved as a draft: somebody else has to publish it.";
-                        case "discarded" -> "The draft is discarded.";
-                        default -> null;
-                    };
+            String note = switch (done == null ? "" : done) {
+                case "saved" -> "Saved. New decisions follow it within a second or two.";
+                case "drafted" -> "Saved as a draft: somebody else has to publish it.";
+                case "discarded" -> "The draft is discarded.";
+                default -> null;
+            };
             show(ctx, session, desk, new Part(path, null, "", List.of(), note, true));
         } else if (path == null) {
             problems.notFound(ctx, session);
@@ -120,7 +119,8 @@ final class WordsDesk {
             waiting.add(new LexiconPage.Waiting(
                     DraftView.of(draft, clock.getZone()),
                     DiffView.of("the file now", "this draft", Changes.between(now, draft.text())),
-                    !secondPairOfEyes || !draft.author().equalsIgnoreCase(session.person().login())));
+                    !secondPairOfEyes
+                            || !draft.author().equalsIgnoreCase(session.person().login())));
         }
         pages.show(
                 ctx,
@@ -213,7 +213,13 @@ final class WordsDesk {
             case PolicyDesk.Outcome.Published published -> back(ctx, part.path(), "saved");
             case PolicyDesk.Outcome.Drafted waiting -> back(ctx, part.path(), "drafted");
             case PolicyDesk.Outcome.Invalid invalid ->
-                refuse(ctx, session, desk, part, 422, invalid.problems().list().getFirst().toString());
+                refuse(
+                        ctx,
+                        session,
+                        desk,
+                        part,
+                        422,
+                        invalid.problems().list().getFirst().toString());
             case PolicyDesk.Outcome.Refused refused ->
                 refuse(ctx, session, desk, part, 409, "Not saved: " + refused.why() + ".");
         }
@@ -228,7 +234,11 @@ final class WordsDesk {
     private void refuse(Context ctx, Session session, PolicyDesk desk, Part part, int status, String why)
             throws IOException {
         ctx.status(status);
-        show(ctx, session, desk, new Part(part.path(), part.typed(), part.reason(), part.errors(), Visible.line(why), false));
+        show(
+                ctx,
+                session,
+                desk,
+                new Part(part.path(), part.typed(), part.reason(), part.errors(), Visible.line(why), false));
     }
 
     /** Publishes what somebody else has drafted, or throws it away. */

@@ -124,7 +124,8 @@ final class FakePolicy implements AutoCloseable {
         Hypothesis.Result result =
                 Hypothesis.read(description, FakePolicy::person, Instant.parse("2026-11-20T10:00:00Z"));
         var question = ((Hypothesis.Result.Asked) result).question();
-        past.add(new PastEvents.Past(id, "talk-" + id, question, state().rulebase().decide(question)));
+        past.add(new PastEvents.Past(
+                id, "talk-" + id, question, state().rulebase().decide(question)));
     }
 
     private ArchiveEvents.Reading read(

@@ -70,7 +70,10 @@ class PolicyApiTest {
         json(409, "POST", "/drafts/" + id + "/publish", "{\"seen\":1}");
         json(422, "POST", "/drafts/" + id + "/publish", "{}");
         JsonNode published = json(
-                201, "POST", "/drafts/" + id + "/publish", "{\"seen\":" + draft.at("/seen").asLong() + "}");
+                201,
+                "POST",
+                "/drafts/" + id + "/publish",
+                "{\"seen\":" + draft.at("/seen").asLong() + "}");
         assertThat(published.at("/published/reason").asText()).isEqualTo("calmer");
         assertThat(Files.readString(kit.policy.file)).isEqualTo(text);
         assertThat(adam.get("/api/v1/policy/versions/2/document").body()).isEqualTo(text);
@@ -100,8 +103,8 @@ class PolicyApiTest {
                 "{\"reason\":\"x\",\"seen\":" + draft.at("/seen").asLong() + "}");
         assertThat(refused.at("/errors").size()).isEqualTo(2);
         assertThat(Files.readString(kit.policy.file)).isEqualTo(FakePolicy.DOCUMENT);
-        JsonNode warned = call(
-                200, "POST", "/validate", YAML, FakePolicy.DOCUMENT.replace("group: legal", "group: nobodys"));
+        JsonNode warned =
+                call(200, "POST", "/validate", YAML, FakePolicy.DOCUMENT.replace("group: legal", "group: nobodys"));
         assertThat(warned.at("/warnings").toString()).contains("'nobodys', which the directory does not have");
         call(204, "DELETE", "/drafts/" + draft.at("/id").asText(), "application/json", "");
         json(404, "GET", "/drafts/" + draft.at("/id").asText(), "");
@@ -110,10 +113,14 @@ class PolicyApiTest {
     @Test
     void explainsAnEvent() throws IOException {
         JsonNode answer = json(
-                200, "POST", "/explain", "{\"service\":\"aim\",\"who\":\"zoe\",\"with\":[\"eve\"],\"feature\":\"image\"}");
+                200,
+                "POST",
+                "/explain",
+                "{\"service\":\"aim\",\"who\":\"zoe\",\"with\":[\"eve\"],\"feature\":\"image\"}");
         assertThat(answer.at("/verdict").asText()).isEqualTo("deny");
         assertThat(answer.at("/steps/0/reason").asText()).isEqualTo("matched");
-        assertThat(json(422, "POST", "/explain", "{\"who\":\"zoe\"}").toString()).contains("'service' is missing");
+        assertThat(json(422, "POST", "/explain", "{\"who\":\"zoe\"}").toString())
+                .contains("'service' is missing");
         json(404, "POST", "/explain?policy=draft:none", "{}");
     }
 
@@ -122,8 +129,7 @@ class PolicyApiTest {
         kit.policy.happened("e1", "{ who: anna, with: eve, service: aim, feature: game }");
         CountDownLatch hold = new CountDownLatch(1);
         kit.policy.hold = hold;
-        JsonNode draft =
-                call(201, "POST", "/drafts", YAML, FakePolicy.DOCUMENT.replace("then: drop", "then: allow"));
+        JsonNode draft = call(201, "POST", "/drafts", YAML, FakePolicy.DOCUMENT.replace("then: drop", "then: allow"));
         JsonNode job = json(
                 202,
                 "POST",
@@ -162,7 +168,9 @@ class PolicyApiTest {
         assertThat(adam.get(WORDS).body()).isEqualTo("# Words.\nmerger\nproject bluebird = 3\nfalcon\n");
         assertThat(adam.call("PUT", WORDS + "&reason=again", "x\n", headers).statusCode())
                 .isEqualTo(412);
-        assertThat(get("/lexicons/versions?path=lexicons/insider.txt").at("/entries").size())
+        assertThat(get("/lexicons/versions?path=lexicons/insider.txt")
+                        .at("/entries")
+                        .size())
                 .isEqualTo(2);
         json(404, "GET", "/lexicons/document?path=../policy.yaml", "");
         assertThat(get("/lexicons").at("/entries/0/uses/0").asText()).isEqualTo("lexicon insider");

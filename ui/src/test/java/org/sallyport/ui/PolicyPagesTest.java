@@ -213,8 +213,7 @@ class PolicyPagesTest {
         assertThat(kit.policy.history.newest().orElseThrow().text()).isEqualTo(byHand);
 
         Files.writeString(kit.policy.file, byHand.replace("then: allow", "then: alow"));
-        assertThat(adam.get("/policy").body())
-                .contains("has mistakes, so it is not in force", "alow", "Edited by vi");
+        assertThat(adam.get("/policy").body()).contains("has mistakes, so it is not in force", "alow", "Edited by vi");
     }
 
     @Test
@@ -238,8 +237,18 @@ class PolicyPagesTest {
                 olga, "/policy/explain", "service", "aim", "feature", "file-transfer", "who", "zoe", "with", "eve");
         assertThat(answer.body()).contains("by the rule <bdi class=\"rule\">No files to strangers", "v-deny");
         answer = post(
-                olga, "/policy/explain", "service", "aim", "feature", "chat", "who", "anna", "with", "eve, bob",
-                "text", "the \"Merger\" is on <b>");
+                olga,
+                "/policy/explain",
+                "service",
+                "aim",
+                "feature",
+                "chat",
+                "who",
+                "anna",
+                "with",
+                "eve, bob",
+                "text",
+                "the \"Merger\" is on <b>");
         assertThat(answer.body())
                 .contains("by the rule <bdi class=\"rule\">Insider words", "review by compliance")
                 .contains("is about other features", "the \"Merger\" is on &lt;b&gt;");
@@ -259,7 +268,14 @@ class PolicyPagesTest {
         CountDownLatch hold = new CountDownLatch(1);
         kit.policy.hold = hold;
         HttpResponse<String> started = post(
-                adam, "/policy/simulations", "policy", "draft:" + draft.id(), "from", "2026-11-14", "until", "2026-11-21");
+                adam,
+                "/policy/simulations",
+                "policy",
+                "draft:" + draft.id(),
+                "from",
+                "2026-11-14",
+                "until",
+                "2026-11-21");
         String job = Visitor.location(started);
         assertThat(adam.get(job).body()).contains("hx-trigger=\"every 1s\"", "End it");
         hold.countDown();
@@ -306,7 +322,13 @@ class PolicyPagesTest {
         assertThat(adam.get("/policy/lexicons").body()).contains(address, "lexicon insider");
         String page = adam.get(address).body();
         String[] form = {
-            "path", "lexicons/insider.txt", "seen", seen(page), "reason", "new project", "text",
+            "path",
+            "lexicons/insider.txt",
+            "seen",
+            seen(page),
+            "reason",
+            "new project",
+            "text",
             typed(page) + "falcon\r\n"
         };
         assertThat(post(adam, "/policy/lexicons/file", form).statusCode()).isEqualTo(303);
@@ -319,8 +341,16 @@ class PolicyPagesTest {
         page = adam.get(address).body();
         assertThat(page).contains("new project", "(by hand)");
         HttpResponse<String> bad = post(
-                adam, "/policy/lexicons/file", "path", "lexicons/insider.txt", "seen", seen(page), "reason", "x",
-                "text", "fine\r\n*\r\n");
+                adam,
+                "/policy/lexicons/file",
+                "path",
+                "lexicons/insider.txt",
+                "seen",
+                seen(page),
+                "reason",
+                "x",
+                "text",
+                "fine\r\n*\r\n");
         assertThat(bad.statusCode()).isEqualTo(422);
         assertThat(bad.body()).contains("line 2", "has nothing in it to look for");
         assertThat(Files.readString(file)).contains("falcon");
@@ -338,9 +368,13 @@ class PolicyPagesTest {
         }
         large.append("  - { name: rest, then: allow }\n");
         Files.writeString(kit.policy.file, large.toString());
-        assertThat(adam.get("/policy").body()).contains("Rules after", "Rule 199").doesNotContain("Rule 200");
+        assertThat(adam.get("/policy").body())
+                .contains("Rules after", "Rule 199")
+                .doesNotContain("Rule 200");
         String draft = draft();
-        assertThat(adam.get(draft).body()).contains("too large for a text field").doesNotContain("<textarea");
+        assertThat(adam.get(draft).body())
+                .contains("too large for a text field")
+                .doesNotContain("<textarea");
         String rule = adam.get(draft + "/rules/1").body();
         post(adam, draft + "/rules/1", "seen", seen(rule), "text", typed(rule).replace("deny", "drop"));
         assertThat(publish(draft, "one rule").statusCode()).isEqualTo(303);

@@ -128,7 +128,7 @@ public final class TableReport {
             lines.add(decisionRow(
                     row.what(),
                     number("%,.0f", row.rules()),
-                    number("%,.0f", row.loadMillis()),
+                    number("%,.0f", (double) row.loadMillis()),
                     number("%.2f", row.median().median()),
                     number("%.2f", row.p99().median()),
                     number("%.0f%%", row.p99().percent()),

@@ -63,7 +63,8 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
 
     private static final String NOT_KEPT =
             "This could not be kept for review, so it was not sent. Please try again later.";
-    private static final String TOO_LONG = "This is too long to be kept for review, so it was not sent. Please split it.";
+    private static final String TOO_LONG =
+            "This is too long to be kept for review, so it was not sent. Please split it.";
     private static final String NOT_RELEASED = "A message of yours that was held for review will not be sent.";
 
     private final HeldStore store;
@@ -254,7 +255,8 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
             return HeldMessages.Outcome.ALREADY_DECIDED;
         }
         HeldEntry decided = entry.decided(
-                next, new HeldMessage.Verdict(cut(reviewer, LONGEST_NAME), clock.instant(), cut(reason, LONGEST_REASON)));
+                next,
+                new HeldMessage.Verdict(cut(reviewer, LONGEST_NAME), clock.instant(), cut(reason, LONGEST_REASON)));
         try {
             if (!records.step(entry, false, word + " by " + cut(reviewer, LONGEST_NAME))) {
                 throw new IOException("the journal does not take it");
@@ -313,8 +315,7 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
                 }
             }
         }
-        for (String id : store.idsBefore(
-                EnumSet.of(Progress.DELIVERED, Progress.REJECTED, Progress.EXPIRED), before)) {
+        for (String id : store.idsBefore(EnumSet.of(Progress.DELIVERED, Progress.REJECTED, Progress.EXPIRED), before)) {
             try {
                 store.remove(id);
             } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.held.HeldMessage;
+import org.sallyport.policy.held.HeldMessage.Verdict;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ScreenName;
@@ -38,7 +39,7 @@ record HeldEntry(
         boolean told,
         Progress progress,
         Instant changed,
-        HeldMessage.@Nullable Verdict verdict) {
+        @Nullable Verdict verdict) {
 
     /** How far one is. */
     enum Progress {
@@ -77,7 +78,7 @@ record HeldEntry(
     }
 
     /** The same after a reviewer's word. */
-    HeldEntry decided(Progress next, HeldMessage.Verdict word) {
+    HeldEntry decided(Progress next, Verdict word) {
         return new HeldEntry(
                 id,
                 time,

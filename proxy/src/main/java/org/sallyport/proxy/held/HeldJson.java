@@ -100,7 +100,10 @@ final class HeldJson {
 
     private static void name(ObjectNode out, String field, @Nullable ScreenName name) {
         if (name != null) {
-            out.putArray(field).add(name.service().value()).add(name.normalized()).add(name.display());
+            out.putArray(field)
+                    .add(name.service().value())
+                    .add(name.normalized())
+                    .add(name.display());
         }
     }
 
@@ -169,11 +172,7 @@ final class HeldJson {
                 name(in.path("from")),
                 to,
                 optional(in, "room"),
-                new Text(
-                        text(in, "plain"),
-                        text(in, "source"),
-                        in.path("html").asBoolean(),
-                        text(in, "style")),
+                new Text(text(in, "plain"), text(in, "source"), in.path("html").asBoolean(), text(in, "style")),
                 marks,
                 text(in, "id"));
     }
@@ -187,7 +186,9 @@ final class HeldJson {
     private static @Nullable ScreenName name(JsonNode in) {
         return in.size() == 3
                 ? new ScreenName(
-                        new ServiceId(in.get(0).asText()), in.get(1).asText(), in.get(2).asText())
+                        new ServiceId(in.get(0).asText()),
+                        in.get(1).asText(),
+                        in.get(2).asText())
                 : null;
     }
 

@@ -84,10 +84,7 @@ final class HeldStore {
         HeldEntry entry = entry(bytes);
         if (entry == null || !file.equals(file(entry.id()))) {
             LOG.error("held message {} can't be read, and is set aside: the archive has it", file.getFileName());
-            Files.move(
-                    file,
-                    directory.resolve(file.getFileName() + BROKEN),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file, directory.resolve(file.getFileName() + BROKEN), StandardCopyOption.REPLACE_EXISTING);
             return;
         }
         slips.put(entry.id(), slip(entry, bytes.length));

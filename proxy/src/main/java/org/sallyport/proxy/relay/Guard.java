@@ -420,8 +420,7 @@ public final class Guard {
                             settle(
                                     index,
                                     new Decision.Decided(
-                                            new Verdict.Deny(
-                                                    record.event().flow() == Flow.OUTBOUND ? notice : null),
+                                            new Verdict.Deny(record.event().flow() == Flow.OUTBOUND ? notice : null),
                                             decided.rules(),
                                             decided.duties(),
                                             decided.policy(),

@@ -123,8 +123,7 @@ final class Hearing {
 
     /** Has decided on what arrives at a colleague's client that this connection's session reaches by itself. */
     void judgeAt(ScreenName colleague, ImEvent event, Consumer<Decision> then) {
-        Guard.Place there =
-                new Guard.Place(relay.begunAs(), relay.protocol(), relay.service(), colleague, null);
+        Guard.Place there = new Guard.Place(relay.begunAs(), relay.protocol(), relay.service(), colleague, null);
         ask(there, List.of(event), decisions -> then.accept(decisions.getFirst()));
     }
 

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.SeenFile;
@@ -30,7 +29,7 @@ final class Inspections {
     private final Relay relay;
     private final Hearing hearing;
     private final @Nullable FileScanner scanner;
-    private final Map<ImEvent.FileOffer, Inspection> underWay = new IdentityHashMap<>();
+    private final IdentityHashMap<ImEvent.FileOffer, Inspection> underWay = new IdentityHashMap<>();
 
     Inspections(Relay relay, Hearing hearing, @Nullable FileScanner scanner) {
         this.relay = relay;

@@ -116,14 +116,7 @@ final class Reception {
             ScreenName account = relay.account();
             if (session != null && account != null && !peers.client().isFull()) {
                 relay.emit(session.deliver(new ImEvent.Message(
-                        Flow.INBOUND,
-                        Feature.CHAT,
-                        null,
-                        List.of(account),
-                        null,
-                        Text.plain(notice),
-                        Set.of(),
-                        "")));
+                        Flow.INBOUND, Feature.CHAT, null, List.of(account), null, Text.plain(notice), Set.of(), "")));
                 relay.flushAndRead();
             }
         });
@@ -165,19 +158,22 @@ final class Reception {
     /** Says it to a colleague's client by a call, if the rules about that colleague allow it. On the event loop. */
     CompletableFuture<Delivery> reach(ScreenName colleague, ImEvent event) {
         CompletableFuture<Delivery> outcome = new CompletableFuture<>();
-        hearing.judgeAt(colleague, event, decision -> answering(outcome, () -> {
-            Session session = relay.readable();
-            if (session == null) {
-                outcome.complete(Delivery.GONE);
-            } else if (!lets(decision)) {
-                outcome.complete(Delivery.REFUSED);
-            } else {
-                ImEvent said = event instanceof ImEvent.Message message
-                        ? Arriving.message(message, decision.verdict())
-                        : event;
-                write(Side.CLIENT, session.reach(colleague, said), outcome);
-            }
-        }));
+        hearing.judgeAt(
+                colleague,
+                event,
+                decision -> answering(outcome, () -> {
+                    Session session = relay.readable();
+                    if (session == null) {
+                        outcome.complete(Delivery.GONE);
+                    } else if (!lets(decision)) {
+                        outcome.complete(Delivery.REFUSED);
+                    } else {
+                        ImEvent said = event instanceof ImEvent.Message message
+                                ? Arriving.message(message, decision.verdict())
+                                : event;
+                        write(Side.CLIENT, session.reach(colleague, said), outcome);
+                    }
+                }));
         return outcome;
     }
 

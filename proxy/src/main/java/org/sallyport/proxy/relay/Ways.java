@@ -108,9 +108,8 @@ public final class Ways {
                         own.stream().filter(relay -> !is(relay, connection)))
                 .toList();
         return willing(inOrder, message, to)
-                .thenApply(willing -> willing.stream()
-                        .findFirst()
-                        .map(relay -> new Way(message, to, List.of(List.of(relay)))));
+                .thenApply(willing ->
+                        willing.stream().findFirst().map(relay -> new Way(message, to, List.of(List.of(relay)))));
     }
 
     private static boolean is(Relay relay, String connection) {

@@ -205,7 +205,8 @@ class HeldTest {
         assertThat(all(open())).extracting(HeldMessage::text).containsExactly("two");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(both.get(0).id() + ".held.broken", both.get(1).id() + ".held");
+                    .containsExactlyInAnyOrder(
+                            both.get(0).id() + ".held.broken", both.get(1).id() + ".held");
         }
     }
 
@@ -302,8 +303,10 @@ class HeldTest {
     @Test
     void whatCanNeverBeReleasedIsNotKept() throws Exception {
         open();
-        assertThat(hold(new ImEvent.Presence(Flow.OUTBOUND, null, "away", Text.EMPTY))).isEmpty();
-        assertThat(hold(message(Text.plain("the beginning"), ImEvent.Message.Mark.CUT))).contains("too long");
+        assertThat(hold(new ImEvent.Presence(Flow.OUTBOUND, null, "away", Text.EMPTY)))
+                .isEmpty();
+        assertThat(hold(message(Text.plain("the beginning"), ImEvent.Message.Mark.CUT)))
+                .contains("too long");
         assertThat(all(Objects.requireNonNull(held))).isEmpty();
     }
 }

@@ -182,7 +182,8 @@ class RegistrationJourneyTest {
             assertThat(records)
                     .filteredOn(record -> record.decision().verdict() instanceof Verdict.Deny)
                     .hasSize(3)
-                    .allSatisfy(record -> assertThat(((Verdict.Deny) record.decision().verdict()).notice())
+                    .allSatisfy(record -> assertThat(
+                                    ((Verdict.Deny) record.decision().verdict()).notice())
                             .as("the record has no code")
                             .endsWith(Registration.PLACEHOLDER));
             assertThat(records.toString()).doesNotContain(code);
@@ -204,9 +205,9 @@ class RegistrationJourneyTest {
                     .isEqualTo(Logons.Outcome.TAKEN);
             stranger.say("eve", "two");
             Await.until("it passes", () -> service.words().equals(List.of("two")));
-            assertThat(records).anySatisfy(record -> assertThat(
-                            record.people().get(aim("newbie")))
-                    .isEqualTo(new Identity.Known(person("grace"), Identity.Source.ADDRESS)));
+            assertThat(records)
+                    .anySatisfy(record -> assertThat(record.people().get(aim("newbie")))
+                            .isEqualTo(new Identity.Known(person("grace"), Identity.Source.ADDRESS)));
             assertThat(logons.ended(InetAddress.getByName("127.0.0.1"))).isTrue();
             stranger.expectError(stranger.say("eve", "three"));
         }
@@ -234,8 +235,7 @@ class RegistrationJourneyTest {
     }
 
     private Leavers leavers() {
-        return Leavers.start(
-                gate.services().signedOn(), identities, "Your account is closed.", Duration.ofMillis(20));
+        return Leavers.start(gate.services().signedOn(), identities, "Your account is closed.", Duration.ofMillis(20));
     }
 
     private Bindings.Claim claim(String name, String login) {

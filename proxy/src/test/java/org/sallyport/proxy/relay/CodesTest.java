@@ -75,8 +75,7 @@ class CodesTest {
     }
 
     private String told(Guard.Place place, ImEvent event, @Nullable Identity identity) {
-        Decision decision =
-                new Decision.Decided(new Verdict.Deny(NOTICE), List.of("rule"), List.of(), "1", List.of());
+        Decision decision = new Decision.Decided(new Verdict.Deny(NOTICE), List.of("rule"), List.of(), "1", List.of());
         Decision shown = codes.shown(place, event, identity, decision);
         return String.valueOf(((Verdict.Deny) shown.verdict()).notice());
     }
@@ -115,7 +114,8 @@ class CodesTest {
                 .duties();
         assertThat(duties.getFirst()).isEqualTo(new Duty.Notice(Duty.Audience.BOTH, LINK));
         assertThat(((Duty.Notice) duties.get(1)).text()).contains("(code: ");
-        assertThat(codes.shown(place(ME, true), said(Flow.OUTBOUND, ME), NOBODY, decision).duties())
+        assertThat(codes.shown(place(ME, true), said(Flow.OUTBOUND, ME), NOBODY, decision)
+                        .duties())
                 .as("told a moment ago")
                 .hasSize(1);
     }

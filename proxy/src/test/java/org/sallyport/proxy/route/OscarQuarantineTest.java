@@ -215,8 +215,7 @@ class OscarQuarantineTest {
             alice.expectAck(alice.say("eve", "secret plans"));
             release(one(State.WAITING));
             one(State.DELIVERED);
-            Await.until(
-                    "the error is recorded", () -> journal.receipts().contains("the service did not take it"));
+            Await.until("the error is recorded", () -> journal.receipts().contains("the service did not take it"));
             // What comes after it comes to the client, and has the next number.
             alice.expectError(alice.say("eve", "are you there?"));
             assertThat(alice.waiting(snac -> snac.is(4, 1))).isZero();
@@ -271,9 +270,7 @@ class OscarQuarantineTest {
             assertThat(service.words()).containsExactly("well then");
             assertThat(held.release("no such id", "carol", "")).isEqualTo(HeldMessages.Outcome.NO_SUCH_MESSAGE);
         }
-        assertThat(journal.receipts())
-                .contains("rejected by carol")
-                .noneMatch(detail -> detail.contains("released"));
+        assertThat(journal.receipts()).contains("rejected by carol").noneMatch(detail -> detail.contains("released"));
     }
 
     @Test
@@ -328,8 +325,9 @@ class OscarQuarantineTest {
             bobby.socket().socket().shutdownOutput();
             bobby.expectClosed();
             while (bobby.waiting(snac -> snac.is(4, 7)) > 0) {
-                read.add(String.valueOf(
-                        bobby.expect("a message", snac -> snac.is(4, 7)).incoming().text()));
+                read.add(String.valueOf(bobby.expect("a message", snac -> snac.is(4, 7))
+                        .incoming()
+                        .text()));
             }
             bobby.close();
             assertThat(read).as("after %d", before).doesNotHaveDuplicates();

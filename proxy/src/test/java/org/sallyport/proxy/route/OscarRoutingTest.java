@@ -279,12 +279,11 @@ class OscarRoutingTest {
                 bobby.close();
             }
             Await.until(
-                    "an answer to each",
-                    () -> alice.waiting(snac -> snac.is(4, 0x0C) || snac.is(4, 1)) == sent.size());
+                    "an answer to each", () -> alice.waiting(snac -> snac.is(4, 0x0C) || snac.is(4, 1)) == sent.size());
             Set<String> acknowledged = new HashSet<>();
             while (alice.waiting(snac -> snac.is(4, 0x0C)) > 0) {
-                acknowledged.add(sent.get(
-                        alice.expect("04/0C", snac -> snac.is(4, 0x0C)).requestId()));
+                acknowledged.add(
+                        sent.get(alice.expect("04/0C", snac -> snac.is(4, 0x0C)).requestId()));
             }
             assertThat(read).doesNotHaveDuplicates();
             assertThat(acknowledged).as("delivered").isEqualTo(new HashSet<>(read));

@@ -64,7 +64,7 @@ class PassingFileIT {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         if (scanners != null) {
             scanners.close();
         }
@@ -185,8 +185,8 @@ class PassingFileIT {
                     assertThat(scanned.getInputStream().readNBytes(9))
                             .asString(StandardCharsets.US_ASCII)
                             .isEqualTo("zINSTREAM");
-                    sender.close();
-                    receiver.close();
+                    sender.shutdownOutput();
+                    receiver.shutdownOutput();
                     assertThat(scanned.getInputStream().readAllBytes()).hasSizeLessThan(10_000);
                 }
             }

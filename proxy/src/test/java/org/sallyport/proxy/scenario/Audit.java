@@ -48,15 +48,19 @@ final class Audit {
         List<Books.Found> open = new ArrayList<>(ours);
         for (Scenario.Entry entry : scenario.archive()) {
             for (String flow : entry.flows()) {
-                List<Books.Found> meant = ours.stream()
-                        .filter(meant(entry, flow))
-                        .toList();
+                List<Books.Found> meant =
+                        ours.stream().filter(meant(entry, flow)).toList();
                 if (meant.size() != entry.times()) {
                     throw new Wrong(
                             entry.line(),
                             "%d %s records of %s are wanted, the archive holds %d; all of %s: %s"
                                     .formatted(
-                                            entry.times(), flow, entry.feature(), meant.size(), entry.from(), of(ours)));
+                                            entry.times(),
+                                            flow,
+                                            entry.feature(),
+                                            meant.size(),
+                                            entry.from(),
+                                            of(ours)));
                 }
                 for (Books.Found found : meant) {
                     check(entry, found);
@@ -67,7 +71,9 @@ final class Audit {
         for (Books.Found found : open) {
             boolean minded = TALK.contains(found.text("/im/feature"))
                     && Set.of("message", "file-offer").contains(found.text("/event/action"));
-            if (minded || !found.text("/im/verdict").equals("allow") || found.json().at("/im/alerts").isArray()) {
+            if (minded
+                    || !found.text("/im/verdict").equals("allow")
+                    || found.json().at("/im/alerts").isArray()) {
                 throw new Wrong(0, "the archive holds a record that nobody expects: " + found);
             }
         }

@@ -134,8 +134,8 @@ final class OscarWire implements Wire {
             if (!waits) {
                 return null;
             }
-            Snac answer = client.expect(
-                    "an answer", snac -> snac.requestId() == id && (snac.is(4, 0x0C) || snac.is(4, 1)));
+            Snac answer =
+                    client.expect("an answer", snac -> snac.requestId() == id && (snac.is(4, 0x0C) || snac.is(4, 1)));
             if (answer.is(4, 0x0C)) {
                 return Answer.ACKNOWLEDGED;
             }

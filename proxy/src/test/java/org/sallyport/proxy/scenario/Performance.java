@@ -110,8 +110,7 @@ final class Performance {
                 .findFirst()
                 .orElse("");
         String said = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new AssertionError(
-                "%s:%d [%s]%s: %s".formatted(scenario.file(), line, wire.id(), step, said), cause);
+        return new AssertionError("%s:%d [%s]%s: %s".formatted(scenario.file(), line, wire.id(), step, said), cause);
     }
 
     private boolean isInside(String account) {
@@ -155,7 +154,9 @@ final class Performance {
             case Step.Offers offers -> offer(offers);
             case Step.Opens opens ->
                 player(opens.who())
-                        .open(opens.room(), opens.with().stream().map(this::peer).toList());
+                        .open(
+                                opens.room(),
+                                opens.with().stream().map(this::peer).toList());
             case Step.Joins joins -> player(joins.who()).join(joins.room(), player(joins.host()));
             case Step.Leaves leaves -> leave(leaves);
             case Step.Bound bound -> bind(bound);
@@ -233,8 +234,7 @@ final class Performance {
     }
 
     private void offer(Step.Offers offers) throws Exception {
-        BooleanSupplier turnedDown =
-                player(offers.who()).offer(peer(offers.to()), offers.file(), offers.bytes());
+        BooleanSupplier turnedDown = player(offers.who()).offer(peer(offers.to()), offers.file(), offers.bytes());
         if (offers.refused()) {
             Waiting.until("the offer is turned down", turnedDown::getAsBoolean);
         }
@@ -250,8 +250,10 @@ final class Performance {
         }
         if (leaves.how() == Step.Leave.SIGNS_OFF) {
             String name = player.name();
-            boolean another =
-                    players.values().stream().filter(one -> one.name().equals(name)).count() > 1;
+            boolean another = players.values().stream()
+                            .filter(one -> one.name().equals(name))
+                            .count()
+                    > 1;
             player.signOff();
             Waiting.until("the service knows", () -> another || !wire.isOnline(name));
         }

@@ -48,9 +48,7 @@ record RvpNote(String from, String type, String text) {
     }
 
     private static String text(NodeList found) {
-        return found.getLength() == 0
-                ? ""
-                : found.item(0).getTextContent().replace("\r\n", "\n");
+        return found.getLength() == 0 ? "" : found.item(0).getTextContent().replace("\r\n", "\n");
     }
 
     /** Of a text. */

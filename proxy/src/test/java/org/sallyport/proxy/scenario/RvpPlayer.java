@@ -46,8 +46,7 @@ final class RvpPlayer implements Player {
         String path = "/instmsg/aliases/" + alias(whose);
         Wire.Proxy through = proxy;
         String target = through == null ? path : "http://" + RvpWire.SERVER.host() + path;
-        String signedIn =
-                through == null ? "" : "Proxy-Authorization: " + through.authorization() + "\r\n";
+        String signedIn = through == null ? "" : "Proxy-Authorization: " + through.authorization() + "\r\n";
         return talk.ask(
                 method + " " + target,
                 VERSION + "RVP-From-Principal: http://" + RvpWire.SERVER.host() + "/instmsg/aliases/" + alias(name)

@@ -62,8 +62,7 @@ final class RvpWire implements Wire {
         try (HttpTalk talk = new HttpTalk(new InetSocketAddress(callBack.getHost(), callBack.getPort()))) {
             String fields = RvpPlayer.VERSION + "RVP-From-Principal: " + request.field("RVP-From-Principal")
                     + "\r\nContent-Type: text/xml\r\n";
-            Message answer =
-                    talk.named(callBack.getAuthority()).ask("NOTIFY /", fields, request.body());
+            Message answer = talk.named(callBack.getAuthority()).ask("NOTIFY /", fields, request.body());
             return new Message("HTTP/1.1 " + answer.status() + " So\r\n" + RvpPlayer.VERSION, new byte[0]);
         }
     }

@@ -63,8 +63,7 @@ class ScenarioIT {
         List<Scenario> read = new ArrayList<>();
         for (Path file : files) {
             String name = file.getFileName().toString();
-            read.add(ScenarioReader.read(
-                    name, "%c%02d".formatted(prefix, read.size()), Files.readString(file)));
+            read.add(ScenarioReader.read(name, "%c%02d".formatted(prefix, read.size()), Files.readString(file)));
         }
         return read;
     }

@@ -43,8 +43,8 @@ final class ScenarioReader {
             "in", List.of("inbound"),
             "both", List.of("outbound", "inbound"));
     private static final Map<String, String> FEATURES = features();
-    private static final Map<String, String> VERDICTS = Map.of(
-            "allow", "allow", "rewrite", "rewrite", "drop", "drop", "deny", "deny", "disconnect", "disconnect");
+    private static final Map<String, String> VERDICTS =
+            Map.of("allow", "allow", "rewrite", "rewrite", "drop", "drop", "deny", "deny", "disconnect", "disconnect");
 
     private final Document document;
     private final String name;
@@ -149,7 +149,8 @@ final class ScenarioReader {
                 .map(found -> found.group(1))
                 .filter(key -> !people.containsKey(key))
                 .distinct()
-                .forEach(key -> policy.fail("nobody is called '" + key + "'", people.keySet().toArray(String[]::new)));
+                .forEach(key -> policy.fail(
+                        "nobody is called '" + key + "'", people.keySet().toArray(String[]::new)));
     }
 
     private Step step(MapNode step) {

@@ -41,19 +41,21 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "anna: signs on       | anna: sings on         | 10 | 'sings on' is not known here; did you mean 'signs on'?",
-        "anna: signs on       | mary: signs on         | 10 | nobody acts",
-        "to: ben, text: hello | to: bea, text: hello   | 11 | 'bea' is not known here; did you mean 'ben'?",
-        "to: ben, text: hello | to: ben, words: hello  | 11 | unknown key 'words'",
-        "to: ben, text: hello | to: ben                | 11 | 'text' is missing",
-        "hears: [hello]       | hear: [hello]          | 12 | 'hears' is missing",
-        "[oscar]              | [oscar, icq]           | 2  | 'icq' is not known here",
-        "screen-name: $ben    | screen-name: $bea      | 6  | nobody is called 'bea'",
-        "feature: chat        | feature: chatter       | 14 | 'chatter' is not known here",
-        "from: anna           | from: anna, verdikt: x | 14 | unknown key 'verdikt'; did you mean 'verdict'?",
-        "groups: [legal]      | group: legal           | 5  | unknown key 'group'; did you mean 'groups'?"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "anna: signs on       | anna: sings on         | 10 | 'sings on' is not known here; did you mean 'signs on'?",
+                "anna: signs on       | mary: signs on         | 10 | nobody acts",
+                "to: ben, text: hello | to: bea, text: hello   | 11 | 'bea' is not known here; did you mean 'ben'?",
+                "to: ben, text: hello | to: ben, words: hello  | 11 | unknown key 'words'",
+                "to: ben, text: hello | to: ben                | 11 | 'text' is missing",
+                "hears: [hello]       | hear: [hello]          | 12 | 'hears' is missing",
+                "[oscar]              | [oscar, icq]           | 2  | 'icq' is not known here",
+                "screen-name: $ben    | screen-name: $bea      | 6  | nobody is called 'bea'",
+                "feature: chat        | feature: chatter       | 14 | 'chatter' is not known here",
+                "from: anna           | from: anna, verdikt: x | 14 | unknown key 'verdikt'; did you mean 'verdict'?",
+                "groups: [legal]      | group: legal           | 5  | unknown key 'group'; did you mean 'groups'?"
+            })
     void aSlipIsFoundWhereItIs(String right, String slip, int line, String message) {
         assertThat(RIGHT).contains(right);
         assertThatThrownBy(() -> ScenarioReader.read("slip.yaml", "s00", RIGHT.replace(right, slip)))

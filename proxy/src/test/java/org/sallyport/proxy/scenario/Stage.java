@@ -89,8 +89,7 @@ final class Stage implements AutoCloseable {
             for (Scenario.Person person : scenario.people().values()) {
                 if (person.registered() && person.sameAs() == null) {
                     Map<String, String> names = new TreeMap<>();
-                    wires.values()
-                            .forEach(wire -> names.put(wire.service(), scenario.screenName(wire, person.key())));
+                    wires.values().forEach(wire -> names.put(wire.service(), scenario.screenName(wire, person.key())));
                     String login = scenario.login(person.key());
                     all.add(new Slapd.Entry(login, "Person " + login, person.disabled(), person.groups(), names));
                 }

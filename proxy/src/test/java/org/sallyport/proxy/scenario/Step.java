@@ -42,8 +42,13 @@ sealed interface Step {
      * @param user who signs in at the proxy; null: the person themselves
      * @param address the client's; null: whichever
      */
-    record SignsOn(int line, String who, By by, @Nullable String user, @Nullable String address, boolean refused)
-            implements Step {}
+    record SignsOn(
+            int line,
+            String who,
+            By by,
+            @Nullable String user,
+            @Nullable String address,
+            boolean refused) implements Step {}
 
     /**
      * Says something.

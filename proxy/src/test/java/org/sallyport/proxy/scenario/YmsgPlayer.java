@@ -75,8 +75,7 @@ final class YmsgPlayer implements Player {
 
     @Override
     public void open(String room, List<Peer> with) throws Exception {
-        String id = client.invite(
-                "come in", with.stream().map(Peer::name).toArray(String[]::new));
+        String id = client.invite("come in", with.stream().map(Peer::name).toArray(String[]::new));
         Room opened = new Room(id, new ArrayList<>(List.of(this)));
         rooms.put(room, opened);
         for (Peer peer : with) {
@@ -131,7 +130,9 @@ final class YmsgPlayer implements Player {
         Predicate<YmsgPacket> wanted = switch (sort) {
             case TEXT -> packet -> isText(packet) && !isOurs(packet);
             case NOTICE -> packet -> isText(packet) && isOurs(packet);
-            case TYPING -> packet -> packet.is(YmsgClient.NOTIFY, PUSHED) && packet.first(13).equals("1");
+            case TYPING ->
+                packet ->
+                        packet.is(YmsgClient.NOTIFY, PUSHED) && packet.first(13).equals("1");
             case OFFER -> YmsgPlayer::isOffer;
         };
         YmsgPacket packet = client.poll(wanted);
@@ -147,7 +148,8 @@ final class YmsgPlayer implements Player {
     }
 
     private static boolean isOurs(YmsgPacket packet) {
-        return packet.first(packet.service() == YmsgClient.IN_CONFERENCE ? 3 : 4).equals("sallyport");
+        return packet.first(packet.service() == YmsgClient.IN_CONFERENCE ? 3 : 4)
+                .equals("sallyport");
     }
 
     static boolean isOffer(YmsgPacket packet) {
@@ -171,8 +173,8 @@ final class YmsgPlayer implements Player {
                 YmsgPacket.of(YmsgClient.PING, PUSHED).with(143, mark).with(144, "13"));
         client.expect(
                 "a sign of the service",
-                packet -> packet.service() == YmsgClient.PING
-                        && packet.first(143).equals(mark));
+                packet ->
+                        packet.service() == YmsgClient.PING && packet.first(143).equals(mark));
     }
 
     private long stillThere() {

@@ -61,8 +61,7 @@ public final class ReviewDesk implements AutoCloseable {
 
     /** Waits for the one message in a state. */
     public HeldMessage one(HeldMessage.State state) throws Exception {
-        Await.until(
-                "one that is " + state, () -> held.list(Set.of(state), 10).size() == 1);
+        Await.until("one that is " + state, () -> held.list(Set.of(state), 10).size() == 1);
         return held.list(Set.of(state), 10).getFirst();
     }
 

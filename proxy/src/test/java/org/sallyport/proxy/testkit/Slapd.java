@@ -76,7 +76,8 @@ public final class Slapd implements AutoCloseable {
                 rootpw %7$s
                 directory %8$s
                 index objectClass,uid,member,imAim,imMsn,imYahoo,imExchange eq
-                """.formatted(SCHEMAS, schema, folder, MODULES, BASE, SERVICE, PASSWORD, data));
+                """.formatted(
+                        SCHEMAS, schema, folder, MODULES, BASE, SERVICE, PASSWORD, data));
         Path ldif = Files.writeString(folder.resolve("people.ldif"), ldif(people));
         Process add = run("-T", "add", "-f", config.toString(), "-l", ldif.toString());
         String said = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -114,10 +115,11 @@ public final class Slapd implements AutoCloseable {
             if (person.disabled()) {
                 out.append("\nemployeeType: disabled");
             }
-            person.screenNames().forEach((service, name) -> out.append('\n')
-                    .append(attribute(service))
-                    .append(": ")
-                    .append(name));
+            person.screenNames()
+                    .forEach((service, name) -> out.append('\n')
+                            .append(attribute(service))
+                            .append(": ")
+                            .append(name));
             out.append('\n');
             for (String group : person.groups()) {
                 members.computeIfAbsent(group, g -> new ArrayList<>()).add(dn(person));

@@ -42,7 +42,8 @@ class RvpRoutingTest {
                 address -> address.host().equals("im.example.com") ? new ServiceId("exchange-im") : ServiceId.UNKNOWN;
         gate.reopen();
         gate.rule(event -> event instanceof ImEvent.Forged ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE);
-        server = new FarEnd(request -> FarEnd.ok("RVP-Notifications-Version: 1.0\r\nSubscription-Id: 7\r\n", new byte[0]));
+        server = new FarEnd(
+                request -> FarEnd.ok("RVP-Notifications-Version: 1.0\r\nSubscription-Id: 7\r\n", new byte[0]));
         alice = new FarEnd(request -> FarEnd.ok("RVP-Notifications-Version: 1.0\r\n", new byte[0]));
         bob = new FarEnd(request -> refuses.get()
                 ? new HttpTalk.Message("HTTP/1.1 503 Busy\r\n", new byte[0])
@@ -180,7 +181,8 @@ class RvpRoutingTest {
         try (ReviewDesk desk = new ReviewDesk(directory)) {
             desk.into(gate.inside);
             gate.reopen();
-            gate.rule(event -> event.text().plain().contains("secret") ? Verdict.Drop.INSTANCE : Verdict.Allow.INSTANCE);
+            gate.rule(
+                    event -> event.text().plain().contains("secret") ? Verdict.Drop.INSTANCE : Verdict.Allow.INSTANCE);
             gate.duties(event ->
                     event.text().plain().contains("secret") ? List.of(new Duty.Quarantine("review")) : List.of());
             try (HttpTalk his = signOn("bob", bob)) {
@@ -188,7 +190,8 @@ class RvpRoutingTest {
                 int port = Integer.parseInt(callBack.substring(callBack.lastIndexOf(':') + 1));
                 InetSocketAddress there = new InetSocketAddress("127.0.0.1", port);
                 try (HttpTalk calls = new HttpTalk(there, "127.0.0.1", "HTTP/1.1", true)) {
-                    assertThat(notify(calls, "/", "alice", "bob", "secret plans")).isEqualTo(200);
+                    assertThat(notify(calls, "/", "alice", "bob", "secret plans"))
+                            .isEqualTo(200);
                 }
                 assertThat(desk.one(State.WAITING).text()).isEqualTo("secret plans");
                 assertThat(bob.asked()).isEmpty();
@@ -196,7 +199,8 @@ class RvpRoutingTest {
                 desk.release();
                 desk.one(State.DELIVERED);
                 assertThat(bob.asked()).hasSize(1);
-                assertThat(bob.asked().getFirst().text()).contains("secret plans", CONVERSATION, FORMAT, "aliases/alice");
+                assertThat(bob.asked().getFirst().text())
+                        .contains("secret plans", CONVERSATION, FORMAT, "aliases/alice");
             }
         }
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A draft being edited.
  *
- * @param tab which part is shown: {@code text}, {@code rules}, {@code rule} or {@code changes}
+ * @param tab which part is shown: the text, all rules, one of them, or the changes; by the word in its address
  * @param text the document, or what somebody typed; null when it is too large for a page
  * @param reason why, as typed
  * @param checked whether it was just looked through

@@ -12,7 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param broken where and why it is broken; empty when it is whole
  */
 public record HistoryPage(
-        List<VersionView> versions,
-        @Nullable String next,
-        int intact,
-        String broken) {}
+        List<VersionView> versions, @Nullable String next, int intact, String broken) {}

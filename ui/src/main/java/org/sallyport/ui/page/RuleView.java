@@ -36,7 +36,8 @@ public record RuleView(
 
     public static RuleView of(RuleOutline rule) {
         String kind = rule.then().equals("quarantine") ? "drop" : rule.then();
-        String label = rule.then().substring(0, 1).toUpperCase(Locale.ROOT) + rule.then().substring(1);
+        String label = rule.then().substring(0, 1).toUpperCase(Locale.ROOT)
+                + rule.then().substring(1);
         return new RuleView(
                 rule.number(),
                 rule.number() + 1,
@@ -51,7 +52,14 @@ public record RuleView(
     /** A rule of a document that can't be read yet. */
     public static RuleView unread(int index, String name, int line) {
         return new RuleView(
-                index, index + 1, Visible.line(name), line, true, List.of(), new HitView.Badge("unknown", "?"), List.of());
+                index,
+                index + 1,
+                Visible.line(name),
+                line,
+                true,
+                List.of(),
+                new HitView.Badge("unknown", "?"),
+                List.of());
     }
 
     private static List<Part> parts(Map<String, String> words) {

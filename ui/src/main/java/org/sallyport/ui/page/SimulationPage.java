@@ -50,11 +50,7 @@ public record SimulationPage(
     public record Row(String name, String events, String allowed, String refused, String other, List<Sample> samples) {}
 
     /** @param path the address of its conversation; null outside any */
-    public record Sample(
-            @Nullable String path,
-            String change,
-            String before,
-            String now) {}
+    public record Sample(@Nullable String path, String change, String before, String now) {}
 
     private static final int MOST_ROWS = 100;
 
@@ -114,8 +110,8 @@ public record SimulationPage(
         return new Sample(
                 sample.conversation() == null || !mayRead
                         ? null
-                        : HitView.conversationPath(sample.conversation()) + "?around="
-                                + HitView.encoded(sample.id()) + "#hit",
+                        : HitView.conversationPath(sample.conversation()) + "?around=" + HitView.encoded(sample.id())
+                                + "#hit",
                 words(sample.change()),
                 sample.ruleBefore().isEmpty() ? "no rule" : Visible.line(sample.ruleBefore()),
                 sample.ruleNow().isEmpty() ? "no rule" : Visible.line(sample.ruleNow()));

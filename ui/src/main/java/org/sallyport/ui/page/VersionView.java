@@ -8,7 +8,8 @@ import org.sallyport.policy.history.PolicyVersion;
  *
  * @param restores the number of the version it brings back; 0: none
  */
-public record VersionView(int number, When when, String author, String publisher, String reason, int restores, String hash) {
+public record VersionView(
+        int number, When when, String author, String publisher, String reason, int restores, String hash) {
 
     public static VersionView of(PolicyVersion version, ZoneId zone) {
         return new VersionView(

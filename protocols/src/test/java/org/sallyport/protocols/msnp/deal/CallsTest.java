@@ -273,11 +273,14 @@ class CallsTest {
                         ME,
                         CALL,
                         "application/x-msnmsgr-transrespbody",
-                        "Bridge: TCPv1\r\n"
-                                + "Listening: true\r\n"
-                                + "Hashed-Nonce: {10112233-4455-6677-8899-AABBCCDDEEFF}\r\n"
-                                + "srddA-lanretxE4vPI: 7.2.0.291\r\n\r\n"
-                                + "\0")
+                        String.join(
+                                "\r\n",
+                                "Bridge: TCPv1",
+                                "Listening: true",
+                                "Hashed-Nonce: {10112233-4455-6677-8899-AABBCCDDEEFF}",
+                                "srddA-lanretxE4vPI: 7.2.0.291",
+                                "",
+                                "\0"))
                 .replaceFirst("^[^\r]*", "MSNSLP/1.0 200 OK");
         table.events.clear();
         assertThat(table.send(Side.SERVER, slp(response, ME))).isEqualTo("on");
