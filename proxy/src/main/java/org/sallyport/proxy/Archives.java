@@ -217,6 +217,11 @@ public final class Archives implements AutoCloseable {
         }
 
         @Override
+        public void heldShown(List<String> messages, Reader reader) {
+            // Whoever runs without an archive has the log.
+        }
+
+        @Override
         public ArchiveStatus status() {
             long journaled = journal.status().durableSequence();
             return new ArchiveStatus(false, "No archive is configured, only the journal.", journaled, 0);

@@ -1,6 +1,5 @@
 package org.sallyport.proxy;
 
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -9,10 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -21,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalSettings;
 import org.sallyport.archive.journal.SegmentJournal;
-import org.sallyport.policy.file.TikaFileTypes;
 import org.sallyport.policy.held.HeldMessages;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.ldap.LdapAuthenticator;
@@ -31,49 +27,21 @@ import org.sallyport.policy.notice.RecentNotices;
 import org.sallyport.policy.presence.WhoIsOn;
 import org.sallyport.policy.rule.PolicyFile;
 import org.sallyport.protocols.Address;
-import org.sallyport.protocols.Handoffs;
-import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.service.ServiceCatalogue;
-import org.sallyport.protocols.tunnel.TunnelFormats;
 import org.sallyport.proxy.alert.AlertSettings;
 import org.sallyport.proxy.alert.AlertSink;
 import org.sallyport.proxy.alert.Alerts;
 import org.sallyport.proxy.config.Configuration;
-import org.sallyport.proxy.dns.DnsForwarder;
-import org.sallyport.proxy.dns.DnsNames;
-import org.sallyport.proxy.dns.DnsSettings;
-import org.sallyport.proxy.entry.Calls;
-import org.sallyport.proxy.entry.ClientNetworks;
-import org.sallyport.proxy.entry.Entries;
-import org.sallyport.proxy.entry.EntrySettings;
-import org.sallyport.proxy.entry.Gate;
 import org.sallyport.proxy.entry.ProxyUsers;
-import org.sallyport.proxy.entry.RedirectPorts;
-import org.sallyport.proxy.entry.Transport;
-import org.sallyport.proxy.entry.Upstreams;
-import org.sallyport.proxy.entry.http.HttpEntry;
-import org.sallyport.proxy.entry.http.MessengerInspector;
 import org.sallyport.proxy.health.Health;
 import org.sallyport.proxy.health.HealthPages;
 import org.sallyport.proxy.health.HealthServer;
-import org.sallyport.proxy.health.LoopLag;
 import org.sallyport.proxy.held.Held;
 import org.sallyport.proxy.relay.Attendance;
 import org.sallyport.proxy.relay.Guard;
-import org.sallyport.proxy.relay.HttpRoad;
-import org.sallyport.proxy.relay.Leavers;
-import org.sallyport.proxy.relay.NamesSeen;
-import org.sallyport.proxy.relay.RelayServices;
 import org.sallyport.proxy.relay.SignedOn;
-import org.sallyport.proxy.relay.Uses;
-import org.sallyport.proxy.scan.FileScanner;
-import org.sallyport.proxy.scan.ScanSettings;
-import org.sallyport.proxy.tls.AuthorityException;
-import org.sallyport.proxy.tls.Interception;
-import org.sallyport.proxy.tunnel.Dialogues;
-import org.sallyport.proxy.tunnel.Tunnels;
 import org.sallyport.ui.Console;
 import org.sallyport.ui.ConsoleServices;
 import org.slf4j.Logger;
@@ -92,9 +60,6 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-    private static final int HANDOFFS = 100_000;
-    private static final Duration HANDOFF_LIFETIME = Duration.ofMinutes(10);
-
     private static final Duration NOTICES_WRITTEN_EVERY = Duration.ofSeconds(30);
 
     /** Is told what is being started. */
@@ -104,7 +69,8 @@ public final class Gateway implements AutoCloseable {
         void at(String stage, String detail);
     }
 
-    private interface Stop {
+    /** Takes a part down. */
+    interface Stop {
         void stop() throws Exception;
     }
 
@@ -112,8 +78,7 @@ public final class Gateway implements AutoCloseable {
     private final Health health = new Health();
     private @Nullable Meters meters;
     private @Nullable HealthServer healthServer;
-    private @Nullable Entries entries;
-    private @Nullable Gate gate;
+    private @Nullable EntryParts entries;
     private @Nullable Archives archives;
     private @Nullable SegmentJournal journal;
     private @Nullable Alerts alerts;
@@ -121,7 +86,6 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Held held;
     private @Nullable Attendance attendance;
     private @Nullable String samplePassword;
-    private @Nullable DnsForwarder dns;
     private int consolePort;
 
     private Gateway() {}
@@ -214,8 +178,10 @@ public final class Gateway implements AutoCloseable {
                 counting,
                 raised,
                 quarantined);
-        openEntries(
-                configuration, protocols, catalogue, guard, signedOn, counting, new ProxyUsers(authenticator), clock);
+        EntryParts ways = new EntryParts(configuration, health, counting, clock);
+        entries = ways;
+        stops.push(ways::close);
+        ways.open(protocols, catalogue, guard, signedOn, here.identities(), new ProxyUsers(authenticator));
         health.enter(Health.Phase.READY);
     }
 
@@ -340,168 +306,6 @@ public final class Gateway implements AutoCloseable {
                 () -> journal.discardBefore(archive.search().status().archived() + 1), 1, 1, TimeUnit.MINUTES);
     }
 
-    private void openEntries(
-            Configuration configuration,
-            Protocols protocols,
-            ServiceCatalogue catalogue,
-            Guard guard,
-            SignedOn signedOn,
-            Meters counting,
-            ProxyUsers users,
-            Clock clock)
-            throws IOException {
-        stops.push(users::close);
-        Transport transport = Transport.best();
-        Upstreams upstreams = new Upstreams(configuration.upstreams(), transport);
-        stops.push(upstreams::close);
-        NamesSeen names = startDns(configuration, transport, counting);
-        // The road for HTTP needs these services itself; it is there before the first client is.
-        HttpRoad.Late road = new HttpRoad.Late();
-        RedirectPorts callBacks = callBacks(configuration.callBacks());
-        Leavers leavers = Leavers.start(
-                signedOn,
-                people().identities(),
-                configuration.people().leaversNotice(),
-                configuration.people().leaversEvery());
-        stops.push(leavers::close);
-        RelayServices services = new RelayServices(
-                protocols,
-                catalogue::serviceOf,
-                Uses.of(catalogue),
-                guard,
-                new Handoffs(clock, HANDOFFS, HANDOFF_LIFETIME),
-                signedOn,
-                names,
-                road,
-                new Calls(
-                        upstreams,
-                        callBacks,
-                        configuration.callBacks().advertise(),
-                        entry -> isTransparent(configuration.entries(), entry)),
-                interception(configuration, clock),
-                scanner(configuration.scan(), transport),
-                configuration.relay(),
-                counting,
-                clock);
-        Gate opened = new Gate(upstreams, services, configuration.connections());
-        gate = opened;
-        int threads =
-                configuration.threads() == 0 ? Runtime.getRuntime().availableProcessors() : configuration.threads();
-        EventLoopGroup group = transport.newGroup("relay", threads);
-        stops.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
-        LoopLag lag = LoopLag.watch(group);
-        stops.push(lag::close);
-        MachineMeters.loops(counting, lag);
-        health.needsToLive(GatewayChecks.loops(lag));
-        health.needsToServe(
-                GatewayChecks.connections(opened, configuration.connections().total()));
-        stops.push(this::drain);
-        Tunnels tunnels = new Tunnels(TunnelFormats.installed(), services, MessengerInspector.maker(services));
-        stops.push(tunnels::close);
-        HttpEntry http = HttpEntry.open(
-                group,
-                transport,
-                upstreams,
-                services,
-                configuration.http(),
-                entry -> asks(configuration.entries(), entry) ? users : null,
-                List.of(Dialogues.maker(services), tunnels.maker(), MessengerInspector.maker(services)));
-        road.leadTo(http);
-        stops.push(http::close);
-        Configuration.Redirects ports = configuration.redirects();
-        List<EntrySettings> wanted = usable(configuration.entries(), transport);
-        boolean advertises = wanted.stream().anyMatch(EntrySettings.Fixed.class::isInstance);
-        Entries bound = Entries.open(
-                wanted,
-                group,
-                transport,
-                opened,
-                upstreams,
-                new ClientNetworks(configuration.clients()),
-                users,
-                http,
-                advertises
-                        ? new RedirectPorts(
-                                "redirect-ports",
-                                Opening.NamedBy.ADVERTISED,
-                                ports.host(),
-                                ports.first(),
-                                ports.count())
-                        : null,
-                callBacks);
-        entries = bound;
-        stops.push(bound::close);
-        health.needsToServe(GatewayChecks.entries(bound));
-    }
-
-    private static @Nullable FileScanner scanner(@Nullable ScanSettings settings, Transport transport) {
-        // Its tables take a moment to load: not when the first file comes, on an event loop.
-        Thread.ofPlatform().daemon().name("file-types").start(TikaFileTypes::instance);
-        return settings == null ? null : settings.open(transport.channel());
-    }
-
-    private Interception interception(Configuration configuration, Clock clock) throws IOException {
-        try {
-            Interception opened = Interception.open(configuration.tls(), configuration.tlsDirectory(), clock);
-            stops.push(opened::close);
-            return opened;
-        } catch (AuthorityException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
-    /** Before the entries, which ask what it learns. */
-    private NamesSeen startDns(Configuration configuration, Transport transport, Meters counting) throws IOException {
-        DnsSettings settings = configuration.dns();
-        if (settings == null) {
-            return NamesSeen.NONE;
-        }
-        DnsNames names = new DnsNames(settings.capacity(), settings.remember(), System::nanoTime);
-        DnsForwarder started =
-                DnsForwarder.start(settings, transport, new ClientNetworks(configuration.clients()), names, counting);
-        stops.push(started::close);
-        dns = started;
-        return names;
-    }
-
-    private static @Nullable RedirectPorts callBacks(Configuration.CallBacks ports) {
-        return ports.count() == 0
-                ? null
-                : new RedirectPorts(
-                        "call-back-ports", Opening.NamedBy.CALL_BACK, ports.host(), ports.first(), ports.count());
-    }
-
-    /** Whether the gateway stands between the clients of an entry and everybody else. */
-    private static boolean isTransparent(List<EntrySettings> entries, String name) {
-        return entries.stream()
-                .anyMatch(entry -> entry.name().equals(name) && entry instanceof EntrySettings.Transparent);
-    }
-
-    /** Whether an entry of this name has its clients sign in. */
-    private static boolean asks(List<EntrySettings> entries, String name) {
-        return entries.stream()
-                .anyMatch(entry -> entry.name().equals(name)
-                        && entry instanceof EntrySettings.Proxy proxy
-                        && proxy.authentication() == EntrySettings.Authentication.REQUIRED);
-    }
-
-    private static List<EntrySettings> usable(List<EntrySettings> entries, Transport transport) {
-        List<EntrySettings> usable = new ArrayList<>(entries);
-        if (transport != Transport.EPOLL && usable.removeIf(EntrySettings.Transparent.class::isInstance)) {
-            LOG.warn("the transparent entry needs Linux and its native sockets: it is left out");
-        }
-        return usable;
-    }
-
-    /** Says goodbye to whoever is there, and gives them a moment to go. */
-    private void drain() throws InterruptedException {
-        Gate current = gate;
-        if (current == null) {
-            return;
-        }
-        current.drain(null);
-    }
-
     /** Where the entries listen, by name. */
     public Map<String, InetSocketAddress> addresses() {
         return entries == null ? Map.of() : entries.addresses();
@@ -509,7 +313,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Where the DNS forwarder answers; null when there is none. */
     public @Nullable InetSocketAddress dnsAddress() {
-        return dns == null ? null : dns.address();
+        return entries == null ? null : entries.dnsAddress();
     }
 
     /** Where the console answers. */
@@ -524,42 +328,34 @@ public final class Gateway implements AutoCloseable {
 
     /** The archive, which may still be starting. */
     public Archives archives() {
-        if (archives == null) {
-            throw new IllegalStateException("not started");
-        }
-        return archives;
+        return started(archives);
     }
 
     /** Who is told of alerts, and how that goes. */
     public Alerts alerts() {
-        if (alerts == null) {
-            throw new IllegalStateException("not started");
-        }
-        return alerts;
+        return started(alerts);
     }
 
     /** Whose accounts are. */
     public PeopleParts people() {
-        if (people == null) {
-            throw new IllegalStateException("not started");
-        }
-        return people;
+        return started(people);
     }
 
     /** What is in quarantine. */
     public HeldMessages held() {
-        if (held == null) {
-            throw new IllegalStateException("not started");
-        }
-        return held;
+        return started(held);
     }
 
     /** Who is on. */
     public WhoIsOn whoIsOn() {
-        if (attendance == null) {
+        return started(attendance);
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("not started");
         }
-        return attendance;
+        return part;
     }
 
     /** The number of the newest record that is on the disk. */
@@ -569,10 +365,7 @@ public final class Gateway implements AutoCloseable {
 
     /** What is counted. */
     public Meters meters() {
-        if (meters == null) {
-            throw new IllegalStateException("not started");
-        }
-        return meters;
+        return started(meters);
     }
 
     /** Where the gateway says how it is; null when that is off. */
@@ -587,12 +380,17 @@ public final class Gateway implements AutoCloseable {
 
     /** How many connections are open. */
     public int connections() {
-        return gate == null ? 0 : gate.connections();
+        return entries == null ? 0 : entries.connections();
     }
 
     @Override
     public synchronized void close() {
         health.enter(Health.Phase.DRAINING);
+        unwind(stops);
+    }
+
+    /** Takes all of them down, the last one first, whatever goes wrong with each. */
+    static void unwind(Deque<Stop> stops) {
         while (!stops.isEmpty()) {
             Stop stop = stops.pop();
             try {

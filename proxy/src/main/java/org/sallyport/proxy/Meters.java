@@ -288,8 +288,10 @@ public final class Meters implements RelayMeters, DnsMeters, HealthPages.Metrics
             about(connection, event)
                     .log("no decision on {}: {}", event.feature().id(), failed.cause());
         }
-        for (Duty duty : decision.duties()) {
-            if (duty instanceof Duty.Alert alert) {
+        List<Duty> duties = decision.duties();
+        // By index: whether an iterator is an object of its own is up to the compiler's mood.
+        for (int i = 0; i < duties.size(); i++) {
+            if (duties.get(i) instanceof Duty.Alert alert) {
                 int severity = SEVERITIES.indexOf(alert.severity());
                 alerts[severity < 0 ? SEVERITIES.size() - 1 : severity].increment();
                 about(connection, event)

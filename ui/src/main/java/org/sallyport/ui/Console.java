@@ -97,7 +97,7 @@ public final class Console implements AutoCloseable {
         Identities identities = new Identities(services.bindings(), services.people(), services.names());
         BindingsCsv csv = new BindingsCsv(services.bindings(), services.people(), services.names());
         List<Route> all = new ArrayList<>();
-        all.addAll(new HeldDesk(services.held(), identities::shown, zone, pages, problems).routes());
+        all.addAll(new HeldDesk(services.held(), archive, identities::shown, zone, pages, problems).routes());
         all.addAll(new IdentitiesDesk(identities, zone, settings.services(), pages, problems).routes());
         all.addAll(new IdentitiesApi(identities).routes());
         all.addAll(new ImportDesk(csv, services.clock(), secrets, pages, problems).routes());

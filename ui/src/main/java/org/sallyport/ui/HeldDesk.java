@@ -16,6 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.archive.search.ArchiveSearch;
+import org.sallyport.archive.search.ArchiveSearch.ArchiveUnavailable;
+import org.sallyport.archive.search.ArchiveSearch.Reader;
 import org.sallyport.policy.held.HeldMessage;
 import org.sallyport.policy.held.HeldMessages;
 import org.sallyport.policy.held.HeldMessages.Outcome;
@@ -46,14 +49,25 @@ final class HeldDesk {
     private static final int LONGEST_REASON = 2_000;
 
     private final HeldMessages held;
+    private final ArchiveSearch archive;
     private final Function<ScreenName, String> shown;
     private final ZoneId zone;
     private final Pages pages;
     private final Problems problems;
 
-    /** @param shown how an account is shown on pages */
-    HeldDesk(HeldMessages held, Function<ScreenName, String> shown, ZoneId zone, Pages pages, Problems problems) {
+    /**
+     * @param archive keeps the record of who was shown what
+     * @param shown how an account is shown on pages
+     */
+    HeldDesk(
+            HeldMessages held,
+            ArchiveSearch archive,
+            Function<ScreenName, String> shown,
+            ZoneId zone,
+            Pages pages,
+            Problems problems) {
         this.held = held;
+        this.archive = archive;
         this.shown = shown;
         this.zone = zone;
         this.pages = pages;
@@ -81,20 +95,53 @@ final class HeldDesk {
         List<HeldMessage> found = held.list(states(state).orElseThrow(), MOST);
         List<HeldMessage> chosen =
                 found.stream().filter(message -> in(queue, message)).toList();
+        List<HeldMessage> here = Pager.part(chosen, page);
+        if (!mayBeShown(ctx, session, here)) {
+            return;
+        }
         HeldPage view = new HeldPage(
                 state,
                 stateChoices(),
                 queue,
                 queueChoices(found),
-                Pager.part(chosen, page).stream()
-                        .map(message -> HeldView.of(message, zone, shown))
-                        .toList(),
+                here.stream().map(message -> HeldView.of(message, zone, shown)).toList(),
                 Pager.of(chosen.size(), page, "message", PATH, Map.of("state", state, "queue", queue)),
                 found.size() >= MOST);
-        if (!view.messages().isEmpty()) {
-            LOG.info("{} listed held messages", session.caller().login());
-        }
         pages.show(ctx, session, "Held messages", "held.jte", view);
+    }
+
+    /** Whether it is on record now that these are shown; or else says why they are not. */
+    private boolean mayBeShown(Context ctx, Session session, List<HeldMessage> messages) {
+        try {
+            record(ctx, session.caller(), messages);
+            return true;
+        } catch (ArchiveUnavailable e) {
+            problems.show(
+                    ctx,
+                    session,
+                    503,
+                    "Held messages can't be shown now",
+                    "Who reads them is recorded in the archive, and that can't be done. " + SearchDesk.advice(e));
+            return false;
+        }
+    }
+
+    private void record(Context ctx, Caller caller, List<HeldMessage> messages) throws ArchiveUnavailable {
+        if (!messages.isEmpty()) {
+            archive.heldShown(messages.stream().map(HeldMessage::id).toList(), new Reader(caller.login(), ctx.ip()));
+            LOG.info("{} was shown {} held messages", caller.login(), messages.size());
+        }
+    }
+
+    private void recordForScript(Context ctx, Caller caller, List<HeldMessage> messages) throws ApiProblem {
+        try {
+            record(ctx, caller, messages);
+        } catch (ArchiveUnavailable e) {
+            throw new ApiProblem(
+                    503,
+                    "Reading can't be recorded",
+                    "Who reads held messages is recorded in the archive first. " + SearchDesk.advice(e));
+        }
     }
 
     private static boolean in(String queue, HeldMessage message) {
@@ -143,10 +190,9 @@ final class HeldDesk {
             gone(ctx, session);
             return;
         }
-        LOG.info(
-                "{} opened held message {}",
-                session.caller().login(),
-                message.get().id());
+        if (!mayBeShown(ctx, session, List.of(message.get()))) {
+            return;
+        }
         pages.show(ctx, session, "Held message", "held-message.jte", HeldView.of(message.get(), zone, shown));
     }
 
@@ -268,14 +314,14 @@ final class HeldDesk {
         List<HeldMessage> found = held.list(states, MOST).stream()
                 .filter(message -> in(queue, message))
                 .toList();
-        LOG.info("{} listed held messages", caller.login());
         Api.Part<HeldMessage> part = paging.of(found);
+        recordForScript(ctx, caller, part.entries());
         Api.give(ctx, new Api.Part<>(part.entries().stream().map(Message::of).toList(), part.total(), part.offset()));
     }
 
     private void tellOne(Context ctx, Caller caller) throws ApiProblem {
         HeldMessage message = held.find(ctx.pathParam("id")).orElseThrow(HeldDesk::notHeld);
-        LOG.info("{} opened held message {}", caller.login(), message.id());
+        recordForScript(ctx, caller, List.of(message));
         Api.give(ctx, Message.of(message));
     }
 

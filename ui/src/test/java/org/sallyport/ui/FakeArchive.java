@@ -21,6 +21,7 @@ final class FakeArchive implements ArchiveSearch {
     final List<Hit> events = new CopyOnWriteArrayList<>();
     final List<SearchQuery> queries = new CopyOnWriteArrayList<>();
     final List<Reader> readers = new CopyOnWriteArrayList<>();
+    final List<String> shown = new CopyOnWriteArrayList<>();
     volatile ArchiveStatus status = new ArchiveStatus(true, "All records are in the archive.", 128_467, 128_467);
     volatile boolean down;
     volatile @Nullable RuntimeException bug;
@@ -62,6 +63,13 @@ final class FakeArchive implements ArchiveSearch {
             }
         }
         return new Conversation(conversation, List.of(), false, false);
+    }
+
+    @Override
+    public void heldShown(List<String> messages, Reader reader) throws ArchiveUnavailable {
+        readers.add(reader);
+        mayFail();
+        shown.addAll(messages);
     }
 
     @Override

@@ -238,7 +238,18 @@ class PeoplePagesTest {
                 .hold("h-2", "legal", "annaf", "send me the numbers", "numbers")
                 .hold("h-3", "desk", "borisk", "call me", "after-hours");
         bind("annaf", "anna", Binding.Source.CSV);
+        kit.archive.down = true;
+        assertThat(olga.get("/held"))
+                .returns(503, HttpResponse::statusCode)
+                .extracting(HttpResponse::body)
+                .asString()
+                .contains("be shown now")
+                .doesNotContain("merger");
+        assertThat(olga.get("/held/h-1").statusCode()).isEqualTo(503);
+        assertThat(kit.archive.shown).isEmpty();
+        kit.archive.down = false;
         String list = olga.get("/held").body();
+        assertThat(kit.archive.shown).containsExactlyInAnyOrder("h-1", "h-2", "h-3");
         assertThat(list).contains("3 messages", "merger closes", "annaf (anna)", "legal (2)", "desk (1)", "Waiting");
         assertThat(olga.get("/held?queue=desk").body()).contains("call me").doesNotContain("merger closes");
         String one = olga.get("/held/h-1").body();

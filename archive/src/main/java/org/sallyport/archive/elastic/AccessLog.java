@@ -2,11 +2,13 @@ package org.sallyport.archive.elastic;
 
 import co.elastic.clients.util.BinaryData;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch.Reader;
 import org.sallyport.archive.search.SearchQuery;
@@ -54,6 +56,14 @@ final class AccessLog {
                 .put("policy", purpose)
                 .put("from", from.toString())
                 .put("to", to.toString());
+        write(document, now);
+    }
+
+    void held(List<String> messages, Reader reader) throws IOException {
+        Instant now = clock.instant();
+        ObjectNode document = start("held", reader, now);
+        ArrayNode ids = document.putObject("access").putArray("held");
+        messages.forEach(ids::add);
         write(document, now);
     }
 

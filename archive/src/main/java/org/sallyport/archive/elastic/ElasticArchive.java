@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.journal.JournalReader;
@@ -82,6 +83,14 @@ public final class ElasticArchive implements ArchiveSearch, ArchiveEvents, AutoC
         return answer(() -> {
             accessLog.open(conversation, around, reader);
             return records.conversation(conversation, around, size);
+        });
+    }
+
+    @Override
+    public void heldShown(List<String> messages, Reader reader) throws ArchiveUnavailable {
+        answer(() -> {
+            accessLog.held(messages, reader);
+            return messages;
         });
     }
 

@@ -1,5 +1,7 @@
 package org.sallyport.archive.search;
 
+import java.util.List;
+
 /**
  * Asks the archive. Blocks while the archive answers: for the console's threads, never for an event loop. Safe for any thread.
  *
@@ -20,6 +22,15 @@ public interface ArchiveSearch {
      * @throws ArchiveUnavailable when the archive does not answer
      */
     Conversation conversation(String conversation, String around, int size, Reader reader) throws ArchiveUnavailable;
+
+    /**
+     * Puts on the record of reading that somebody is about to be shown messages that are held back. They are not in here, but what
+     * people wrote is what they say.
+     *
+     * @param messages their ids
+     * @throws ArchiveUnavailable when that can't be recorded; then nothing must be shown
+     */
+    void heldShown(List<String> messages, Reader reader) throws ArchiveUnavailable;
 
     /** How the archive is, without blocking: from what is known already. */
     ArchiveStatus status();

@@ -342,11 +342,16 @@ class ElasticArchiveIT {
         assertThat(count("-access-*", "event.action:open AND access.conversation:some AND source.address:192.0.2.7"))
                 .isOne();
 
+        archive.heldShown(List.of("h-1", "h-2"), READER);
+        assertThat(count("-access-*", "event.action:held AND user.name:auditor AND access.held:h-2"))
+                .isOne();
+
         // An index of that name that takes no writes: nothing may be read.
         send("PUT", "/" + settings.prefix() + "-access-*/_settings", "{\"index.blocks.write\":true}");
         assertThatThrownBy(() -> archive.search(words("secret"), READER)).isInstanceOf(ArchiveUnavailable.class);
         assertThatThrownBy(() -> archive.conversation("some", "event", 10, READER))
                 .isInstanceOf(ArchiveUnavailable.class);
+        assertThatThrownBy(() -> archive.heldShown(List.of("h-3"), READER)).isInstanceOf(ArchiveUnavailable.class);
     }
 
     @Test

@@ -77,6 +77,11 @@ public final class NoticeFile implements NoticeLog, AutoCloseable {
         recent.told(notice, place, now);
     }
 
+    @Override
+    public void forget(String notice, String place) {
+        recent.forget(notice, place);
+    }
+
     /** How many tellings are remembered. */
     public int size() {
         return recent.size();

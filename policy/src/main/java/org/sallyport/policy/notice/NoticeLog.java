@@ -24,4 +24,7 @@ public interface NoticeLog {
 
     /** Takes down that it was told now, for whoever tells it without asking. */
     void told(String notice, String place, Instant now);
+
+    /** Whoever is there now has not all been told: the next time to tell has come. */
+    void forget(String notice, String place);
 }

@@ -65,6 +65,13 @@ public final class RecentNotices implements NoticeLog {
         changed();
     }
 
+    @Override
+    public void forget(String notice, String place) {
+        if (toldAt.remove(key(notice, place)) != null) {
+            changed();
+        }
+    }
+
     private void changed() {
         changes.incrementAndGet();
         if (toldAt.size() > capacity) {

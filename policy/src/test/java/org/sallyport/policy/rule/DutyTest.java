@@ -130,6 +130,19 @@ class DutyTest {
         assertThat(tells(decisions, scene.ask(said()))).isFalse();
     }
 
+    @Test
+    void whereOnlySendersAreToldTheNextMessageAfterSomebodyCameHasIt() {
+        RulebaseDecisions decisions =
+                new RulebaseDecisions(rulebase("- { name: r, then: allow, notice: { text: T, at: first-message } }\n"));
+        Duty.Notice notice = new Duty.Notice(Duty.Audience.SENDER, "T");
+        assertThat(decisions.decide(scene.ask(said())).duties()).containsExactly(notice);
+        assertThat(decisions.decide(scene.ask(said())).duties()).isEmpty();
+        ImEvent join = new ImEvent.RoomJoin(Flow.INBOUND, null, List.of(name("eve")), "lounge");
+        assertThat(decisions.decide(scene.ask(join)).duties()).isEmpty();
+        assertThat(decisions.decide(scene.ask(said())).duties()).containsExactly(notice);
+        assertThat(decisions.decide(scene.ask(said())).duties()).isEmpty();
+    }
+
     private static ImEvent said() {
         return new ImEvent.Message(
                 Flow.OUTBOUND, Feature.GROUP_CHAT, name("anna"), List.of(), "lounge", Text.plain("hi"), Set.of(), "1");

@@ -14,6 +14,7 @@ import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Step;
 
 /**
  * Brings what happens on a connection before the {@link Guard}, with all that is known of whose connection it is, and sees to it
@@ -144,6 +145,13 @@ final class Hearing {
     private void ask(Guard.Place place, List<ImEvent> events, Consumer<List<Decision>> then) {
         services.guard()
                 .judge(place, events, now(), relay.loop(), decisions -> relay.guarded(() -> then.accept(decisions)));
+    }
+
+    /** Journals that a file was broken off, and what was seen of it. */
+    void brokenOff(ImEvent.FileOffer file, SeenFile seen) {
+        ImEvent event = new ImEvent.FileOffer(
+                file.flow(), file.feature(), Step.CANCEL, file.from(), file.to(), file.files(), file.text(), file.id());
+        services.guard().record(place().with(seen), List.of(event), now());
     }
 
     /** Journals what there is nothing left to decide about. */

@@ -91,10 +91,15 @@ final class Inspection {
         }
     }
 
-    /** It will not be whole. */
-    void cancel() {
-        if (scan != null) {
-            scan.cancel();
+    /** It will not be whole; what was seen of it, which is not its hash. */
+    SeenFile cancel() {
+        if (scan == null) {
+            return new SeenFile(type, null);
         }
+        scan.cancel();
+        return new SeenFile(
+                type,
+                null,
+                new SeenFile.Scan(SeenFile.Scan.Result.FAILED, "the file was broken off before it was whole"));
     }
 }

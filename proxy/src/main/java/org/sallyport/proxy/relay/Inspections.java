@@ -1,7 +1,6 @@
 package org.sallyport.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,7 +59,16 @@ final class Inspections {
             return false;
         }
         if (seen != null) {
-            hearing.judgeFile(part.seen(), seen, then);
+            hearing.judgeFile(part.seen(), seen, decisions -> {
+                if (!passes(decisions)) {
+                    // What is refused has had its record, and nobody needs a scanner's word on it any more.
+                    Inspection refused = underWay.remove(part.file());
+                    if (refused != null) {
+                        refused.cancel();
+                    }
+                }
+                then.accept(decisions);
+            });
             return false;
         }
         if (inspection.isFull()) {
@@ -68,6 +76,12 @@ final class Inspections {
             return false;
         }
         return true;
+    }
+
+    private static boolean passes(List<Decision> decisions) {
+        return decisions.stream()
+                .allMatch(decision ->
+                        decision.verdict() instanceof Verdict.Allow || decision.verdict() instanceof Verdict.Rewrite);
     }
 
     private Inspection begin(Reading.FilePart part) {
@@ -80,10 +94,9 @@ final class Inspections {
         return begun;
     }
 
-    /** Nothing more comes. */
+    /** Nothing more comes. What was seen of files that were broken off goes on the record. */
     void close() {
-        List<Inspection> left = new ArrayList<>(underWay.values());
+        underWay.forEach((file, inspection) -> hearing.brokenOff(file, inspection.cancel()));
         underWay.clear();
-        left.forEach(Inspection::cancel);
     }
 }

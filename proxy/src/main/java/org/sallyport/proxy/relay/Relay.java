@@ -673,6 +673,8 @@ public final class Relay {
             peers.closeAfterFlush(loop);
         }
         countEnd();
+        inspections.close();
+        hearing.ended();
     }
 
     private Pipe pipe(Side from) {

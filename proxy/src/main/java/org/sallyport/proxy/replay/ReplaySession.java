@@ -40,6 +40,10 @@ final class ReplaySession {
     private final ProtocolPlugin plugin;
     private final ReplayContext context;
     private final Session session;
+
+    /** What the client called itself when it signed on. */
+    private @Nullable String software;
+
     private final Map<Side, ReplayLane> lanes = new EnumMap<>(Side.class);
     private final Consumer<Row> rows;
     private boolean introduced;
@@ -178,7 +182,10 @@ final class ReplaySession {
         know(people, account);
         know(people, event.from());
         event.to().forEach(name -> know(people, name));
-        return new Question(event, context.opening(), plugin.id(), service(), account, people, now);
+        if (event instanceof ImEvent.SignOn signOn && signOn.client() != null) {
+            software = signOn.client();
+        }
+        return new Question(event, context.opening(), plugin.id(), service(), account, people, now, software);
     }
 
     private void know(Map<ScreenName, Identity> people, @Nullable ScreenName name) {

@@ -188,6 +188,7 @@ class PassingFileIT {
                     sender.shutdownOutput();
                     receiver.shutdownOutput();
                     assertThat(scanned.getInputStream().readAllBytes()).hasSizeLessThan(10_000);
+                    Await.until("it is on the record", () -> seen.stream().anyMatch(SeenFile::isSuspect));
                 }
             }
         }
