@@ -28,8 +28,10 @@ import org.sallyport.protocols.ymsg.write.Messages;
  * those who invited and those who were said to have joined, and not those who were only invited. Where anything is in doubt it is
  * for the service.
  *
- * <p>Bounded: of rooms the eldest is forgotten, and of a room with too many people, or too long a name, nothing is certain. Confined
- * to the connection's event loop.
+ * <p>What came in from the service names nobody; held and then released, it is shown to a client that is still there.
+ *
+ * <p>Bounded: of rooms the eldest is forgotten, and of a room with too many people, or too long a name, nothing is certain.
+ * Confined to the connection's event loop.
  */
 final class Attendance {
 
@@ -197,6 +199,9 @@ final class Attendance {
                 || message.marks().contains(ImEvent.Message.Mark.CUT)
                 || words(message).length() > LONGEST_TEXT) {
             return null;
+        }
+        if (message.to().isEmpty()) {
+            return room.entered && from.display().length() <= LONGEST_NAME ? from.display() : null;
         }
         Set<ScreenName> others = new HashSet<>(message.to());
         boolean forClient = others.remove(connection.account());

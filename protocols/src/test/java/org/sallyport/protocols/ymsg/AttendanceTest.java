@@ -115,6 +115,19 @@ class AttendanceTest {
                 .isEmpty();
     }
 
+    /** The service says to nobody in particular whom a line is for. */
+    @Test
+    void showsWhatWasHeldWhileItsClientIsThere() {
+        transcript.play(INVITED);
+        assertThat(takes("eve", "bob-7")).isFalse();
+        transcript.play(JOINS);
+        assertThat(takes("eve", "bob-7")).isTrue();
+        rig.carryOut(
+                Side.SERVER, null, rig.session().deliver(said(Flow.INBOUND, "eve", "bob-7", Text.plain("late"))));
+        transcript.play("C< 1d st=1 id=77 1=alice 3=eve 57=bob-7 14=late 97=1");
+        assertThat(takes("eve", "bob-8")).isFalse();
+    }
+
     @Test
     void vouchesForWhatNamesEverybody() {
         transcript.play("""
