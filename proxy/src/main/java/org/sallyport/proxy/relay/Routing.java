@@ -20,9 +20,10 @@ import org.sallyport.protocols.event.ImEvent;
  * own connections, and its service never sees it. To the sender's session the decision is then a drop in silence, which gives
  * its client the acknowledgement it expects.
  *
- * <p><b>All or nothing:</b> a message to several goes this way only when everyone it is for has a connection here, or those the
- * service reaches would get it twice. What can't be delivered after all goes to the service, or back to whoever wrote it where the
- * rule keeps it here; so does what reached some and not others, for the service can't tell them apart.
+ * <p><b>All or nothing:</b> a message to several goes this way only when everyone it is for has a connection here that says it
+ * would show it, or those the service reaches would get it twice. What can't be delivered after all goes to the service, or back
+ * to whoever wrote it where the rule keeps it here; so does what reached some and not others, for the service can't tell them
+ * apart.
  *
  * <p><b>Several in a frame</b>, as a text and the picture around its window, or two texts: each goes its own way, and what isn't
  * talk is left as it was decided.
@@ -194,7 +195,7 @@ final class Routing {
             if (sender.isClosed()) {
                 return;
             }
-            if (failure == null && all) {
+            if (Boolean.TRUE.equals(all)) {
                 deliver(task, recipients, then);
             } else {
                 then.accept(undelivered(task, isEverybodyHere(task)));
