@@ -59,8 +59,9 @@ public interface Session {
     List<Emission> deliver(ImEvent.Message message);
 
     /**
-     * Whether it is certain that this session's client is who an event of its says: the service has let them in here. What isn't
-     * is for the service to ask about, and is not brought to colleagues without it.
+     * Whether it is certain that this session's client is who an event of its says, for the service has let them in here, and that
+     * the event names everybody whom it would reach. What isn't is for the service to ask about, and is not brought to colleagues
+     * without it.
      */
     default boolean vouches(ImEvent event) {
         return true;

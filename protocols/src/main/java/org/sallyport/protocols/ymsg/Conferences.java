@@ -15,6 +15,8 @@ import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.ymsg.read.ConferenceReader;
+import org.sallyport.protocols.ymsg.read.Meaning;
+import org.sallyport.protocols.ymsg.read.Scene;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
 import org.sallyport.protocols.ymsg.wire.PacketBuilder;
@@ -46,9 +48,12 @@ final class Conferences {
     /** Rooms, and who of those invited may not come. */
     private final RoomBans bans;
 
-    Conferences(Connection connection, Voice voice) {
+    private final Attendance attendance;
+
+    Conferences(Connection connection, Voice voice, Attendance attendance) {
         this.connection = connection;
         this.voice = voice;
+        this.attendance = attendance;
         this.bans = new RoomBans(limits().trackedItems());
     }
 
@@ -56,14 +61,23 @@ final class Conferences {
         return connection.context().limits();
     }
 
+    /** Reads a packet of a conference, and keeps in mind who comes and goes. */
+    Meaning read(Scene scene) {
+        Meaning meaning = ConferenceReader.read(scene);
+        if (!(meaning instanceof Meaning.Broken)) {
+            attendance.sees(scene);
+        }
+        return meaning;
+    }
+
     /** A question about what happened in a conference. */
     Finding asks(List<ImEvent> events) {
         return new Finding.AsksEach(
-                events,
-                (from, frame, decisions, out) -> enforce(from, frame, Ruling.of(events, decisions), decisions, out));
+                events, (from, frame, decisions, out) -> enforce(from, frame, events, decisions, out));
     }
 
-    private void enforce(Side from, Frame frame, Ruling ruling, List<Decision> decisions, List<Emission> out) {
+    private void enforce(Side from, Frame frame, List<ImEvent> events, List<Decision> decisions, List<Emission> out) {
+        Ruling ruling = Ruling.of(events, decisions);
         Packet packet = Packet.read(frame, limits());
         Pair room = packet == null ? null : packet.pairs().first(Key.ROOM);
         if (packet == null || room == null) {
@@ -74,8 +88,14 @@ final class Conferences {
             invite(packet, room, ruling, decisions, out);
             return;
         }
-        switch (ruling.verdict()) {
-            case Verdict.Allow allow -> pass(from, packet, room, out);
+        List<Pair> dropped = dropped(packet, events, decisions);
+        switch (dropped.isEmpty() ? ruling.verdict() : rest(events, decisions)) {
+            case Verdict.Allow allow -> {
+                if (from == Side.CLIENT && packet.is(Service.CONFERENCE_JOIN)) {
+                    attendance.enters(room.text());
+                }
+                pass(from, packet, room, dropped, out);
+            }
             case Verdict.Rewrite(String text)
             when packet.is(Service.CONFERENCE_MESSAGE) ->
                 Rewording.of(packet, Key.TEXT, text, limits())
@@ -92,21 +112,54 @@ final class Conferences {
         voice.notices(ruling.notices(), out);
     }
 
+    /**
+     * The texts that are dropped where another one isn't. Of two texts in a packet one may have been delivered to colleagues, and
+     * the other not.
+     */
+    private static List<Pair> dropped(Packet packet, List<ImEvent> events, List<Decision> decisions) {
+        List<Pair> texts = packet.is(Service.CONFERENCE_MESSAGE) ? packet.pairs().all(Key.TEXT) : List.of();
+        List<Pair> dropped = new ArrayList<>();
+        if (texts.size() == events.size() && decisions.size() == events.size()) {
+            for (int i = 0; i < texts.size(); i++) {
+                if (decisions.get(i).verdict() instanceof Verdict.Drop) {
+                    dropped.add(texts.get(i));
+                }
+            }
+        }
+        return dropped.size() < texts.size() ? dropped : List.of();
+    }
+
+    /** The verdict on those that aren't dropped. */
+    private static Verdict rest(List<ImEvent> events, List<Decision> decisions) {
+        List<ImEvent> others = new ArrayList<>();
+        List<Decision> theirs = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (!(decisions.get(i).verdict() instanceof Verdict.Drop)) {
+                others.add(events.get(i));
+                theirs.add(decisions.get(i));
+            }
+        }
+        return Ruling.of(others, theirs).verdict();
+    }
+
     private void refuse(Side from, Packet packet, Pair room, boolean invites, List<Emission> out) {
         if (invites || from == Side.CLIENT && packet.is(Service.CONFERENCE_JOIN)) {
+            attendance.staysOut(room.text());
             declineForClient(packet, room, out);
         }
     }
 
-    /** Our client goes on without those who may not be there. */
-    private void pass(Side from, Packet packet, Pair room, List<Emission> out) {
+    /** Our client goes on without those who may not be there, and without some of its texts. */
+    private void pass(Side from, Packet packet, Pair room, List<Pair> dropped, List<Emission> out) {
         Set<String> banned = from == Side.CLIENT ? bans.of(room.text()) : Set.of();
         PacketEdit edit = PacketEdit.of(packet.frame());
-        if (banned.isEmpty() || !leaveOut(packet, banned, edit, List.of())) {
+        dropped.forEach(edit::remove);
+        boolean shorter = !banned.isEmpty() && leaveOut(packet, banned, edit, List.of());
+        if (dropped.isEmpty() && !shorter) {
             out.add(Emission.Forward.INSTANCE);
             return;
         }
-        edit.build(limits()).ifPresent(shorter -> voice.instead(from, shorter, out));
+        edit.build(limits()).ifPresent(rest -> voice.instead(from, rest, out));
     }
 
     /** Takes members out of all lists but the edited ones; whether any was there. */
@@ -129,6 +182,9 @@ final class Conferences {
     }
 
     private void invite(Packet packet, Pair room, Ruling ruling, List<Decision> decisions, List<Emission> out) {
+        if (packet.is(Service.CONFERENCE_INVITE)) {
+            attendance.opens(room.text());
+        }
         List<String> names = ConferenceReader.invitees(packet);
         int events = ConferenceReader.speaks(packet) ? 2 : 1;
         Set<String> refused = new HashSet<>();
@@ -148,7 +204,7 @@ final class Conferences {
             }
         }
         if (refused.isEmpty()) {
-            pass(Side.CLIENT, packet, room, out);
+            pass(Side.CLIENT, packet, room, List.of(), out);
         } else if (names.stream().anyMatch(name -> !refused.contains(normalized(name)))) {
             without(packet, bans.of(room.text()), refused).ifPresent(rest -> voice.instead(Side.CLIENT, rest, out));
         }

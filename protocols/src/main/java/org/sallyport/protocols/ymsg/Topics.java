@@ -9,7 +9,6 @@ import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.ymsg.read.CallReader;
 import org.sallyport.protocols.ymsg.read.ChatRoomReader;
-import org.sallyport.protocols.ymsg.read.ConferenceReader;
 import org.sallyport.protocols.ymsg.read.FileReader;
 import org.sallyport.protocols.ymsg.read.MessageReader;
 import org.sallyport.protocols.ymsg.read.PeerReader;
@@ -46,7 +45,7 @@ final class Topics {
     private final Topic peers;
     private final Direct direct;
 
-    Topics(Connection connection, Voice voice, SignOn signOn) {
+    Topics(Connection connection, Voice voice, SignOn signOn, Attendance attendance) {
         this.connection = connection;
         this.signOn = signOn;
         this.requests = new Requests(voice);
@@ -54,8 +53,8 @@ final class Topics {
         this.typing = scene -> Finding.of(MessageReader.typing(scene), requests::enforce);
         this.presence = new Presences(connection, signOn, voice);
         this.contacts = new Contacts(connection, voice);
-        this.conferences =
-                new Understood(ConferenceReader::read, new Conferences(connection, voice)::asks, this::unclassified);
+        Conferences rooms = new Conferences(connection, voice, attendance);
+        this.conferences = new Understood(rooms::read, rooms::asks, this::unclassified);
         this.chatRooms = Understood.whole(ChatRoomReader::read, new ChatRooms(connection, voice), this::unclassified);
         this.files = new Understood(FileReader::read, new Files(connection, voice)::asks, this::unclassified);
         this.calls = Understood.whole(CallReader::read, new Calls(connection, voice), this::unclassified);

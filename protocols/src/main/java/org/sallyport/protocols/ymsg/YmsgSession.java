@@ -43,6 +43,7 @@ final class YmsgSession implements Session {
     private final Connection connection;
     private final Voice voice;
     private final SignOn signOn;
+    private final Attendance attendance;
     private final Topics topics;
 
     private @Nullable Pending pendingFromClient;
@@ -52,7 +53,8 @@ final class YmsgSession implements Session {
         connection = new Connection(context);
         voice = new Voice(connection);
         signOn = new SignOn(connection, voice);
-        topics = new Topics(connection, voice, signOn);
+        attendance = new Attendance(connection, voice);
+        topics = new Topics(connection, voice, signOn, attendance);
     }
 
     @Override
@@ -116,13 +118,22 @@ final class YmsgSession implements Session {
             return List.of();
         }
         List<Emission> out = new ArrayList<>(1);
-        voice.deliver(message, out);
+        if (message.room() == null) {
+            voice.deliver(message, out);
+        } else {
+            attendance.deliver(message, out);
+        }
         return out;
     }
 
     @Override
     public boolean takes(ImEvent event) {
-        return !connection.closing() && voice.takes(event);
+        return !connection.closing() && (event.room() == null ? voice.takes(event) : attendance.takes(event));
+    }
+
+    @Override
+    public boolean vouches(ImEvent event) {
+        return event.room() == null || attendance.vouches(event);
     }
 
     @Override

@@ -20,9 +20,10 @@ import org.sallyport.protocols.event.ImEvent;
  * own connections, and its service never sees it. To the sender's session the decision is then a drop in silence, which gives
  * its client the acknowledgement it expects.
  *
- * <p><b>All or nothing:</b> a message to several goes this way only when everyone it is for has a connection here, or those the
- * service reaches would get it twice. What can't be delivered after all goes to the service, or back to whoever wrote it where the
- * rule keeps it here; so does what reached some and not others, for the service can't tell them apart.
+ * <p><b>All or nothing:</b> a message to several goes this way only when everyone it is for has a connection here that says it
+ * would show it, or those the service reaches would get it twice. What can't be delivered after all goes to the service, or back
+ * to whoever wrote it where the rule keeps it here; so does what reached some and not others, for the service can't tell them
+ * apart.
  *
  * <p><b>Several in a frame</b>, as a text and the picture around its window, or two texts: each goes its own way, and what isn't
  * talk is left as it was decided.
@@ -106,7 +107,7 @@ final class Routing {
             }
             int at = i;
             // Comes back in a task of its own, so a frame of many doesn't make the stack deep.
-            deliver(task, recipients, outcome -> {
+            attempt(task, recipients, outcome -> {
                 outcomes.set(at, outcome);
                 route(at + 1, events, outcomes, then);
             });
@@ -118,6 +119,24 @@ final class Routing {
     /** Where somebody can be told. */
     private interface End {
         CompletableFuture<Delivery> deliver(ImEvent arriving);
+
+        /** Whether it would be of use, as far as can be told before. */
+        default CompletableFuture<Boolean> takes(ImEvent.Message arriving) {
+            return CompletableFuture.completedFuture(true);
+        }
+    }
+
+    /** A recipient's own connection. */
+    private record Here(Relay relay) implements End {
+        @Override
+        public CompletableFuture<Delivery> deliver(ImEvent arriving) {
+            return relay.deliver(arriving);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> takes(ImEvent.Message arriving) {
+            return relay.reception().wouldSay(arriving, Side.CLIENT);
+        }
     }
 
     /** The connections of each whom it is for; empty when one of them has none, or could not be given all of it, or it names nobody. */
@@ -133,7 +152,7 @@ final class Routing {
                 // Clients that are called have a connection of their own only while they ask something.
                 there.add(event -> sender.reception().reach(name, event));
             } else {
-                services.signedOn().of(name).forEach(relay -> there.add(relay::deliver));
+                services.signedOn().of(name).forEach(relay -> there.add(new Here(relay)));
             }
             if (there.isEmpty()) {
                 return List.of();
@@ -155,6 +174,33 @@ final class Routing {
             }
         }
         return null;
+    }
+
+    /** What is for several is said once each of them would be shown it: in a room, one may know of others than the rest. */
+    private void attempt(Task task, List<List<End>> recipients, Consumer<Decision> then) {
+        if (recipients.size() == 1
+                || !(Arriving.of(task.event(), task.decision().verdict()) instanceof ImEvent.Message arriving)) {
+            deliver(task, recipients, then);
+            return;
+        }
+        CompletableFuture<Boolean> everybody = CompletableFuture.completedFuture(true);
+        for (List<End> recipient : recipients) {
+            CompletableFuture<Boolean> any = CompletableFuture.completedFuture(false);
+            for (End end : recipient) {
+                any = any.thenCombine(end.takes(arriving).exceptionally(failure -> false), Boolean::logicalOr);
+            }
+            everybody = everybody.thenCombine(any, Boolean::logicalAnd);
+        }
+        everybody.whenComplete((all, failure) -> sender.onLoop(() -> {
+            if (sender.isClosed()) {
+                return;
+            }
+            if (Boolean.TRUE.equals(all)) {
+                deliver(task, recipients, then);
+            } else {
+                then.accept(undelivered(task, isEverybodyHere(task)));
+            }
+        }));
     }
 
     private void deliver(Task task, List<List<End>> recipients, Consumer<Decision> then) {

@@ -1,6 +1,7 @@
 package org.sallyport.protocols.ymsg.read;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -143,8 +144,17 @@ public final class ConferenceReader {
 
     private static Meaning said(Scene scene, String room) {
         ScreenName from = scene.byClient() ? scene.self() : scene.peer(Key.USER);
-        List<ScreenName> to = scene.byClient() ? members(scene, Key.CONFERENCE_JOINED) : List.of();
+        List<ScreenName> to = scene.byClient() ? named(scene, from) : List.of();
         return words(scene, Key.TEXT, from, to, room);
+    }
+
+    /** Everybody whom a client names as a member, but for itself: libpurple names itself as well, and others say it otherwise. */
+    private static List<ScreenName> named(Scene scene, @Nullable ScreenName self) {
+        Set<ScreenName> named = new LinkedHashSet<>(members(scene, Key.CONFERENCE_JOINED));
+        named.addAll(members(scene, Key.CONFERENCE_INVITED));
+        named.addAll(members(scene, Key.USER));
+        named.remove(self);
+        return List.copyOf(named);
     }
 
     /** One message for each text there is, so that none can hide behind another. */

@@ -60,6 +60,19 @@ public final class Messages {
     }
 
     /**
+     * A text in a conference to the client (jYMSG, openymsg).
+     *
+     * @param packet a packet to the client with {@link #STATUS}
+     */
+    public static PacketBuilder inConference(PacketBuilder packet, String me, String from, String room, String words) {
+        return packet.pair(Key.ME, me)
+                .pair(Key.USER, from)
+                .pair(Key.ROOM, room)
+                .pair(Key.TEXT, words)
+                .pair(Key.UTF8, UTF8);
+    }
+
+    /**
      * Somebody types, to the client; or doesn't any more.
      *
      * @param packet a packet to the client with {@link #STATUS}, which jYMSG insists on
