@@ -117,7 +117,8 @@ final class Conferences {
      * the other not.
      */
     private static List<Pair> dropped(Packet packet, List<ImEvent> events, List<Decision> decisions) {
-        List<Pair> texts = packet.is(Service.CONFERENCE_MESSAGE) ? packet.pairs().all(Key.TEXT) : List.of();
+        List<Pair> texts =
+                packet.is(Service.CONFERENCE_MESSAGE) ? packet.pairs().all(Key.TEXT) : List.of();
         List<Pair> dropped = new ArrayList<>();
         if (texts.size() == events.size() && decisions.size() == events.size()) {
             for (int i = 0; i < texts.size(); i++) {

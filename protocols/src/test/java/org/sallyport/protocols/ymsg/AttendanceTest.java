@@ -70,9 +70,7 @@ class AttendanceTest {
                 .as("dave is only invited")
                 .isFalse();
         transcript.play(DAVE_JOINS);
-        assertThat(takes("bob", "bob-7", "alice"))
-                .as("dave would not be told")
-                .isFalse();
+        assertThat(takes("bob", "bob-7", "alice")).as("dave would not be told").isFalse();
         assertThat(takes("bob", "bob-7", "alice", "dave")).isTrue();
         assertThat(takes("dave", "bob-7", "bob", "alice")).isTrue();
         assertThat(takes("dave", "bob-7", "bob")).as("not for alice").isFalse();
@@ -99,8 +97,7 @@ class AttendanceTest {
     void showsItAsTheServiceWould() {
         transcript.play(INVITED + JOINS);
         Text formatted = new Text("hi there", "\u001B[1mhi\u001B[x1m <b>there</b>", false);
-        rig.carryOut(
-                Side.SERVER, null, rig.session().deliver(said(Flow.INBOUND, "bob", "bob-7", formatted, "alice")));
+        rig.carryOut(Side.SERVER, null, rig.session().deliver(said(Flow.INBOUND, "bob", "bob-7", formatted, "alice")));
         rig.carryOut(
                 Side.SERVER,
                 null,
@@ -122,8 +119,7 @@ class AttendanceTest {
         assertThat(takes("eve", "bob-7")).isFalse();
         transcript.play(JOINS);
         assertThat(takes("eve", "bob-7")).isTrue();
-        rig.carryOut(
-                Side.SERVER, null, rig.session().deliver(said(Flow.INBOUND, "eve", "bob-7", Text.plain("late"))));
+        rig.carryOut(Side.SERVER, null, rig.session().deliver(said(Flow.INBOUND, "eve", "bob-7", Text.plain("late"))));
         transcript.play("C< 1d st=1 id=77 1=alice 3=eve 57=bob-7 14=late 97=1");
         assertThat(takes("eve", "bob-8")).isFalse();
     }
@@ -168,8 +164,8 @@ class AttendanceTest {
     /** What colleagues have got must not go out, and what they haven't must. */
     @Test
     void takesOneOfTwoTextsOutOfAPacket() {
-        rig.rules(event -> Rig.decided(
-                event.text().plain().equals("two") ? Verdict.Drop.INSTANCE : Verdict.Allow.INSTANCE));
+        rig.rules(event ->
+                Rig.decided(event.text().plain().equals("two") ? Verdict.Drop.INSTANCE : Verdict.Allow.INSTANCE));
         transcript.play("""
                 C> 1d id=77 1=alice 53=bob 57=alice-7 14=one 14=two 14=three 97=1
                 S< 1d id=77 1=alice 53=bob 57=alice-7 14=one 14=three 97=1

@@ -105,8 +105,7 @@ class YmsgConferenceTest {
         bob.sayIn(room, "and I", "alice", "carol");
         hears(alice, "bob", "and I");
         hears(carol, "bob", "and I");
-        Await.until(
-                "the last receipt", () -> gate.asked(ImEvent.Receipt.class).size() == 3);
+        Await.until("the last receipt", () -> gate.asked(ImEvent.Receipt.class).size() == 3);
         nobodyHearsMore();
         assertThat(heard()).isEmpty();
         assertThat(gate.outside()).isZero();
