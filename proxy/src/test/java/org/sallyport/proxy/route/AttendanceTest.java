@@ -99,6 +99,9 @@ class AttendanceTest {
                     .map(Presence::connection)
                     .findFirst()
                     .orElseThrow();
+            // Its account is known before its client is shown anything.
+            service.deliver("eve", "bobby", "are you there?");
+            bobby.expectMessage("eve", "are you there?");
             assertThat(attendance.end("no-such-connection", "bye")).isFalse();
             assertThat(attendance.end(connection, "Your session was ended.")).isTrue();
             bobby.expectNotice("Your session was ended.");
