@@ -99,9 +99,10 @@ class AttendanceTest {
                     .map(Presence::connection)
                     .findFirst()
                     .orElseThrow();
-            // Its account is known before its client is shown anything.
-            service.deliver("eve", "bobby", "are you there?");
-            bobby.expectMessage("eve", "are you there?");
+            // Its account is known before its client is shown anything; and what it still has to say must not be under
+            // way.
+            bobby.expectAck(bobby.say("alice", "here I am"));
+            alice.expectMessage("bobby", "here I am");
             assertThat(attendance.end("no-such-connection", "bye")).isFalse();
             assertThat(attendance.end(connection, "Your session was ended.")).isTrue();
             bobby.expectNotice("Your session was ended.");
