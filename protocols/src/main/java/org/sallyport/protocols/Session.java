@@ -56,7 +56,9 @@ public interface Session {
      *
      * @return empty when the session is not far enough along to take it
      */
-    List<Emission> deliver(ImEvent.Message message);
+    default List<Emission> deliver(ImEvent.Message message) {
+        return List.of();
+    }
 
     /**
      * Whether it is certain that this session's client is who an event of its says, for the service has let them in here, and that
@@ -118,7 +120,9 @@ public interface Session {
      *
      * @return what there is to record of it, such as a sign-off; nothing is enforced
      */
-    List<ImEvent> ended();
+    default List<ImEvent> ended() {
+        return List.of();
+    }
 
     /** Whose connection it is, or null while unknown. */
     @Nullable ScreenName account();

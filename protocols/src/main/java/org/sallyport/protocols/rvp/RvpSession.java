@@ -307,11 +307,6 @@ final class RvpSession implements Session {
     }
 
     @Override
-    public List<ImEvent> ended() {
-        return List.of();
-    }
-
-    @Override
     public @Nullable ScreenName account() {
         return signatures.account();
     }

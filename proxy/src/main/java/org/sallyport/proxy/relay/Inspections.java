@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.SeenFile;
 import org.sallyport.policy.file.TikaFileTypes;
@@ -11,13 +12,15 @@ import org.sallyport.protocols.Reading;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Step;
 import org.sallyport.proxy.scan.FileScanner;
 
 /**
  * Looks at the files that pass on a connection, and has them decided on: once when their beginning tells what they are, and once
  * when they are whole. Until the second answer the last piece is held, without which no file is whole at the other end.
  *
- * <p><b>Bounds:</b> {@value #MOST} files at a time; a piece of one more is refused.
+ * <p><b>Bounds:</b> {@value #MOST} files at a time; a piece of one more is refused and counted. A file that either side breaks off
+ * makes room.
  *
  * <p>One for each relay, confined to its event loop.
  */
@@ -27,12 +30,14 @@ final class Inspections {
 
     private final Relay relay;
     private final Hearing hearing;
+    private final RelayMeters meters;
     private final @Nullable FileScanner scanner;
     private final IdentityHashMap<ImEvent.FileOffer, Inspection> underWay = new IdentityHashMap<>();
 
-    Inspections(Relay relay, Hearing hearing, @Nullable FileScanner scanner) {
+    Inspections(Relay relay, Hearing hearing, RelayMeters meters, @Nullable FileScanner scanner) {
         this.relay = relay;
         this.hearing = hearing;
+        this.meters = meters;
         this.scanner = scanner;
     }
 
@@ -46,8 +51,9 @@ final class Inspections {
         Inspection inspection = underWay.get(part.file());
         if (inspection == null) {
             if (underWay.size() >= MOST) {
-                relay.onLoop(() ->
-                        then.accept(List.of(new Decision.Failed("too many files at a time", new Verdict.Deny(null)))));
+                Decision refused = new Decision.Failed("too many files at a time", new Verdict.Deny(null));
+                meters.decided(relay.begunAs().connection(), part.seen(), refused);
+                relay.onLoop(() -> then.accept(List.of(refused)));
                 return false;
             }
             inspection = begin(part);
@@ -55,7 +61,7 @@ final class Inspections {
         SeenFile seen = inspection.piece(data, part.last());
         if (part.last()) {
             underWay.remove(part.file());
-            inspection.end(all -> hearing.judgeFile(part.seen(), all, then));
+            inspection.end(all -> relay.guarded(() -> hearing.judgeFile(part.seen(), all, then)));
             return false;
         }
         if (seen != null) {
@@ -78,6 +84,27 @@ final class Inspections {
         return true;
     }
 
+    /** Some of these may say that a file won't be whole: its place is free then. What was not let pass has ended nothing. */
+    void heardOf(List<ImEvent> events, List<Decision> decisions) {
+        for (int i = 0; i < events.size() && !underWay.isEmpty(); i++) {
+            if (events.get(i) instanceof ImEvent.FileOffer offer
+                    && (offer.step() == Step.CANCEL || offer.step() == Step.DECLINE)
+                    && !offer.id().isEmpty()
+                    && decisions.get(i).verdict() instanceof Verdict.Allow) {
+                breakOff(file -> file.id().equals(offer.id()));
+            }
+        }
+    }
+
+    private void breakOff(Predicate<ImEvent.FileOffer> which) {
+        for (ImEvent.FileOffer file : List.copyOf(underWay.keySet())) {
+            Inspection inspection = which.test(file) ? underWay.remove(file) : null;
+            if (inspection != null) {
+                hearing.brokenOff(file, inspection.cancel());
+            }
+        }
+    }
+
     private static boolean passes(List<Decision> decisions) {
         return decisions.stream()
                 .allMatch(decision ->
@@ -96,7 +123,6 @@ final class Inspections {
 
     /** Nothing more comes. What was seen of files that were broken off goes on the record. */
     void close() {
-        underWay.forEach((file, inspection) -> hearing.brokenOff(file, inspection.cancel()));
-        underWay.clear();
+        breakOff(file -> true);
     }
 }

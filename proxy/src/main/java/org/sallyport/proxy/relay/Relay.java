@@ -128,7 +128,7 @@ public final class Relay {
         this.discovery = new Discovery(this, opening, services, loop);
         this.hearing = new Hearing(this, services, user);
         this.reception = new Reception(this, peers, hearing);
-        this.inspections = new Inspections(this, hearing, services.scanner());
+        this.inspections = new Inspections(this, hearing, services.meters(), services.scanner());
     }
 
     /** Begins to hear of what the peers say, and to read. */
@@ -390,7 +390,10 @@ public final class Relay {
     }
 
     void judge(Side from, List<ImEvent> events, Consumer<List<Decision>> then) {
-        hearing.judge(from, events, then);
+        hearing.judge(from, events, decisions -> {
+            inspections.heardOf(events, decisions);
+            then.accept(decisions);
+        });
     }
 
     /** Says to this connection's client what a colleague said, if the rules about it allow that. Any thread. */

@@ -15,10 +15,16 @@ final class Rules implements DecisionPoint {
 
     private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
     private volatile Predicate<Question> forbidden = question -> false;
+    private volatile Predicate<Question> denied = question -> false;
 
     /** Ends connections with such events. */
     void forbid(Predicate<Question> such) {
         forbidden = such;
+    }
+
+    /** Refuses such events, and lets connections go on. */
+    void deny(Predicate<Question> such) {
+        denied = such;
     }
 
     /** All questions, in order. */
@@ -38,7 +44,9 @@ final class Rules implements DecisionPoint {
     @Override
     public Decision decide(Question question) {
         asked.add(question);
-        Verdict verdict = forbidden.test(question) ? new Verdict.Disconnect(null) : Verdict.Allow.INSTANCE;
+        Verdict verdict = forbidden.test(question)
+                ? new Verdict.Disconnect(null)
+                : denied.test(question) ? new Verdict.Deny(null) : Verdict.Allow.INSTANCE;
         return new Decision.Decided(verdict, List.of("rule"), List.of(), "test", List.of());
     }
 }

@@ -2,13 +2,16 @@ package org.sallyport.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Codec;
 import org.sallyport.protocols.Detection;
 import org.sallyport.protocols.Emission;
+import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.FirstBytes;
 import org.sallyport.protocols.Frame;
 import org.sallyport.protocols.Limits;
@@ -26,10 +29,13 @@ import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.event.Step;
+import org.sallyport.protocols.event.Text;
 
 /**
  * A protocol of frames of seven bytes whose second byte says what the session does with them: {@code p} passes, {@code e} is
- * an event, {@code a} an event that is answered at length, {@code t} throws when read, {@code x} when decided.
+ * an event, {@code a} an event that is answered at length, {@code f} and {@code l} a piece and the last piece of the file that the
+ * third byte names, {@code c} the end of it, {@code t} throws when read, {@code x} when decided.
  */
 public final class Sevens implements ProtocolPlugin {
 
@@ -86,10 +92,27 @@ public final class Sevens implements ProtocolPlugin {
     @Override
     public Session newSession(SessionContext context) {
         return new Session() {
+            private final Map<Byte, ImEvent.FileOffer> files = new HashMap<>();
+
+            private ImEvent.FileOffer file(Step step, Frame frame) {
+                String id = "f" + frame.buffer().getByte(frame.offset() + 2);
+                return new ImEvent.FileOffer(
+                        Flow.OUTBOUND, Feature.FILE_TRANSFER, step, null, List.of(), List.of(), Text.EMPTY, id);
+            }
+
+            private Reading piece(Frame frame, boolean last) {
+                ImEvent.FileOffer file = files.computeIfAbsent(
+                        frame.buffer().getByte(frame.offset() + 2), number -> file(Step.BEGIN, frame));
+                return new Reading.FilePart(file, 3, LENGTH - 3, last);
+            }
+
             @Override
             public Reading interpret(Side from, Frame frame) {
                 return switch (frame.buffer().getByte(frame.offset() + 1)) {
                     case 'p' -> Reading.Pass.INSTANCE;
+                    case 'f' -> piece(frame, false);
+                    case 'l' -> piece(frame, true);
+                    case 'c' -> new Reading.Events(List.of(file(Step.CANCEL, frame)));
                     case 't' -> throw new IllegalStateException("what a peer said");
                     default ->
                         new Reading.Events(List.of(new ImEvent.Unclassified(Flow.from(from), null, "7", LENGTH)));
@@ -101,6 +124,9 @@ public final class Sevens implements ProtocolPlugin {
                 byte kind = frame.buffer().getByte(frame.offset() + 1);
                 if (kind == 'x') {
                     throw new IllegalStateException("what a peer said");
+                }
+                if (decisions.getFirst().verdict() instanceof Verdict.Deny) {
+                    return List.of();
                 }
                 if (decisions.getFirst().verdict() instanceof Verdict.Disconnect) {
                     return List.of(Emission.Close.INSTANCE);
@@ -114,18 +140,8 @@ public final class Sevens implements ProtocolPlugin {
             }
 
             @Override
-            public List<Emission> deliver(ImEvent.Message message) {
-                return List.of();
-            }
-
-            @Override
             public List<Emission> disconnect(@Nullable String notice) {
                 return List.of(Emission.Close.INSTANCE);
-            }
-
-            @Override
-            public List<ImEvent> ended() {
-                return List.of();
             }
 
             @Override

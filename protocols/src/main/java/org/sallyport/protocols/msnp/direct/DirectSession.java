@@ -177,19 +177,9 @@ final class DirectSession implements Session {
     }
 
     @Override
-    public List<Emission> deliver(ImEvent.Message message) {
-        return List.of();
-    }
-
-    @Override
     public List<Emission> disconnect(@Nullable String notice) {
         closing = true;
         return List.of(Emission.Close.INSTANCE);
-    }
-
-    @Override
-    public List<ImEvent> ended() {
-        return List.of();
     }
 
     @Override

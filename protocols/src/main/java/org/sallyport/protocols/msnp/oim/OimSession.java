@@ -252,19 +252,9 @@ final class OimSession implements Session {
 
     /** Nobody waits here for what others say. */
     @Override
-    public List<Emission> deliver(ImEvent.Message message) {
-        return List.of();
-    }
-
-    @Override
     public List<Emission> disconnect(@Nullable String notice) {
         closing = true;
         return List.of(Emission.Close.INSTANCE);
-    }
-
-    @Override
-    public List<ImEvent> ended() {
-        return List.of();
     }
 
     @Override

@@ -120,19 +120,9 @@ final class ArsSession implements Session {
     }
 
     @Override
-    public List<Emission> deliver(ImEvent.Message message) {
-        return List.of();
-    }
-
-    @Override
     public List<Emission> disconnect(@Nullable String notice) {
         closing = true;
         return peers.disconnect(notice);
-    }
-
-    @Override
-    public List<ImEvent> ended() {
-        return List.of();
     }
 
     @Override

@@ -13,7 +13,6 @@ import org.sallyport.protocols.SessionContext;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
-import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.oscar.oft.Understanding.Found;
 
 /**
@@ -93,19 +92,9 @@ final class PeerSession implements Session {
     }
 
     @Override
-    public List<Emission> deliver(ImEvent.Message message) {
-        return List.of();
-    }
-
-    @Override
     public List<Emission> disconnect(@Nullable String notice) {
         closing = true;
         return List.of(Emission.Close.INSTANCE);
-    }
-
-    @Override
-    public List<ImEvent> ended() {
-        return List.of();
     }
 
     @Override
