@@ -2,7 +2,7 @@ package org.sallyport.policy;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Identity;
 import org.sallyport.protocols.Opening;
@@ -25,7 +25,7 @@ import org.sallyport.protocols.event.ImEvent;
  * @param client the client software as it named itself when it signed on, such as {@code AIM/5.9}; a stranger's text; null
  *     while it has not
  * @param file what was seen of the bytes of the event's file; null before any were
- * @param contacts which of the event's names are on the account's contact list, as far as that was seen
+ * @param contacts whether a name is on the account's contact list, as far as that was seen; asked by rules that want to know
  */
 public record Question(
         ImEvent event,
@@ -37,7 +37,9 @@ public record Question(
         Instant now,
         @Nullable String client,
         @Nullable SeenFile file,
-        Set<ScreenName> contacts) {
+        Predicate<ScreenName> contacts) {
+
+    private static final Predicate<ScreenName> NO_CONTACTS = name -> false;
 
     /** A question about a connection whose client has not said what it is. */
     public Question(
@@ -61,7 +63,7 @@ public record Question(
             Map<ScreenName, Identity> people,
             Instant now,
             @Nullable String client) {
-        this(event, opening, protocol, service, account, people, now, client, null, Set.of());
+        this(event, opening, protocol, service, account, people, now, client, null, NO_CONTACTS);
     }
 
     /** A question of an account whose contact list has nothing to do with it. */
@@ -75,7 +77,7 @@ public record Question(
             Instant now,
             @Nullable String client,
             @Nullable SeenFile file) {
-        this(event, opening, protocol, service, account, people, now, client, file, Set.of());
+        this(event, opening, protocol, service, account, people, now, client, file, NO_CONTACTS);
     }
 
     /** Who is behind a name. */

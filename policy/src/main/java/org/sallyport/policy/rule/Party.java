@@ -120,7 +120,7 @@ sealed interface Party {
                         && event.isOfClient()
                         && runsAny(c.programs, event.question().client()));
             case Contact c ->
-                Truth.of((name != null && event.question().contacts().contains(name)) == c.wanted);
+                Truth.of((name != null && event.question().contacts().test(name)) == c.wanted);
             case DirectoryUnavailable d -> Truth.of(identity instanceof Identity.Unavailable);
             case Not n -> n.party.test(event, name, identity, actor).not();
             case AllOf all -> {

@@ -78,7 +78,7 @@ final class Scene {
                 now,
                 software,
                 seen,
-                contacts);
+                contacts::contains);
     }
 
     /** The account says something. */

@@ -225,7 +225,7 @@ public final class Guard {
                     now,
                     place.client(),
                     place.file(),
-                    contacts.of(place.account(), known.keySet())));
+                    contacts.of(place.account())));
             ArchiveRecord record = record(place, event, now, known, decision);
             journal.append(record, guarantee, new Journal.Appended() {
                 @Override
@@ -376,7 +376,7 @@ public final class Guard {
                     now,
                     place.client(),
                     place.file(),
-                    contacts.of(place.account(), involved.keySet())));
+                    contacts.of(place.account())));
             settle(index, decision);
             if (decision.verdict() instanceof Verdict.Allow) {
                 contacts.note(place.account(), event);
