@@ -39,8 +39,6 @@ public record Question(
         @Nullable SeenFile file,
         Predicate<ScreenName> contacts) {
 
-    private static final Predicate<ScreenName> NO_CONTACTS = name -> false;
-
     /** A question about a connection whose client has not said what it is. */
     public Question(
             ImEvent event,
@@ -63,7 +61,7 @@ public record Question(
             Map<ScreenName, Identity> people,
             Instant now,
             @Nullable String client) {
-        this(event, opening, protocol, service, account, people, now, client, null, NO_CONTACTS);
+        this(event, opening, protocol, service, account, people, now, client, null, name -> false);
     }
 
     /** A question of an account whose contact list has nothing to do with it. */
@@ -77,7 +75,7 @@ public record Question(
             Instant now,
             @Nullable String client,
             @Nullable SeenFile file) {
-        this(event, opening, protocol, service, account, people, now, client, file, NO_CONTACTS);
+        this(event, opening, protocol, service, account, people, now, client, file, name -> false);
     }
 
     /** Who is behind a name. */

@@ -8,12 +8,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sallyport.policy.Question;
+import org.sallyport.policy.SeenFile;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.decision.Decision;
@@ -133,9 +135,10 @@ class InspectionsTest {
         passes(piece('l', 0));
 
         assertThat(rules.asked())
-                .filteredOn(
-                        question -> question.file() != null && question.file().sha256() != null)
-                .extracting(question -> question.file().sha256())
+                .extracting(Question::file)
+                .filteredOn(Objects::nonNull)
+                .extracting(SeenFile::sha256)
+                .filteredOn(Objects::nonNull)
                 // Of "data" twice.
                 .containsExactly("d0b54a6b712cc633e4f9ca3ede91807eb23eaef271e165e4c245c4bf83c3385d");
     }
