@@ -106,6 +106,11 @@ final class CarriedPeer implements Peer {
     }
 
     @Override
+    public void part() {
+        closeAfterFlush();
+    }
+
+    @Override
     public void closeAfterFlush() {
         close();
     }

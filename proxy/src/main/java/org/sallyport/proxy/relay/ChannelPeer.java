@@ -35,6 +35,9 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     /** Whose bytes come here past the relay; null when nobody's do. */
     private @Nullable ChannelPeer straightFrom;
 
+    /** The relay is done with it, and hears no more of it. */
+    private boolean parted;
+
     /** {@code channel} is a {@link DuplexChannel} that does not read by itself. */
     ChannelPeer(Relay relay, Side side, Channel channel) {
         this.relay = relay;
@@ -124,7 +127,7 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
 
     @Override
     public boolean isActive() {
-        return channel.isActive();
+        return !parted && channel.isActive();
     }
 
     @Override
@@ -149,6 +152,21 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     }
 
     @Override
+    public void part() {
+        goRound();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (!written.isSuccess() || ((DuplexChannel) channel).isInputShutdown()) {
+                channel.close();
+            } else {
+                HalfClose.output(channel);
+                parted = true;
+                relay.inactive(side);
+                channel.read();
+            }
+        });
+    }
+
+    @Override
     public void close() {
         goRound();
         channel.close();
@@ -161,7 +179,7 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof ByteBuf bytes) {
+        if (message instanceof ByteBuf bytes && !parted) {
             ChannelPeer to = straightTo;
             if (to == null) {
                 relay.received(side, bytes);
@@ -177,7 +195,9 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ChannelPeer to = straightTo;
-        if (to == null) {
+        if (parted) {
+            channel.read();
+        } else if (to == null) {
             relay.readComplete();
         } else {
             to.channel.flush();
@@ -201,6 +221,10 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
             // Data may still be in the kernel's buffer: the end is where a further read finds nothing.
             channelReadComplete(ctx);
         } else if (event instanceof ChannelInputShutdownReadComplete) {
+            if (parted) {
+                channel.close();
+                return;
+            }
             goRound();
             relay.inputEnded(side);
         }
@@ -209,11 +233,17 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         goRound();
-        relay.inactive(side);
+        if (!parted) {
+            relay.inactive(side);
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        relay.failed(side, cause);
+        if (parted) {
+            channel.close();
+        } else {
+            relay.failed(side, cause);
+        }
     }
 }

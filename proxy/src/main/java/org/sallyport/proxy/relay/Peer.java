@@ -42,6 +42,12 @@ interface Peer {
     /** Closes once what was written has gone out. */
     void closeAfterFlush();
 
+    /**
+     * As {@link #closeAfterFlush}, but so that the last words arrive: what the other end still sends is thrown away until it has
+     * heard that nothing more comes.
+     */
+    void part();
+
     void close();
 
     /** Calls back once it is closed. */

@@ -8,7 +8,7 @@ import org.sallyport.protocols.Side;
 /** Both ends of a relayed connection. Confined to the event loop they share. */
 record Peers(Peer client, Peer server) {
 
-    /** How long a peer may take to read the last of what it is sent. */
+    /** How long a peer may take to read the last of what it is sent, and to go. */
     private static final int LINGER_SECONDS = 10;
 
     Peer of(Side side) {
@@ -38,6 +38,17 @@ record Peers(Peer client, Peer server) {
     void closeAfterFlush(EventLoop loop) {
         client.closeAfterFlush();
         server.closeAfterFlush();
+        linger(loop);
+    }
+
+    /** Has both read the last of what was written, and closes them then, or after a while if one doesn't. */
+    void part(EventLoop loop) {
+        client.part();
+        server.part();
+        linger(loop);
+    }
+
+    private void linger(EventLoop loop) {
         if (client.isOpen() || server.isOpen()) {
             ScheduledFuture<?> linger = loop.schedule(
                     () -> {

@@ -495,7 +495,7 @@ public final class Relay {
         holdBoth();
         if (!ending) {
             ending = true;
-            peers.closeAfterFlush(loop);
+            peers.part(loop);
         }
         if (peers.areGone()) {
             close();

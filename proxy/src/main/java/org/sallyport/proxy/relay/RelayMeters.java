@@ -9,26 +9,26 @@ import org.sallyport.protocols.event.ImEvent;
 public interface RelayMeters {
 
     /** A connection was taken by an entry. */
-    void opened(String entry);
+    default void opened(String entry) {}
 
     /** A connection ended. */
-    void closed(String entry);
+    default void closed(String entry) {}
 
     /**
      * A connection's protocol is known; {@link ProtocolId#UNKNOWN} for one that nobody recognised.
      *
      * @param nanos how long that took, the peers' own time included
      */
-    void identified(ProtocolId protocol, long nanos);
+    default void identified(ProtocolId protocol, long nanos) {}
 
     /** An event was decided on. */
-    void decided(ImEvent event, Decision decision);
+    default void decided(ImEvent event, Decision decision) {}
 
     /** A record could not be journaled. */
-    void notJournaled();
+    default void notJournaled() {}
 
     /** Bytes that broke a protocol's rules were met. */
-    void malformed(ProtocolId protocol);
+    default void malformed(ProtocolId protocol) {}
 
     /**
      * A client was refused.
@@ -121,23 +121,5 @@ public interface RelayMeters {
     default void routed(Routed how, long textBytes) {}
 
     /** Counts nothing. */
-    RelayMeters NONE = new RelayMeters() {
-        @Override
-        public void opened(String entry) {}
-
-        @Override
-        public void closed(String entry) {}
-
-        @Override
-        public void identified(ProtocolId protocol, long nanos) {}
-
-        @Override
-        public void decided(ImEvent event, Decision decision) {}
-
-        @Override
-        public void notJournaled() {}
-
-        @Override
-        public void malformed(ProtocolId protocol) {}
-    };
+    RelayMeters NONE = new RelayMeters() {};
 }

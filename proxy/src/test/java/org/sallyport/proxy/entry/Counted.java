@@ -2,9 +2,6 @@ package org.sallyport.proxy.entry;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.sallyport.protocols.ProtocolId;
-import org.sallyport.protocols.decision.Decision;
-import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.relay.RelayMeters;
 import org.sallyport.proxy.testkit.Await;
 
@@ -32,22 +29,4 @@ final class Counted implements RelayMeters {
     public String toString() {
         return refused.toString();
     }
-
-    @Override
-    public void opened(String entry) {}
-
-    @Override
-    public void closed(String entry) {}
-
-    @Override
-    public void identified(ProtocolId protocol, long nanos) {}
-
-    @Override
-    public void decided(ImEvent event, Decision decision) {}
-
-    @Override
-    public void notJournaled() {}
-
-    @Override
-    public void malformed(ProtocolId protocol) {}
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sallyport.policy.Question;
 import org.sallyport.policy.SeenFile;
-import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.Protocols;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.event.ImEvent;
@@ -58,24 +57,9 @@ class InspectionsTest {
 
     private final class Counting implements RelayMeters {
         @Override
-        public void opened(String entry) {}
-
-        @Override
-        public void closed(String entry) {}
-
-        @Override
-        public void identified(ProtocolId protocol, long nanos) {}
-
-        @Override
         public void decided(ImEvent event, Decision decision) {
             counted.add(decision);
         }
-
-        @Override
-        public void notJournaled() {}
-
-        @Override
-        public void malformed(ProtocolId protocol) {}
     }
 
     private void passes(String frame) throws IOException {

@@ -270,24 +270,9 @@ class RelayTest {
 
     private final class Counting implements RelayMeters {
         @Override
-        public void opened(String entry) {}
-
-        @Override
         public void closed(String entry) {
             closed.countDown();
         }
-
-        @Override
-        public void identified(ProtocolId protocol, long nanos) {}
-
-        @Override
-        public void decided(ImEvent event, Decision decision) {}
-
-        @Override
-        public void notJournaled() {}
-
-        @Override
-        public void malformed(ProtocolId protocol) {}
 
         @Override
         public void faulted(ProtocolId protocol) {

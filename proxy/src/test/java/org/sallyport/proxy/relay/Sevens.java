@@ -2,6 +2,7 @@ package org.sallyport.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,17 @@ import org.sallyport.protocols.event.Text;
 /**
  * A protocol of frames of seven bytes whose second byte says what the session does with them: {@code p} passes, {@code e} is
  * an event, {@code a} an event that is answered at length, {@code f} and {@code l} a piece and the last piece of the file that the
- * third byte names, {@code c} the end of it, {@code t} throws when read, {@code x} when decided.
+ * third byte names, {@code c} the end of it, {@code w} an event whose refusal the client is told before it is put
+ * out, {@code t} throws when read, {@code x} when decided.
  */
 public final class Sevens implements ProtocolPlugin {
 
     static final int LENGTH = 7;
     /** How long the answer is. */
     public static final int ANSWER = 4_096;
+
+    /** What a client is told that is put out for a {@code w}. */
+    static final String LAST_WORDS = "that was too much";
 
     /** The most a receive buffer held, read and unread. */
     final AtomicInteger largestBuffer = new AtomicInteger();
@@ -129,7 +134,12 @@ public final class Sevens implements ProtocolPlugin {
                     return List.of();
                 }
                 if (decisions.getFirst().verdict() instanceof Verdict.Disconnect) {
-                    return List.of(Emission.Close.INSTANCE);
+                    return kind == 'w'
+                            ? List.of(
+                                    new Emission.Send(
+                                            Side.CLIENT, Unpooled.copiedBuffer(LAST_WORDS, StandardCharsets.US_ASCII)),
+                                    Emission.Close.INSTANCE)
+                            : List.of(Emission.Close.INSTANCE);
                 }
                 return kind == 'a'
                         ? List.of(

@@ -30,8 +30,6 @@ import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
-import org.sallyport.protocols.decision.Decision;
-import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.entry.OpenGate;
 import org.sallyport.proxy.testkit.Await;
 
@@ -286,24 +284,6 @@ class StraightTest {
     }
 
     private final class Counting implements RelayMeters {
-        @Override
-        public void opened(String entry) {}
-
-        @Override
-        public void closed(String entry) {}
-
-        @Override
-        public void identified(ProtocolId protocol, long nanos) {}
-
-        @Override
-        public void decided(ImEvent event, Decision decision) {}
-
-        @Override
-        public void notJournaled() {}
-
-        @Override
-        public void malformed(ProtocolId protocol) {}
-
         @Override
         public void ended(
                 String entry,

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sallyport.policy.Question;
 import org.sallyport.protocols.Address;
-import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
@@ -324,23 +323,5 @@ class OscarRoutingTest {
                 outside.addAndGet(textBytes);
             }
         }
-
-        @Override
-        public void opened(String entry) {}
-
-        @Override
-        public void closed(String entry) {}
-
-        @Override
-        public void identified(ProtocolId protocol, long nanos) {}
-
-        @Override
-        public void decided(ImEvent event, Decision decision) {}
-
-        @Override
-        public void notJournaled() {}
-
-        @Override
-        public void malformed(ProtocolId protocol) {}
     }
 }

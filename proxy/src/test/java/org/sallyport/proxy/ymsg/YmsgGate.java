@@ -159,21 +159,6 @@ final class YmsgGate implements AutoCloseable {
         }
 
         @Override
-        public void opened(String entry) {}
-
-        @Override
-        public void closed(String entry) {}
-
-        @Override
-        public void identified(ProtocolId protocol, long nanos) {}
-
-        @Override
-        public void decided(ImEvent event, Decision decision) {}
-
-        @Override
-        public void notJournaled() {}
-
-        @Override
         public void malformed(ProtocolId protocol) {
             malformed.incrementAndGet();
         }

@@ -339,21 +339,6 @@ class HttpRefusalTest {
 
     private final class Counting implements RelayMeters {
         @Override
-        public void opened(String entry) {}
-
-        @Override
-        public void closed(String entry) {}
-
-        @Override
-        public void identified(ProtocolId protocol, long nanos) {}
-
-        @Override
-        public void decided(ImEvent event, Decision decision) {}
-
-        @Override
-        public void notJournaled() {}
-
-        @Override
         public void malformed(ProtocolId protocol) {
             malformed.incrementAndGet();
         }
