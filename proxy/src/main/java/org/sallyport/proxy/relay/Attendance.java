@@ -42,7 +42,7 @@ public final class Attendance implements WhoIsOn {
         return List.copyOf(all);
     }
 
-    private @Nullable Presence presence(Guard.@Nullable Place place) {
+    private @Nullable Presence presence(@Nullable Place place) {
         ScreenName account = place == null ? null : place.account();
         if (place == null || account == null) {
             // It has just gone.
@@ -68,7 +68,7 @@ public final class Attendance implements WhoIsOn {
     public boolean end(String connection, String notice) {
         AtomicBoolean found = new AtomicBoolean();
         signedOn.forEach(relay -> {
-            Guard.Place place = relay.standing();
+            Place place = relay.standing();
             if (place != null && place.opening().connection().equals(connection)) {
                 found.set(true);
                 relay.disconnect(notice.isEmpty() ? null : notice);

@@ -35,7 +35,7 @@ final class Codes {
      *
      * @param account who the directory says the place's account is
      */
-    Decision shown(Guard.Place place, ImEvent event, @Nullable Identity account, Decision decision) {
+    Decision shown(Place place, ImEvent event, @Nullable Identity account, Decision decision) {
         if (!(decision instanceof Decision.Decided decided) || !isAskedFor(decided)) {
             return decision;
         }
@@ -63,8 +63,7 @@ final class Codes {
         return new Decision.Decided(verdict, decided.rules(), duties, decided.policy(), decided.reasons());
     }
 
-    private @Nullable String shown(
-            Guard.Place place, ImEvent event, @Nullable Identity identity, @Nullable String notice) {
+    private @Nullable String shown(Place place, ImEvent event, @Nullable Identity identity, @Nullable String notice) {
         if (notice == null || !Registration.isAskedFor(notice)) {
             return notice;
         }

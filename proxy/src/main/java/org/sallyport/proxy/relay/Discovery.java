@@ -302,7 +302,7 @@ final class Discovery implements Identifying.Owner {
                 services.uses().apply(opening().destination()),
                 user == null ? null : Guard.atDoor(user),
                 carrier);
-        Guard.Place place = new Guard.Place(opening(), protocol, service, null, user);
+        Place place = new Place(opening(), protocol, service, null, user);
         relay.judgeUnread(place, List.of(event), decision -> decided(decision, protocol, carrier, service, allowed));
     }
 

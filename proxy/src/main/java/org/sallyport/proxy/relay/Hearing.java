@@ -41,7 +41,7 @@ final class Hearing {
     private @Nullable ScreenName signedOnAs;
 
     /** What others may know of this connection; null while it has no account. */
-    private volatile Guard.@Nullable Place standing;
+    private volatile @Nullable Place standing;
 
     Hearing(Relay relay, RelayServices services, @Nullable Person user) {
         this.relay = relay;
@@ -60,7 +60,7 @@ final class Hearing {
     }
 
     /** What was known of the connection when its account was learned; null while that isn't known. Any thread. */
-    Guard.@Nullable Place standing() {
+    @Nullable Place standing() {
         return standing;
     }
 
@@ -124,12 +124,12 @@ final class Hearing {
 
     /** Has decided on what arrives at a colleague's client that this connection's session reaches by itself. */
     void judgeAt(ScreenName colleague, ImEvent event, Consumer<Decision> then) {
-        Guard.Place there = new Guard.Place(relay.begunAs(), relay.protocol(), relay.service(), colleague, null);
+        Place there = new Place(relay.begunAs(), relay.protocol(), relay.service(), colleague, null);
         ask(there, List.of(event), decisions -> then.accept(decisions.getFirst()));
     }
 
     /** Has a connection decided on that nobody reads. */
-    void judgeUnread(Guard.Place place, List<ImEvent> events, Consumer<Decision> then) {
+    void judgeUnread(Place place, List<ImEvent> events, Consumer<Decision> then) {
         ask(place, events, decisions -> {
             if (!relay.isClosed() && !relay.isEnding()) {
                 then.accept(decisions.getFirst());
@@ -142,7 +142,7 @@ final class Hearing {
         judge(from, List.of(malformed(from, why, offset)), decisions -> then.accept(decisions.getFirst()));
     }
 
-    private void ask(Guard.Place place, List<ImEvent> events, Consumer<List<Decision>> then) {
+    private void ask(Place place, List<ImEvent> events, Consumer<List<Decision>> then) {
         services.guard()
                 .judge(place, events, now(), relay.loop(), decisions -> relay.guarded(() -> then.accept(decisions)));
     }
@@ -193,9 +193,9 @@ final class Hearing {
         }
     }
 
-    private Guard.Place place() {
+    private Place place() {
         ScreenName account = relay.account();
-        return new Guard.Place(
+        return new Place(
                 relay.begunAs(), relay.protocol(), relay.service(), account, user, software, isLetIn(account), null);
     }
 

@@ -50,7 +50,7 @@ public final class Identities {
      * @param into gets the answers; from other threads too, until what is returned is done
      * @return null when all answers were at hand; otherwise what completes, normally, when they are there
      */
-    @Nullable CompletableFuture<?> gather(Guard.Place place, Collection<ScreenName> names, Map<ScreenName, Identity> into) {
+    @Nullable CompletableFuture<?> gather(Place place, Collection<ScreenName> names, Map<ScreenName, Identity> into) {
         List<CompletableFuture<?>> missing = null;
         for (ScreenName name : names) {
             Identity identity = ifKnown(name);
@@ -74,7 +74,7 @@ public final class Identities {
     }
 
     /** Finds out what can be had without waiting. */
-    void gatherAtHand(Guard.Place place, Collection<ScreenName> names, Map<ScreenName, Identity> into) {
+    void gatherAtHand(Place place, Collection<ScreenName> names, Map<ScreenName, Identity> into) {
         for (ScreenName name : names) {
             Identity identity = ifKnown(name);
             if (identity != null) {
@@ -89,7 +89,7 @@ public final class Identities {
     }
 
     /** Whether the account is somebody's because of where its client is. */
-    private @Nullable CompletableFuture<?> lookAround(Guard.Place place, Map<ScreenName, Identity> into) {
+    private @Nullable CompletableFuture<?> lookAround(Place place, Map<ScreenName, Identity> into) {
         PersonKey key = stranger(place, into);
         if (key == null) {
             return null;
@@ -105,7 +105,7 @@ public final class Identities {
     }
 
     /** Who is at the address of an account that is nobody's; null when it is somebody's, or nobody knows. */
-    private @Nullable PersonKey stranger(Guard.Place place, Map<ScreenName, Identity> into) {
+    private @Nullable PersonKey stranger(Place place, Map<ScreenName, Identity> into) {
         ScreenName account = place.account();
         if (account == null || into.get(account) != Identity.Unregistered.INSTANCE) {
             return null;
@@ -118,7 +118,7 @@ public final class Identities {
         return login == null ? null : new PersonKey.Login(login);
     }
 
-    private static void take(Guard.Place place, Identity there, Map<ScreenName, Identity> into) {
+    private static void take(Place place, Identity there, Map<ScreenName, Identity> into) {
         ScreenName account = place.account();
         if (account != null) {
             into.put(

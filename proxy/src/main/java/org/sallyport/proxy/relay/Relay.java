@@ -166,7 +166,7 @@ public final class Relay {
     }
 
     /** What was known of it when its account was learned; null while that isn't known. Any thread. */
-    Guard.@Nullable Place standing() {
+    @Nullable Place standing() {
         return hearing.standing();
     }
 
@@ -384,7 +384,7 @@ public final class Relay {
     }
 
     /** Has an unread connection decided on; until then nothing of it goes on. */
-    void judgeUnread(Guard.Place place, List<ImEvent> events, Consumer<Decision> then) {
+    void judgeUnread(Place place, List<ImEvent> events, Consumer<Decision> then) {
         holdBoth();
         hearing.judgeUnread(place, events, then);
     }

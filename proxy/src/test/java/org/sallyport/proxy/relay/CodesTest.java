@@ -56,7 +56,7 @@ class CodesTest {
         bindings.close();
     }
 
-    private static Guard.Place place(@Nullable ScreenName account, boolean letIn) {
+    private static Place place(@Nullable ScreenName account, boolean letIn) {
         InetSocketAddress client = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
         Opening opening = new Opening(
                 "c1",
@@ -67,14 +67,14 @@ class CodesTest {
                 Opening.NamedBy.SOCKS,
                 null,
                 true);
-        return new Guard.Place(opening, new ProtocolId("oscar"), AIM, account, null, null, letIn, null);
+        return new Place(opening, new ProtocolId("oscar"), AIM, account, null, null, letIn, null);
     }
 
     private static ImEvent said(Flow flow, ScreenName by) {
         return new ImEvent.Typing(flow, by, List.of(ScreenName.of(AIM, "eve")), ImEvent.Typing.State.STARTED);
     }
 
-    private String told(Guard.Place place, ImEvent event, @Nullable Identity identity) {
+    private String told(Place place, ImEvent event, @Nullable Identity identity) {
         Decision decision = new Decision.Decided(new Verdict.Deny(NOTICE), List.of("rule"), List.of(), "1", List.of());
         Decision shown = codes.shown(place, event, identity, decision);
         return String.valueOf(((Verdict.Deny) shown.verdict()).notice());

@@ -54,7 +54,7 @@ class GuardTest implements People, Journal {
     void aLongFrameTakesItsTurnAtTheJournalInOrder() {
         List<ImEvent> events = presence(1_000);
         judge(ALLOW, events);
-        assertThat(mostWaiting).isEqualTo(Guard.AT_ONCE);
+        assertThat(mostWaiting).isEqualTo(Judgement.AT_ONCE);
         assertThat(records.stream().map(ArchiveRecord::event).toList()).isEqualTo(events);
         assertThat(decisions).hasSize(1_000);
         assertThat(records).allSatisfy(record -> assertThat(record.people()).hasSize(1));
@@ -165,7 +165,7 @@ class GuardTest implements People, Journal {
                 Opening.NamedBy.SOCKS,
                 null,
                 true);
-        Guard.Place place = new Guard.Place(opening, new ProtocolId("oscar"), AIM, null, user);
+        Place place = new Place(opening, new ProtocolId("oscar"), AIM, null, user);
         guard.judge(place, events, Instant.EPOCH, loop::add, got -> decisions = got);
         while (!loop.isEmpty() || !waiting.isEmpty()) {
             while (!loop.isEmpty()) {

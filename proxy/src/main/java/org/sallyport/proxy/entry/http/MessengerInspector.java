@@ -20,6 +20,7 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.proxy.relay.Guard;
+import org.sallyport.proxy.relay.Place;
 import org.sallyport.proxy.relay.RelayServices;
 
 /**
@@ -99,7 +100,7 @@ public final class MessengerInspector implements HttpInspector {
         }
         Person user = origin.user();
         Opening opening = origin.opening().to(origin.named(), Opening.NamedBy.HTTP);
-        Guard.Place place = new Guard.Place(opening, Works.HTTP, shape.service(), null, user);
+        Place place = new Place(opening, Works.HTTP, shape.service(), null, user);
         ImEvent event = new ImEvent.Unread(
                 Flow.OUTBOUND, use(origin, shape), user == null ? null : Guard.atDoor(user), shape.carrier());
         services.guard().judge(place, List.of(event), services.clock().instant(), origin.loop(), decisions -> {
