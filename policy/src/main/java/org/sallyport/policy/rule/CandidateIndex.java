@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Feature;
@@ -16,8 +17,8 @@ import org.sallyport.protocols.event.Flow;
 /**
  * Finds the rules that an event may match, so that the cost of a decision follows these and not the length of the rulebase.
  *
- * <p>What every event has, its feature, direction and service, is answered by a bit for each rule: 64 rules are passed over at
- * a time. Rules about certain people, groups, screen names, domains or networks stand under these in a {@link KeyTable}, and
+ * <p>For what every event has, its feature, direction and service, the rules about these are found beforehand, for every service
+ * that a rule names and for all others. Rules about certain people, groups, screen names, domains or networks stand under these in a {@link KeyTable}, and
  * are only met when whoever acted, or one of the others, bears the key. Immutable; any thread.
  */
 final class CandidateIndex {
@@ -54,36 +55,46 @@ final class CandidateIndex {
                 }
             }
         }
+        Map<Sparse, Sparse> known = new HashMap<>();
         for (Feature feature : Feature.values()) {
             Map<Flow, Kind> byFlow = new EnumMap<>(Flow.class);
             for (Flow flow : Flow.values()) {
-                byFlow.put(flow, Kind.of(rules, feature, flow, unkeyed));
+                byFlow.put(flow, kind(rules, feature, flow, unkeyed, known));
             }
             kinds.put(feature, byFlow);
         }
     }
 
-    /** The rules about one feature and direction. */
-    private static final class Kind {
-
-        private final long[] all;
-
-        /** Those of them that stand under no key. */
-        private final Sparse general;
-
-        private Kind(long[] all, Sparse general) {
-            this.all = all;
-            this.general = general;
-        }
-
-        static Kind of(List<Rule> rules, Feature feature, Flow flow, long[] unkeyed) {
-            long[] all = new long[words(rules)];
-            for (int i = 0; i < rules.size(); i++) {
-                if (rules.get(i).matchesFeature(feature) && rules.get(i).matchesDirection(flow)) {
-                    set(all, i);
-                }
+    /**
+     * The rules about one feature and direction.
+     *
+     * @param unkeyed the rules that stand under no key
+     * @param known sets that were met already: most features have the same rules, and need them in memory once
+     */
+    private Kind kind(List<Rule> rules, Feature feature, Flow flow, long[] unkeyed, Map<Sparse, Sparse> known) {
+        long[] all = new long[words(rules)];
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).matchesFeature(feature) && rules.get(i).matchesDirection(flow)) {
+                set(all, i);
             }
-            return new Kind(all, Sparse.of(unkeyed, all));
+        }
+        Map<ServiceId, Sparse> general = new HashMap<>();
+        services.forEach((service, its) ->
+                general.put(service, known.computeIfAbsent(Sparse.of(unkeyed, all, its), Function.identity())));
+        Sparse others = known.computeIfAbsent(Sparse.of(unkeyed, all, anyService), Function.identity());
+        return new Kind(all, general, others);
+    }
+
+    /**
+     * The rules about one feature and direction.
+     *
+     * @param general those of them that stand under no key, by the service they are about, if a rule names that
+     * @param others and those for all other services
+     */
+    private record Kind(long[] all, Map<ServiceId, Sparse> general, Sparse others) {
+
+        Sparse general(ServiceId service) {
+            return general.isEmpty() ? others : general.getOrDefault(service, others);
         }
     }
 
@@ -98,15 +109,27 @@ final class CandidateIndex {
             this.words = words;
         }
 
-        /** What is in both. */
-        static Sparse of(long[] one, long[] other) {
+        /** What is in all three. */
+        static Sparse of(long[] one, long[] other, long[] third) {
             int[] places = IntStream.range(0, one.length)
-                    .filter(i -> (one[i] & other[i]) != 0)
+                    .filter(i -> (one[i] & other[i] & third[i]) != 0)
                     .toArray();
             long[] words = Arrays.stream(places)
-                    .mapToLong(place -> one[place] & other[place])
+                    .mapToLong(place -> one[place] & other[place] & third[place])
                     .toArray();
             return new Sparse(places, words);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Sparse sparse
+                    && Arrays.equals(places, sparse.places)
+                    && Arrays.equals(words, sparse.words);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(places) + Arrays.hashCode(words);
         }
     }
 
@@ -129,7 +152,11 @@ final class CandidateIndex {
                 : services.getOrDefault(event.question().service(), anyService);
         Map<Flow, Kind> byFlow = requireNonNull(kinds.get(event.event().feature()));
         Kind kind = requireNonNull(byFlow.get(event.event().flow()));
-        return new Cursor(kind.general, kind.all, service, keys.isEmpty() ? null : keys.matching(event));
+        return new Cursor(
+                kind.general(event.question().service()),
+                kind.all,
+                service,
+                keys.isEmpty() ? null : keys.matching(event));
     }
 
     /** The numbers of rules, ascending, each once. One thread. */
@@ -187,7 +214,7 @@ final class CandidateIndex {
                     return -1;
                 }
                 word++;
-                left = general.words[word] & service[general.places[word]];
+                left = general.words[word];
             }
             return (general.places[word] << 6) + Long.numberOfTrailingZeros(left);
         }
