@@ -38,6 +38,12 @@ class TransparentIT {
     private static final int AUTHORIZER = 5190;
     private static final int BOS = 5191;
     private static final int FILES = 6891;
+    private static final int MSN = 1863;
+    /** Real ones are on other machines with the same port; here it is one that the rules hand over as well. */
+    private static final int MSN_NOTIFICATION = 5192;
+
+    private static final int MSN_SWITCHBOARD = 5193;
+    private static final int YAHOO = 5050;
     private static final int ENTRY = 1081;
 
     /** How long a packet that is dropped is waited for. */
@@ -59,6 +65,9 @@ class TransparentIT {
         internet = Agent.start(lab.prefix(Place.INTERNET), log("internet"));
         for (Family family : Family.values()) {
             assertThat(internet.ask("oscar", family.service, AUTHORIZER, BOS)).isEqualTo("serving");
+            assertThat(internet.ask("msn", family.service, MSN, MSN_NOTIFICATION, MSN_SWITCHBOARD))
+                    .isEqualTo("serving");
+            assertThat(internet.ask("yahoo", family.service, YAHOO)).isEqualTo("serving");
         }
         assertThat(internet.ask("files", FILES)).isEqualTo("serving");
     }
@@ -133,6 +142,8 @@ class TransparentIT {
     private void passes(Mode mode, Tool tool, Family family) throws Exception {
         String words = words(mode, tool, family);
         assertThat(clients.ask("talk", family.service, AUTHORIZER, words)).isEqualTo("heard " + words);
+        assertThat(clients.ask("talk-msn", family.service, MSN, words)).isEqualTo("heard " + words);
+        assertThat(clients.ask("talk-yahoo", family.service, YAHOO, words)).isEqualTo("heard " + words);
         assertThat(clients.ask("transfer", family.service, FILES)).isEqualTo("whole");
         assertThat(internet.ask("callers").split(" "))
                 .hasSize(31)
@@ -209,14 +220,18 @@ class TransparentIT {
             for (Family family : Family.values()) {
                 assertThat(documents)
                         .filteredOn(document -> document.at("/im/text").asText().endsWith(tool + "-" + family))
-                        // As alice sent it and as bobby got it.
-                        .hasSize(2)
+                        // As alice sent it and as bobby got it, by each messenger.
+                        .hasSize(6)
                         .allSatisfy(document -> {
                             assertThat(document.at("/source/ip").asText()).isEqualTo(family.client);
                             assertThat(document.at("/destination/address").asText())
                                     .isEqualTo(family.service);
-                            assertThat(document.at("/destination/port").asInt()).isEqualTo(BOS);
                         });
+                assertThat(documents)
+                        .filteredOn(document -> document.at("/im/text").asText().endsWith(tool + "-" + family))
+                        .extracting(document -> document.at("/im/protocol").asText() + " at "
+                                + document.at("/destination/port").asInt())
+                        .containsOnly("oscar at " + BOS, "msnp at " + MSN_SWITCHBOARD, "ymsg at " + YAHOO);
             }
         }
         assertThat(documents.stream()

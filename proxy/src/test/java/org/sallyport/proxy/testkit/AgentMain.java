@@ -18,10 +18,10 @@ import org.sallyport.protocols.Address;
  */
 public final class AgentMain {
 
-    /** OSCAR has no room for an IPv6 address where it says where to go next. Clients here take this for the authorizer's. */
-    private static final String BOS = "bos.example.com";
+    /** Neither OSCAR nor MSNP have room for an IPv6 address where they say where to go next. Clients here take this for the first's. */
+    private static final String ELSEWHERE = "elsewhere.example.com";
 
-    private final List<OscarService> services = new ArrayList<>();
+    private final List<AutoCloseable> services = new ArrayList<>();
     private @Nullable FileService files;
 
     private AgentMain() {}
@@ -41,10 +41,14 @@ public final class AgentMain {
         try {
             return switch (words[1]) {
                 case "oscar" -> oscar(words[2], words[3], words[4]);
+                case "msn" -> msn(words[2], words[3], words[4], words[5]);
+                case "yahoo" -> yahoo(words[2], words[3]);
                 case "files" -> files(words[2]);
                 case "callers" ->
                     String.join(" ", java.util.Objects.requireNonNull(files).callers());
                 case "talk" -> talk(to(words), words[4]);
+                case "talk-msn" -> talkMsn(to(words), words[4]);
+                case "talk-yahoo" -> talkYahoo(to(words), words[4]);
                 case "dial" -> dial(to(words), Integer.parseInt(words[4]));
                 case "once" -> {
                     FileService.once(() -> Dialer.direct().dial(to(words)));
@@ -69,7 +73,24 @@ public final class AgentMain {
     private String oscar(String host, String authorizer, String bos) throws IOException {
         int port = Integer.parseInt(bos);
         services.add(OscarService.start(
-                InetAddress.getByName(host), Integer.parseInt(authorizer), port, new Address(BOS, port)));
+                InetAddress.getByName(host), Integer.parseInt(authorizer), port, new Address(ELSEWHERE, port)));
+        return "serving";
+    }
+
+    /** {@code msn HOST DISPATCH NOTIFICATION SWITCHBOARD}: serves there. */
+    private String msn(String host, String dispatch, String notification, String switchboard) throws IOException {
+        int[] ports = {Integer.parseInt(dispatch), Integer.parseInt(notification), Integer.parseInt(switchboard)};
+        services.add(MsnService.start(
+                InetAddress.getByName(host),
+                ports,
+                new Address(ELSEWHERE, ports[1]),
+                new Address(ELSEWHERE, ports[2])));
+        return "serving";
+    }
+
+    /** {@code yahoo HOST PORT}: serves there. */
+    private String yahoo(String host, String port) throws IOException {
+        services.add(YmsgService.start(InetAddress.getByName(host), Integer.parseInt(port)));
         return "serving";
     }
 
@@ -81,8 +102,7 @@ public final class AgentMain {
 
     /** {@code talk HOST PORT WORDS}: alice and bobby sign on, alice says something to bobby, and he hears it. */
     private static String talk(Address authorizer, String words) throws Exception {
-        Dialer dialer =
-                to -> Dialer.direct().dial(to.host().equals(BOS) ? new Address(authorizer.host(), to.port()) : to);
+        Dialer dialer = beside(authorizer);
         try (OscarClient alice = OscarClient.signOn(dialer, authorizer, "alice");
                 OscarClient bobby = OscarClient.signOn(dialer, authorizer, "bobby")) {
             // The service announces bobby once it would find him.
@@ -90,6 +110,33 @@ public final class AgentMain {
             alice.say("bobby", words);
             return "heard " + bobby.expectMessage("alice", words).text();
         }
+    }
+
+    /** {@code talk-msn HOST PORT WORDS}: as {@link #talk}, on a switchboard. */
+    private static String talkMsn(Address dispatch, String words) throws Exception {
+        MsnClient.Way way = MsnClient.Way.by(beside(dispatch));
+        try (MsnClient alice = MsnClient.signOn(way, dispatch, "alice@corp.example");
+                MsnClient bobby = MsnClient.signOn(way, dispatch, "bobby@corp.example")) {
+            MsnConversation hers = alice.call("bobby@corp.example");
+            MsnConversation his = bobby.answer("alice@corp.example");
+            hers.expectJoin("bobby@corp.example");
+            hers.expectAck(hers.say("A", words));
+            return "heard " + his.expectMessage("alice@corp.example", words).body();
+        }
+    }
+
+    /** {@code talk-yahoo HOST PORT WORDS}: as {@link #talk}. */
+    private static String talkYahoo(Address service, String words) throws Exception {
+        try (YmsgClient alice = YmsgClient.signOn(Dialer.direct(), service, "alice", YmsgClient.V16);
+                YmsgClient bobby = YmsgClient.signOn(Dialer.direct(), service, "bobby", YmsgClient.V16)) {
+            alice.say("bobby", words);
+            return "heard " + bobby.expectMessage("alice", words).first(14);
+        }
+    }
+
+    /** The way to servers at the address of this one. */
+    private static Dialer beside(Address first) {
+        return to -> Dialer.direct().dial(to.host().equals(ELSEWHERE) ? new Address(first.host(), to.port()) : to);
     }
 
     /** {@code dial HOST PORT MILLIS}: whether somebody who speaks first answers there. */

@@ -82,9 +82,22 @@ public final class MsnService implements AutoCloseable {
      * @param advertisedSwitchboard where they are told to talk
      */
     public static MsnService start(Address advertisedNotification, Address advertisedSwitchboard) throws IOException {
+        return start(InetAddress.getLoopbackAddress(), new int[3], advertisedNotification, advertisedSwitchboard);
+    }
+
+    /**
+     * Starts.
+     *
+     * @param ports of the dispatch server, the notification server and the switchboards; 0 is a free one
+     * @param advertisedNotification where clients are told to sign on
+     * @param advertisedSwitchboard where they are told to talk
+     */
+    public static MsnService start(
+            InetAddress host, int[] ports, Address advertisedNotification, Address advertisedSwitchboard)
+            throws IOException {
         ServerSocket[] sockets = new ServerSocket[3];
         for (int i = 0; i < sockets.length; i++) {
-            sockets[i] = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            sockets[i] = new ServerSocket(ports[i], 200, host);
         }
         return new MsnService(sockets, advertisedNotification, advertisedSwitchboard);
     }

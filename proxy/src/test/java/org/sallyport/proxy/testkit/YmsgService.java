@@ -57,7 +57,12 @@ public final class YmsgService implements AutoCloseable {
 
     /** Starts on a free port of loopback. */
     public static YmsgService start() throws IOException {
-        return new YmsgService(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
+        return start(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** Starts there. */
+    public static YmsgService start(InetAddress host, int port) throws IOException {
+        return new YmsgService(new ServerSocket(port, 200, host));
     }
 
     /** Where it listens. */
