@@ -3,17 +3,12 @@ package org.sallyport.protocols.rvp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sallyport.protocols.Address;
-import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Opening;
-import org.sallyport.protocols.ScreenName;
-import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
@@ -24,19 +19,8 @@ import org.sallyport.protocols.trial.Rig;
 /** What each request does, allowed and not, both ways. */
 class RvpTest {
 
-    private static final String LOGON = "SUBSCRIBE bob as bob with \"Notification-Type: pragma/notify\""
-            + " with \"Call-Back: http://192.0.2.1:9001\"";
     private static final String WATCH = "SUBSCRIBE alice as bob with \"Notification-Type: update/propchange\""
             + " with \"Call-Back: http://im.example.com/instmsg/aliases/bob\"";
-    private static final String LOGGED_ON = """
-        C> %1$s
-        * sign-on requested none null | outbound exchange-im:bob@example.com
-        S< %1$s
-        S> 200 with "Subscription-Id: 101"
-        * sign-on accepted none null | inbound exchange-im:bob@example.com
-        C< 200 with "Subscription-Id: 101"
-        """.formatted(LOGON);
-
     private final Handoffs handoffs = Transcript.handoffs();
     private final Rig rig = Transcript.asking(handoffs);
     private final Transcript transcript = new Transcript(rig);
@@ -48,7 +32,7 @@ class RvpTest {
 
     @Test
     void logsOn() {
-        transcript.play(LOGGED_ON);
+        transcript.play(Transcript.LOGGED_ON);
         assertThat(rig.account()).isEqualTo(RvpNames.screenName("bob@example.com"));
     }
 
@@ -59,7 +43,7 @@ class RvpTest {
             C> %s
             * sign-on requested none null | outbound exchange-im:bob@example.com
             C< 403
-            """.formatted(LOGON));
+            """.formatted(Transcript.LOGON));
         Rig.Called notice = transcript.call();
         assertThat(notice.to()).isEqualTo(new Address("192.0.2.1", 9_001));
         assertThat(notice.latin1())
@@ -89,12 +73,12 @@ class RvpTest {
             S> 403
             * sign-on refused digest null 403 | inbound exchange-im:bob@example.com
             C< 403
-            """.formatted(LOGON));
+            """.formatted(Transcript.LOGON));
     }
 
     @Test
     void tellsAClientWhoseLogonWasAcceptedThatItWasNot() {
-        transcript.play("C> " + LOGON + """
+        transcript.play("C> " + Transcript.LOGON + """
 
             * sign-on requested none null | outbound exchange-im:bob@example.com
             S< %s
@@ -102,7 +86,7 @@ class RvpTest {
             S> 200 with "Subscription-Id: 101"
             * sign-on accepted none null | inbound exchange-im:bob@example.com
             C< 403
-            """.formatted(LOGON));
+            """.formatted(Transcript.LOGON));
         call().play("""
             ! deny
             C> NOTIFY / as alice : text alice>bob "hi"
@@ -114,7 +98,7 @@ class RvpTest {
 
     @Test
     void logsOff() {
-        transcript.play(LOGGED_ON + """
+        transcript.play(Transcript.LOGGED_ON + """
             C> UNSUBSCRIBE bob as bob with "Subscription-Id: 101"
             * sign-off unsubscribed | outbound exchange-im:bob@example.com
             S< UNSUBSCRIBE bob as bob with "Subscription-Id: 101"
@@ -125,7 +109,7 @@ class RvpTest {
 
     @Test
     void renewsWithoutAWord() {
-        transcript.play(LOGGED_ON + """
+        transcript.play(Transcript.LOGGED_ON + """
             C> SUBSCRIBE bob as bob with "Subscription-Id: 101"
             S< SUBSCRIBE bob as bob with "Subscription-Id: 101"
             S> 200
@@ -276,7 +260,7 @@ class RvpTest {
 
     @Test
     void refusesWhatIsSaidAndTellsWhoSaidIt() {
-        transcript.play(LOGGED_ON + """
+        transcript.play(Transcript.LOGGED_ON + """
             ! deny "No & no."
             C> NOTIFY alice as bob : text bob>alice "hello"
             * message | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com] "hello"
@@ -287,7 +271,7 @@ class RvpTest {
 
     @Test
     void neverAnswersTypingWithANotice() {
-        transcript.play(LOGGED_ON + """
+        transcript.play(Transcript.LOGGED_ON + """
             ! deny "No."
             C> NOTIFY alice as bob : typing bob>alice
             * typing started | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com]
@@ -358,7 +342,7 @@ class RvpTest {
         String offer = "invite bob>alice Application-Name: File Transfer; Application-GUID:"
                 + " {5d3e02ab-6190-11d3-bbbb-00c04f795683}; Invitation-Command: INVITE; Invitation-Cookie: 4711;"
                 + " Application-File: plan.doc; Application-FileSize: 1234";
-        transcript.play(LOGGED_ON + "C> NOTIFY alice as bob : " + offer
+        transcript.play(Transcript.LOGGED_ON + "C> NOTIFY alice as bob : " + offer
                 + "\n* file propose | outbound exchange-im:bob@example.com to [exchange-im:alice@example.com]"
                 + " [fileinfo[name=plan.doc, size=1234, count=1]]\nS< NOTIFY alice as bob : " + offer);
         String refusal = "invite alice>bob Invitation-Command: CANCEL; Invitation-Cookie: 4711; Cancel-Code: REJECT";
@@ -390,99 +374,5 @@ class RvpTest {
             C> NOTIFY alice as bob : xml <x/>
             * unclassified notify/x | outbound exchange-im:bob@example.com
             """);
-    }
-
-    // Calls.
-
-    @Test
-    void isCalled() {
-        transcript.play(LOGGED_ON);
-        call().play("""
-            C> NOTIFY / as alice : join alice>bob
-            * typing finished | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com]
-            S< NOTIFY / as alice : join alice>bob
-            S> 200
-            C< 200
-            C> NOTIFY / as alice : text alice>bob "hello"
-            * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "hello"
-            S< NOTIFY / as alice : text alice>bob "hello"
-            S> 200
-            C< 200
-            C> NOTIFY / as im.example.com : change alice away
-            * presence | inbound exchange-im:alice@example.com
-            S< NOTIFY / as im.example.com : change alice away
-            ! deny
-            C> NOTIFY / as alice : text alice>bob "evil"
-            * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "evil"
-            """);
-    }
-
-    @Test
-    void refusesAndDropsCalls() {
-        transcript.play(LOGGED_ON);
-        call().play("""
-            ! deny "You were not to hear this."
-            C> NOTIFY / as alice : text alice>bob "evil"
-            * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "evil"
-            C< 403
-            ! drop
-            C> NOTIFY / as alice : text alice>bob "evil"
-            * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "evil"
-            C< 200
-            """);
-    }
-
-    @Test
-    void refusesAnythingElseThatCalls() {
-        transcript.play(LOGGED_ON);
-        call().play("""
-            C> GET / as alice
-            C< 403
-            C> SUBSCRIBE bob as alice with "Notification-Type: pragma/notify"
-            C< 403
-            """);
-    }
-
-    @Test
-    void isCalledThroughTheGateway() {
-        rig.callBackAs(address -> new Address("198.51.100.1", 7_200));
-        String there = LOGON.replace("192.0.2.1:9001", "198.51.100.1:7200");
-        transcript.play(
-                "C> " + LOGON + "\n* sign-on requested none null | outbound exchange-im:bob@example.com\nS< " + there);
-        call().play("""
-            C> NOTIFY / as alice : text alice>bob "hello"
-            * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "hello"
-            S< NOTIFY / as alice : text alice>bob "hello"
-            """);
-    }
-
-    @Test
-    void deliversAndSaysGoodbyeByCalls() {
-        transcript.play(LOGGED_ON);
-        ImEvent.Message message = new ImEvent.Message(
-                Flow.INBOUND,
-                Feature.CHAT,
-                new ScreenName(new ServiceId("exchange-im"), "carol d@example.com", "Carol D@example.com"),
-                List.of(rig.account()),
-                null,
-                Text.plain("from \u00fcber there"),
-                Set.of(),
-                "1");
-        rig.carryOut(Side.SERVER, null, rig.session().deliver(message));
-        Rig.Called called = transcript.call();
-        assertThat(called.to()).isEqualTo(new Address("192.0.2.1", 9_001));
-        assertThat(called.latin1())
-                .contains("http://im.example.com/instmsg/aliases/carol%20d")
-                .contains("from \u00c3\u00bcber there");
-        rig.carryOut(Side.SERVER, null, rig.session().disconnect("Bye."));
-        assertThat(transcript.call().latin1()).contains("Bye.");
-        assertThat(rig.closed()).isTrue();
-    }
-
-    @Test
-    void saysNothingToWhomItCannotReach() {
-        rig.send(Side.CLIENT, Http.message("NOTIFY alice as bob : text bob>alice \"hello\""));
-        ImEvent.Message message = (ImEvent.Message) rig.events().getFirst();
-        assertThat(rig.session().deliver(message)).isEmpty();
     }
 }

@@ -21,6 +21,20 @@ import org.sallyport.protocols.trial.Script;
 /** A script of messages in the language of {@link Http}. The client is at 192.0.2.1, the server im.example.com at 192.0.2.80. */
 final class Transcript extends Script {
 
+    /** How bob logs on. */
+    static final String LOGON = "SUBSCRIBE bob as bob with \"Notification-Type: pragma/notify\""
+            + " with \"Call-Back: http://192.0.2.1:9001\"";
+
+    /** And what comes of it. */
+    static final String LOGGED_ON = """
+        C> %1$s
+        * sign-on requested none null | outbound exchange-im:bob@example.com
+        S< %1$s
+        S> 200 with "Subscription-Id: 101"
+        * sign-on accepted none null | inbound exchange-im:bob@example.com
+        C< 200 with "Subscription-Id: 101"
+        """.formatted(LOGON);
+
     static final String CLIENT = "192.0.2.1";
     static final String SERVER = "192.0.2.80";
 

@@ -3,8 +3,6 @@ package org.sallyport.proxy.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -35,7 +33,6 @@ import org.sallyport.proxy.testkit.Await;
 class DnsForwarderTest {
 
     private static final InetAddress LOCAL = InetAddress.getLoopbackAddress();
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final int NO_ERROR = 0;
@@ -51,7 +48,7 @@ class DnsForwarderTest {
 
     private void start(Duration timeout, InetSocketAddress... servers) throws IOException {
         DnsSettings settings = new DnsSettings(
-                ANY_PORT,
+                DnsClient.ANY_PORT,
                 List.of(servers),
                 timeout,
                 Duration.ofHours(1),
@@ -78,6 +75,14 @@ class DnsForwarderTest {
         return Objects.requireNonNull(running);
     }
 
+    private DnsClient client() throws IOException {
+        return new DnsClient(() -> forwarder().address());
+    }
+
+    private Socket connect() throws IOException {
+        return DnsClient.connect(forwarder().address());
+    }
+
     private int count(Happened happened) {
         AtomicInteger count = counts.get(happened);
         return count == null ? 0 : count.get();
@@ -88,10 +93,10 @@ class DnsForwarderTest {
     void anAnswerComesBackAndItsNameIsRemembered(Transport kind) throws Exception {
         transport = kind;
         start(LONG, resolver.address());
-        try (Client client = new Client()) {
+        try (DnsClient client = client()) {
             byte[] answer = client.ask(Wire.query(7, "Chat.Example.COM"));
-            assertThat(id(answer)).isEqualTo(7);
-            assertThat(code(answer)).isEqualTo(NO_ERROR);
+            assertThat(DnsClient.id(answer)).isEqualTo(7);
+            assertThat(DnsClient.code(answer)).isEqualTo(NO_ERROR);
         }
         assertThat(names.nameOf(LOCAL, InetAddress.getByName("192.0.2.1"))).isEqualTo("chat.example.com");
         assertThat(names.nameOf(InetAddress.getByName("10.0.0.1"), InetAddress.getByName("192.0.2.1")))
@@ -101,8 +106,8 @@ class DnsForwarderTest {
 
     @Test
     void onlyTheIdIsChangedOnTheWay() throws Exception {
-        try (DatagramSocket upstream = new DatagramSocket(ANY_PORT);
-                Client client = new Client()) {
+        try (DatagramSocket upstream = new DatagramSocket(DnsClient.ANY_PORT);
+                DnsClient client = client()) {
             start(LONG, (InetSocketAddress) upstream.getLocalSocketAddress());
             Set<Integer> ids = new HashSet<>();
             Set<Integer> ports = new HashSet<>();
@@ -110,18 +115,18 @@ class DnsForwarderTest {
                 byte[] query = Wire.bytes(Wire.QUERY);
                 query[1] = (byte) i;
                 client.send(query);
-                DatagramPacket seen = receive(upstream);
-                ids.add(id(bytes(seen)));
+                DatagramPacket seen = DnsClient.receive(upstream);
+                ids.add(DnsClient.id(DnsClient.bytes(seen)));
                 ports.add(seen.getPort());
-                assertThat(tail(bytes(seen))).isEqualTo(tail(query));
+                assertThat(DnsClient.tail(DnsClient.bytes(seen))).isEqualTo(DnsClient.tail(query));
                 // Whatever an answer has, EDNS and all, goes back as it is.
-                byte[] answer = bytes(seen);
+                byte[] answer = DnsClient.bytes(seen);
                 answer[2] = (byte) 0x81;
                 answer[3] = (byte) 0xA3;
                 upstream.send(new DatagramPacket(answer, answer.length, seen.getSocketAddress()));
                 byte[] got = client.receive();
-                assertThat(id(got)).isEqualTo(0x1200 + i);
-                assertThat(tail(got)).isEqualTo(tail(answer));
+                assertThat(DnsClient.id(got)).isEqualTo(0x1200 + i);
+                assertThat(DnsClient.tail(got)).isEqualTo(DnsClient.tail(answer));
             }
             assertThat(ids).hasSizeGreaterThan(4);
             assertThat(ports).hasSizeGreaterThan(4);
@@ -130,24 +135,24 @@ class DnsForwarderTest {
 
     @Test
     void whatIsNoAnswerToTheQuestionIsIgnored() throws Exception {
-        try (DatagramSocket upstream = new DatagramSocket(ANY_PORT);
-                DatagramSocket liar = new DatagramSocket(ANY_PORT);
-                Client client = new Client()) {
+        try (DatagramSocket upstream = new DatagramSocket(DnsClient.ANY_PORT);
+                DatagramSocket liar = new DatagramSocket(DnsClient.ANY_PORT);
+                DnsClient client = client()) {
             start(LONG, (InetSocketAddress) upstream.getLocalSocketAddress());
             client.send(Wire.query(9, "real.example"));
-            DatagramPacket seen = receive(upstream);
-            int id = id(bytes(seen));
-            byte[] wrongId = answer(Wire.query(id ^ 1, "real.example"), 66);
-            byte[] wrongName = answer(Wire.query(id, "fake.example"), 66);
-            byte[] right = answer(Wire.query(id, "real.example"), 1);
-            byte[] elsewhere = answer(Wire.query(id, "real.example"), 66);
+            DatagramPacket seen = DnsClient.receive(upstream);
+            int id = DnsClient.id(DnsClient.bytes(seen));
+            byte[] wrongId = DnsClient.answer(Wire.query(id ^ 1, "real.example"), 66);
+            byte[] wrongName = DnsClient.answer(Wire.query(id, "fake.example"), 66);
+            byte[] right = DnsClient.answer(Wire.query(id, "real.example"), 1);
+            byte[] elsewhere = DnsClient.answer(Wire.query(id, "real.example"), 66);
             // The kernel keeps from us what doesn't come from the resolver.
             liar.send(new DatagramPacket(elsewhere, elsewhere.length, seen.getSocketAddress()));
             for (byte[] each : List.of(wrongId, wrongName, new byte[5], right)) {
                 upstream.send(new DatagramPacket(each, each.length, seen.getSocketAddress()));
             }
             byte[] got = client.receive();
-            assertThat(id(got)).isEqualTo(9);
+            assertThat(DnsClient.id(got)).isEqualTo(9);
             assertThat(got[got.length - 1]).isEqualTo((byte) 1);
             assertThat(count(Happened.MISMATCHED)).isEqualTo(3);
             assertThat(names.nameOf(LOCAL, InetAddress.getByName("192.0.2.66"))).isNull();
@@ -158,14 +163,14 @@ class DnsForwarderTest {
     @Test
     void truncatedAnswersPassAndTheRestComesOverTcp() throws Exception {
         start(LONG, resolver.address());
-        try (Client client = new Client()) {
+        try (DnsClient client = client()) {
             byte[] answer = client.ask(Wire.query(3, "many.example"));
             assertThat(answer[2] & 0x02).as("truncated").isEqualTo(2);
         }
         try (Socket socket = connect()) {
-            send(socket, Wire.query(4, "many.example"));
-            byte[] answer = receive(socket);
-            assertThat(id(answer)).isEqualTo(4);
+            DnsClient.send(socket, Wire.query(4, "many.example"));
+            byte[] answer = DnsClient.receive(socket);
+            assertThat(DnsClient.id(answer)).isEqualTo(4);
             assertThat(answer.length).isGreaterThan(1_500);
             assertThat(answer[2] & 0x02).isZero();
         }
@@ -179,10 +184,10 @@ class DnsForwarderTest {
         try (Socket socket = connect()) {
             Set<Integer> ids = new HashSet<>();
             for (int i = 0; i < 20; i++) {
-                send(socket, Wire.query(i, "host" + i + ".example"));
+                DnsClient.send(socket, Wire.query(i, "host" + i + ".example"));
             }
             for (int i = 0; i < 20; i++) {
-                ids.add(id(receive(socket)));
+                ids.add(DnsClient.id(DnsClient.receive(socket)));
             }
             assertThat(ids).hasSize(20);
         }
@@ -190,13 +195,13 @@ class DnsForwarderTest {
 
     @Test
     void theNextResolverIsAskedWhenOneIsSilent() throws Exception {
-        try (DatagramSocket dead = new DatagramSocket(ANY_PORT);
-                Client client = new Client()) {
+        try (DatagramSocket dead = new DatagramSocket(DnsClient.ANY_PORT);
+                DnsClient client = client()) {
             start(SHORT, (InetSocketAddress) dead.getLocalSocketAddress(), resolver.address());
-            assertThat(code(client.ask(Wire.query(1, "a.example")))).isEqualTo(NO_ERROR);
+            assertThat(DnsClient.code(client.ask(Wire.query(1, "a.example")))).isEqualTo(NO_ERROR);
             assertThat(count(Happened.NEXT_SERVER)).isOne();
             // From now on the one that answers is asked first.
-            assertThat(code(client.ask(Wire.query(2, "b.example")))).isEqualTo(NO_ERROR);
+            assertThat(DnsClient.code(client.ask(Wire.query(2, "b.example")))).isEqualTo(NO_ERROR);
             assertThat(count(Happened.NEXT_SERVER)).isOne();
         }
     }
@@ -204,27 +209,27 @@ class DnsForwarderTest {
     @Test
     void theNextResolverIsAskedWhenNobodyListensThere() throws Exception {
         InetSocketAddress gone;
-        try (DatagramSocket socket = new DatagramSocket(ANY_PORT)) {
+        try (DatagramSocket socket = new DatagramSocket(DnsClient.ANY_PORT)) {
             gone = (InetSocketAddress) socket.getLocalSocketAddress();
         }
         // Long before the time is over: the network says so.
         start(Duration.ofSeconds(80), gone, resolver.address());
-        try (Client client = new Client();
+        try (DnsClient client = client();
                 Socket socket = connect()) {
-            assertThat(code(client.ask(Wire.query(1, "a.example")))).isEqualTo(NO_ERROR);
-            send(socket, Wire.query(2, "b.example"));
-            assertThat(code(receive(socket))).isEqualTo(NO_ERROR);
+            assertThat(DnsClient.code(client.ask(Wire.query(1, "a.example")))).isEqualTo(NO_ERROR);
+            DnsClient.send(socket, Wire.query(2, "b.example"));
+            assertThat(DnsClient.code(DnsClient.receive(socket))).isEqualTo(NO_ERROR);
         }
     }
 
     @Test
     void aFailureIsPassedOnWhenNobodyDoesBetter() throws Exception {
         try (Resolver second = new Resolver();
-                Client client = new Client()) {
+                DnsClient client = client()) {
             start(LONG, resolver.address(), second.address());
-            assertThat(code(client.ask(Wire.query(1, "broken.example")))).isEqualTo(SERVER_FAILURE);
+            assertThat(DnsClient.code(client.ask(Wire.query(1, "broken.example")))).isEqualTo(SERVER_FAILURE);
             assertThat(second.overUdp).hasValue(1);
-            assertThat(code(client.ask(Wire.query(2, "no.example")))).isEqualTo(NO_SUCH_NAME);
+            assertThat(DnsClient.code(client.ask(Wire.query(2, "no.example")))).isEqualTo(NO_SUCH_NAME);
             assertThat(second.overUdp).hasValue(1);
         }
     }
@@ -232,10 +237,10 @@ class DnsForwarderTest {
     @Test
     void whenNobodyAnswersTheClientIsTold() throws Exception {
         start(SHORT, resolver.address());
-        try (Client client = new Client()) {
+        try (DnsClient client = client()) {
             byte[] answer = client.ask(Wire.query(5, "silent.example"));
-            assertThat(id(answer)).isEqualTo(5);
-            assertThat(code(answer)).isEqualTo(SERVER_FAILURE);
+            assertThat(DnsClient.id(answer)).isEqualTo(5);
+            assertThat(DnsClient.code(answer)).isEqualTo(SERVER_FAILURE);
             assertThat(count(Happened.FAILED)).isOne();
             // A datagram gets lost now and then: a single resolver is asked twice.
             assertThat(resolver.overUdp).hasValue(2);
@@ -244,31 +249,31 @@ class DnsForwarderTest {
 
     @Test
     void aQuestionAskedAgainIsLookedUpOnce() throws Exception {
-        try (DatagramSocket upstream = new DatagramSocket(ANY_PORT);
-                Client client = new Client()) {
+        try (DatagramSocket upstream = new DatagramSocket(DnsClient.ANY_PORT);
+                DnsClient client = client()) {
             start(LONG, (InetSocketAddress) upstream.getLocalSocketAddress());
             client.send(Wire.query(1, "a.example"));
-            DatagramPacket seen = receive(upstream);
+            DatagramPacket seen = DnsClient.receive(upstream);
             client.send(Wire.query(1, "a.example"));
             Await.until("the repetition is counted", () -> count(Happened.REPEATED) == 1);
-            byte[] answer = answer(bytes(seen), 1);
+            byte[] answer = DnsClient.answer(DnsClient.bytes(seen), 1);
             upstream.send(new DatagramPacket(answer, answer.length, seen.getSocketAddress()));
-            assertThat(id(client.receive())).isOne();
+            assertThat(DnsClient.id(client.receive())).isOne();
             client.send(Wire.query(1, "a.example"));
-            assertThat(receive(upstream)).isNotNull();
+            assertThat(DnsClient.receive(upstream)).isNotNull();
         }
     }
 
     @Test
     void oneClientHasOnlySoManyQuestionsUnderWay() throws Exception {
         start(LONG, resolver.address());
-        try (Client client = new Client()) {
+        try (DnsClient client = client()) {
             for (int i = 0; i < Desk.LOOKUPS_PER_CLIENT; i++) {
                 client.send(Wire.query(i, "silent.example"));
             }
             byte[] answer = client.ask(Wire.query(5_000, "a.example"));
-            assertThat(id(answer)).isEqualTo(5_000);
-            assertThat(code(answer)).isEqualTo(SERVER_FAILURE);
+            assertThat(DnsClient.id(answer)).isEqualTo(5_000);
+            assertThat(DnsClient.code(answer)).isEqualTo(SERVER_FAILURE);
             assertThat(count(Happened.OVERLOADED)).isOne();
         }
     }
@@ -278,13 +283,13 @@ class DnsForwarderTest {
         start(LONG, resolver.address());
         try (Socket socket = connect()) {
             for (int i = 0; i < Desk.LOOKUPS_PER_CLIENT; i++) {
-                send(socket, Wire.query(i, "silent.example"));
+                DnsClient.send(socket, Wire.query(i, "silent.example"));
             }
             Await.until("all are asked", () -> resolver.overTcp.get() == Desk.LOOKUPS_PER_CLIENT);
         }
         Await.until("there is room again", () -> {
-            try (Client client = new Client()) {
-                return code(client.ask(Wire.query(1, "a.example"))) == NO_ERROR;
+            try (DnsClient client = client()) {
+                return DnsClient.code(client.ask(Wire.query(1, "a.example"))) == NO_ERROR;
             }
         });
     }
@@ -293,7 +298,7 @@ class DnsForwarderTest {
     void strangersAreNotAnswered() throws Exception {
         clients = List.of("10.0.0.0/8");
         start(LONG, resolver.address());
-        try (Client client = new Client();
+        try (DnsClient client = client();
                 Socket socket = connect()) {
             client.send(Wire.query(1, "a.example"));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -308,19 +313,19 @@ class DnsForwarderTest {
     @Test
     void brokenQueriesHurtNobody() throws Exception {
         start(LONG, resolver.address());
-        try (Client client = new Client();
+        try (DnsClient client = client();
                 Socket socket = connect()) {
             client.send(new byte[0]);
             client.send(new byte[] {1, 2, 3});
-            client.send(answer(Wire.query(1, "a.example"), 1));
+            client.send(DnsClient.answer(Wire.query(1, "a.example"), 1));
             byte[] twoQuestions = Wire.query(2, "a.example");
             twoQuestions[5] = 2;
             byte[] refusal = client.ask(twoQuestions);
-            assertThat(id(refusal)).isEqualTo(2);
-            assertThat(code(refusal)).isOne();
-            send(socket, new byte[] {1, 2, 3});
+            assertThat(DnsClient.id(refusal)).isEqualTo(2);
+            assertThat(DnsClient.code(refusal)).isOne();
+            DnsClient.send(socket, new byte[] {1, 2, 3});
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            assertThat(code(client.ask(Wire.query(3, "a.example")))).isEqualTo(NO_ERROR);
+            assertThat(DnsClient.code(client.ask(Wire.query(3, "a.example")))).isEqualTo(NO_ERROR);
             assertThat(count(Happened.MALFORMED)).isGreaterThanOrEqualTo(4);
         }
     }
@@ -328,12 +333,12 @@ class DnsForwarderTest {
     @Test
     void namesOfTheConfigurationAreAnsweredHere() throws Exception {
         start(LONG, resolver.address());
-        try (Client client = new Client()) {
+        try (DnsClient client = client()) {
             byte[] answer = client.ask(Wire.query(1, "LOGIN.oscar.aol.com"));
             assertThat(Arrays.copyOfRange(answer, answer.length - 4, answer.length))
                     .containsExactly(10, 0, 0, 5);
             byte[] none = client.ask(Wire.query(2, "login.oscar.aol.com", Query.AAAA));
-            assertThat(code(none)).isEqualTo(NO_ERROR);
+            assertThat(DnsClient.code(none)).isEqualTo(NO_ERROR);
             assertThat(none[7]).as("answers").isZero();
         }
         assertThat(resolver.overUdp).hasValue(0);
@@ -347,8 +352,8 @@ class DnsForwarderTest {
         Socket[] sockets = new Socket[16];
         for (int i = 0; i < sockets.length; i++) {
             sockets[i] = connect();
-            send(sockets[i], Wire.query(i, "a.example"));
-            assertThat(id(receive(sockets[i]))).isEqualTo(i);
+            DnsClient.send(sockets[i], Wire.query(i, "a.example"));
+            assertThat(DnsClient.id(DnsClient.receive(sockets[i]))).isEqualTo(i);
         }
         try (Socket more = connect()) {
             assertThat(more.getInputStream().read()).isEqualTo(-1);
@@ -358,7 +363,7 @@ class DnsForwarderTest {
         }
         Await.until("there is room again", () -> {
             try (Socket socket = connect()) {
-                send(socket, Wire.query(1, "a.example"));
+                DnsClient.send(socket, Wire.query(1, "a.example"));
                 return socket.getInputStream().read() >= 0;
             } catch (IOException e) {
                 return false;
@@ -370,10 +375,10 @@ class DnsForwarderTest {
     void closingEndsWhatIsUnderWayAndFreesThePort() throws Exception {
         start(LONG, resolver.address());
         InetSocketAddress address = forwarder().address();
-        try (Client client = new Client();
+        try (DnsClient client = client();
                 Socket socket = connect()) {
             client.send(Wire.query(1, "silent.example"));
-            send(socket, Wire.query(2, "silent.example"));
+            DnsClient.send(socket, Wire.query(2, "silent.example"));
             Await.until("both are asked", () -> resolver.overUdp.get() == 1 && resolver.overTcp.get() == 1);
             forwarder().close();
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -385,7 +390,7 @@ class DnsForwarderTest {
 
     @Test
     void aPortInUseIsSaid() throws Exception {
-        try (DatagramSocket taken = new DatagramSocket(ANY_PORT)) {
+        try (DatagramSocket taken = new DatagramSocket(DnsClient.ANY_PORT)) {
             DnsSettings settings = new DnsSettings(
                     (InetSocketAddress) taken.getLocalSocketAddress(),
                     List.of(resolver.address()),
@@ -398,89 +403,5 @@ class DnsForwarderTest {
                             DnsForwarder.start(settings, transport, new ClientNetworks(clients), names, DnsMeters.NONE))
                     .withMessageContaining("can't listen on");
         }
-    }
-
-    /** A client over UDP. */
-    private final class Client implements AutoCloseable {
-        final DatagramSocket socket = new DatagramSocket(ANY_PORT);
-
-        Client() throws IOException {
-            socket.setSoTimeout((int) Await.LIMIT.toMillis());
-        }
-
-        byte[] ask(byte[] query) throws IOException {
-            send(query);
-            return receive();
-        }
-
-        void send(byte[] query) throws IOException {
-            socket.send(new DatagramPacket(query, query.length, forwarder().address()));
-        }
-
-        byte[] receive() throws IOException {
-            return bytes(DnsForwarderTest.receive(socket));
-        }
-
-        @Override
-        public void close() {
-            socket.close();
-        }
-    }
-
-    private Socket connect() throws IOException {
-        Socket socket = new Socket(LOCAL, forwarder().address().getPort());
-        socket.setSoTimeout((int) Await.LIMIT.toMillis());
-        return socket;
-    }
-
-    private static void send(Socket socket, byte[] message) throws IOException {
-        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-        out.writeShort(message.length);
-        out.write(message);
-        out.flush();
-    }
-
-    private static byte[] receive(Socket socket) throws IOException {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        byte[] message = new byte[in.readUnsignedShort()];
-        in.readFully(message);
-        return message;
-    }
-
-    private static DatagramPacket receive(DatagramSocket socket) throws IOException {
-        if (socket.getSoTimeout() == 0) {
-            socket.setSoTimeout((int) Await.LIMIT.toMillis());
-        }
-        DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
-        socket.receive(packet);
-        return packet;
-    }
-
-    private static byte[] bytes(DatagramPacket packet) {
-        return Arrays.copyOf(packet.getData(), packet.getLength());
-    }
-
-    /** The query turned into its answer, which is 192.0.2.{@code last}. */
-    private static byte[] answer(byte[] query, int last) {
-        byte[] record = Wire.bytes("c00c 0001 0001 0000012c 0004 c00002 00");
-        byte[] answer = Arrays.copyOf(query, query.length + record.length);
-        System.arraycopy(record, 0, answer, query.length, record.length);
-        answer[2] = (byte) 0x81;
-        answer[3] = (byte) 0x80;
-        answer[7] = 1;
-        answer[answer.length - 1] = (byte) last;
-        return answer;
-    }
-
-    private static int id(byte[] message) {
-        return (message[0] & 0xFF) << 8 | message[1] & 0xFF;
-    }
-
-    private static int code(byte[] message) {
-        return message[3] & 0xF;
-    }
-
-    private static byte[] tail(byte[] message) {
-        return Arrays.copyOfRange(message, 2, message.length);
     }
 }

@@ -9,19 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sallyport.protocols.Handoff;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.msnp.mime.MimeMessage;
-import org.sallyport.protocols.msnp.mime.MimeWriter;
 import org.sallyport.protocols.msnp.mime.RecordedMessages;
-import org.sallyport.protocols.msnp.p2p.Nonce;
 import org.sallyport.protocols.msnp.p2p.P2p;
 import org.sallyport.protocols.msnp.p2p.RecordedPackets;
 import org.sallyport.protocols.msnp.p2p.V1Header;
@@ -33,11 +29,9 @@ class CallsTest {
     private static final Verdict DENY = new Verdict.Deny(null);
     private static final String OFFER = "file propose | outbound msn:t1h@hotmail.com to [msn:t2h@hotmail.com]"
             + " [fileinfo[name=sendme.txt, size=40, count=1]]";
-    private static final String ME = "t1h@hotmail.com";
-    private static final String YOU = "t2h@hotmail.com";
 
     private final Table table = new Table();
-    private int nextId = 1_000;
+    private final Slp slp = new Slp();
 
     /** The recorded conversation, doubled messages and all: two events, the file seen, and every byte goes on. */
     @Test
@@ -82,7 +76,7 @@ class CallsTest {
         table.rule(DENY);
         assertThat(table.send(Side.CLIENT, RecordedMessages.payload("invite"))).isEqualTo("dropped");
         MimeMessage ack = table.said().message();
-        assertThat(ack.first("P2P-Dest")).isEqualTo(ME);
+        assertThat(ack.first("P2P-Dest")).isEqualTo(Slp.ME);
         ByteBuf expected = RecordedPackets.packet("ack").copy();
         ByteBuf packet = ack.body().slice(0, ack.bodyLength() - P2p.FOOTER);
         assertThat(packet.getIntLE(4)).isNotEqualTo(expected.getIntLE(4));
@@ -97,9 +91,9 @@ class CallsTest {
 
         // The client acknowledges our refusal, which nobody else ever saw, and hangs up.
         P2p.V1 declined = (P2p.V1) V1Header.read(no.body(), 0, no.bodyLength() - P2p.FOOTER);
-        assertThat(table.send(Side.CLIENT, v1(0, V1Header.acknowledgement(declined, 77), YOU)))
+        assertThat(table.send(Side.CLIENT, Slp.v1(0, V1Header.acknowledgement(declined, 77), Slp.YOU)))
                 .isEqualTo("dropped");
-        assertThat(table.send(Side.CLIENT, slp(bye(), YOU))).isEqualTo("dropped");
+        assertThat(table.send(Side.CLIENT, slp.text(Slp.bye(), Slp.YOU))).isEqualTo("dropped");
         assertThat(table.heard).hasSize(1);
     }
 
@@ -115,7 +109,7 @@ class CallsTest {
         // Under another number; then an acceptance out of the blue, and data from either side.
         assertThat(table.send(
                         Side.CLIENT,
-                        slp(RecordedPackets.packet("invite").toString(48, 0x4A6, StandardCharsets.UTF_8), YOU)))
+                        slp.text(RecordedPackets.packet("invite").toString(48, 0x4A6, StandardCharsets.UTF_8), Slp.YOU)))
                 .isEqualTo("dropped");
         assertThat(table.send(Side.SERVER, RecordedMessages.payload("ok"))).isEqualTo("dropped");
         for (Side side : Side.values()) {
@@ -128,7 +122,7 @@ class CallsTest {
     @Test
     void droppingTellsNobodyButKeepsTheLinkInOrder() {
         table.rule(Verdict.Drop.INSTANCE);
-        assertThat(table.send(Side.SERVER, slp(turned(), ME))).isEqualTo("dropped");
+        assertThat(table.send(Side.SERVER, slp.text(Slp.turned(), Slp.ME))).isEqualTo("dropped");
         assertThat(table.said().side()).isEqualTo(Side.SERVER);
         assertThat(table.heard).isEmpty();
     }
@@ -136,12 +130,12 @@ class CallsTest {
     @Test
     void anOfferFromOutsideIsDeclinedInTheClientsName() {
         table.rule(DENY);
-        assertThat(table.send(Side.SERVER, slp(turned(), ME))).isEqualTo("dropped");
+        assertThat(table.send(Side.SERVER, slp.text(Slp.turned(), Slp.ME))).isEqualTo("dropped");
         assertThat(table.event()).startsWith("file propose | inbound msn:t2h@hotmail.com to [msn:t1h@hotmail.com]");
         table.said();
         Table.Heard no = table.said();
         assertThat(no.side()).isEqualTo(Side.SERVER);
-        assertThat(no.message().first("P2P-Dest")).isEqualTo(YOU);
+        assertThat(no.message().first("P2P-Dest")).isEqualTo(Slp.YOU);
         assertThat(no.latin1()).contains("603 Decline", "From: <msnmsgr:t1h@hotmail.com>");
     }
 
@@ -156,7 +150,7 @@ class CallsTest {
         assertThat(bye.latin1()).contains("BYE MSNMSGR:t2h@hotmail.com MSNSLP/1.0");
         Table.Heard no = table.said();
         assertThat(no.side()).isEqualTo(Side.CLIENT);
-        assertThat(no.message().first("P2P-Dest")).isEqualTo(ME);
+        assertThat(no.message().first("P2P-Dest")).isEqualTo(Slp.ME);
         assertThat(no.latin1()).contains("603 Decline");
         assertThat(table.send(Side.CLIENT, RecordedMessages.payload("data"))).isEqualTo("dropped");
     }
@@ -165,11 +159,11 @@ class CallsTest {
     void endsAreTold() {
         table.send(Side.CLIENT, RecordedMessages.payload("invite"));
         String ok = RecordedPackets.packet("ok").toString(48, 0x146, StandardCharsets.UTF_8);
-        assertThat(table.send(Side.SERVER, slp(ok.replace("200 OK", "603 Decline"), ME)))
+        assertThat(table.send(Side.SERVER, slp.text(ok.replace("200 OK", "603 Decline"), Slp.ME)))
                 .isEqualTo("on");
         table.event();
         assertThat(table.event()).startsWith("file decline | inbound");
-        assertThat(table.send(Side.CLIENT, slp(bye(), YOU))).isEqualTo("on");
+        assertThat(table.send(Side.CLIENT, slp.text(Slp.bye(), Slp.YOU))).isEqualTo("on");
         assertThat(table.events).isEmpty();
     }
 
@@ -198,8 +192,8 @@ class CallsTest {
                             .encodeToString(("<msnobj Creator=\"x\" Type=\"" + context + "\"/>\0")
                                     .getBytes(StandardCharsets.UTF_8));
             String body = "EUF-GUID: {" + guid + "}\r\nSessionID: 9\r\nAppID: 1\r\nContext: " + object + "\r\n\r\n\0";
-            String invite = request("INVITE", ME, YOU, "{1}", "application/x-msnmsgr-sessionreqbody", body);
-            assertThat(fresh.send(Side.CLIENT, slp(invite, YOU))).isEqualTo(verdict == DENY ? "dropped" : "on");
+            String invite = Slp.request("INVITE", Slp.ME, Slp.YOU, "{1}", "application/x-msnmsgr-sessionreqbody", body);
+            assertThat(fresh.send(Side.CLIENT, slp.text(invite, Slp.YOU))).isEqualTo(verdict == DENY ? "dropped" : "on");
             assertThat(fresh.heard).hasSize(verdict == DENY ? 2 : 0);
             assertThat(fresh.event())
                     .startsWith(feature.startsWith("file") ? "file propose" : "invite " + feature + " propose");
@@ -208,111 +202,36 @@ class CallsTest {
 
     @Test
     void aCallCantBecomeAnother() {
-        String picture = request(
+        String picture = Slp.request(
                 "INVITE",
-                ME,
-                YOU,
+                Slp.ME,
+                Slp.YOU,
                 "{1}",
                 "application/x-msnmsgr-sessionreqbody",
                 "EUF-GUID: {A4268EEC-FEC5-49E5-95C3-F126696BDBF6}\r\nSessionID: 9\r\n\r\n\0");
-        assertThat(table.send(Side.CLIENT, slp(picture, YOU))).isEqualTo("on");
+        assertThat(table.send(Side.CLIENT, slp.text(picture, Slp.YOU))).isEqualTo("on");
         table.rule(DENY);
         String file = picture.replace("A4268EEC-FEC5-49E5-95C3-F126696BDBF6", "5D3E02AB-6190-11D3-BBBB-00C04F795683");
-        assertThat(table.send(Side.CLIENT, slp(file, YOU))).isEqualTo("dropped");
+        assertThat(table.send(Side.CLIENT, slp.text(file, Slp.YOU))).isEqualTo("dropped");
         assertThat(table.events).hasSize(2);
     }
 
     @Test
     void whoSpeaksForAnotherIsForged() {
-        String lie = request(
+        String lie = Slp.request(
                 "INVITE",
                 "boss@example.com",
-                YOU,
+                Slp.YOU,
                 "{1}",
                 "application/x-msnmsgr-sessionreqbody",
                 "EUF-GUID: {0}\r\n\r\n\0");
-        table.send(Side.CLIENT, slp(lie, YOU));
+        table.send(Side.CLIENT, slp.text(lie, Slp.YOU));
         assertThat(table.event()).startsWith("forged invitation in another's name");
     }
 
     @Test
-    void aRefusedDirectConnectionKeepsTheTransferHere() {
-        table.send(Side.CLIENT, RecordedMessages.payload("invite"));
-        table.send(Side.SERVER, RecordedMessages.payload("ok"));
-        table.events.clear();
-        int told = table.handoffs.size();
-        table.rules(event -> event.feature().id().equals("direct-connection") ? DENY : Verdict.Allow.INSTANCE);
-        assertThat(table.send(Side.CLIENT, slp(transportRequest(), YOU))).isEqualTo("dropped");
-        assertThat(table.event()).startsWith("invite direct-connection propose | outbound");
-        table.said();
-        Table.Heard answer = table.said();
-        assertThat(answer.side()).isEqualTo(Side.CLIENT);
-        assertThat(answer.latin1())
-                .contains(
-                        "MSNSLP/1.0 200 OK",
-                        "transrespbody",
-                        "Listening: false",
-                        "Nonce: {00000000-0000-0000-0000-000000000000}");
-        assertThat(table.send(Side.CLIENT, slp(transportRequest(), YOU))).isEqualTo("dropped");
-        assertThat(table.events).isEmpty();
-        assertThat(table.send(Side.CLIENT, RecordedMessages.payload("data"))).isEqualTo("on");
-        assertThat(table.handoffs.size()).isEqualTo(told);
-    }
-
-    @Test
-    void anAllowedDirectConnectionIsAnnounced() {
-        table.send(Side.CLIENT, RecordedMessages.payload("invite"));
-        table.send(Side.SERVER, RecordedMessages.payload("ok"));
-        assertThat(table.send(Side.CLIENT, slp(transportRequest(), YOU))).isEqualTo("on");
-        String nonce = "{00112233-4455-6677-8899-AABBCCDDEEFF}";
-        assertThat(table.handoffs.recall(Announcements.DIRECT, Objects.requireNonNull(Nonce.parse(nonce))))
-                .isEqualTo(new Handoff(Table.MSN, Table.HERE, Announcements.BOTH, null, Table.THERE, CALL));
-        String response = request(
-                        "X",
-                        YOU,
-                        ME,
-                        CALL,
-                        "application/x-msnmsgr-transrespbody",
-                        String.join(
-                                "\r\n",
-                                "Bridge: TCPv1",
-                                "Listening: true",
-                                "Hashed-Nonce: {10112233-4455-6677-8899-AABBCCDDEEFF}",
-                                "srddA-lanretxE4vPI: 7.2.0.291",
-                                "",
-                                "\0"))
-                .replaceFirst("^[^\r]*", "MSNSLP/1.0 200 OK");
-        table.events.clear();
-        assertThat(table.send(Side.SERVER, slp(response, ME))).isEqualTo("on");
-        assertThat(table.event()).startsWith("invite direct-connection accept | inbound");
-        // Both nonces, and the file's session.
-        assertThat(table.handoffs.size()).isEqualTo(3);
-    }
-
-    @Test
-    void aRefusedAnswerAboutADirectConnectionBecomesNobodyListens() {
-        String response = request(
-                        "X",
-                        YOU,
-                        ME,
-                        CALL,
-                        "application/x-msnmsgr-transrespbody",
-                        "Bridge: TCPv1\r\nListening: true\r\n\r\n\0")
-                .replaceFirst("^[^\r]*", "MSNSLP/1.0 200 OK");
-        table.rule(DENY);
-        assertThat(table.send(Side.SERVER, slp(response, ME))).isEqualTo("dropped");
-        table.said();
-        Table.Heard answer = table.said();
-        assertThat(answer.side()).isEqualTo(Side.CLIENT);
-        assertThat(answer.latin1())
-                .contains(
-                        "200 OK\r\nTo: <msnmsgr:t1h@hotmail.com>\r\nFrom: <msnmsgr:t2h@hotmail.com>",
-                        "Listening: false");
-    }
-
-    @Test
     void textWithoutPacketsIsReadToo() {
-        String invite = turned();
+        String invite = Slp.turned();
         table.rule(DENY);
         assertThat(table.bare(Side.SERVER, invite)).isEqualTo("dropped");
         Table.Heard no = table.said();
@@ -325,9 +244,9 @@ class CallsTest {
     /** Version 2 on both sides: a name with a machine's GUID. */
     @Test
     void version2IsAnsweredInVersion2() {
-        String you = YOU + ";{22222222-2222-2222-2222-222222222222}";
-        String me = ME + ";{11111111-1111-1111-1111-111111111111}";
-        byte[] text = turned().replace(ME, me).getBytes(StandardCharsets.UTF_8);
+        String you = Slp.YOU + ";{22222222-2222-2222-2222-222222222222}";
+        String me = Slp.ME + ";{11111111-1111-1111-1111-111111111111}";
+        byte[] text = Slp.turned().replace(Slp.ME, me).getBytes(StandardCharsets.UTF_8);
         int half = text.length / 2;
         ByteBuf first = Unpooled.buffer()
                 .writeBytes(new byte[] {8, 2})
@@ -341,8 +260,8 @@ class CallsTest {
         second.writeInt(120 + half).writeBytes(new byte[] {8, 0, 0, 5, 0, 0, 0, 0});
         second.writeBytes(text, half, text.length - half);
         table.rule(DENY);
-        assertThat(table.send(Side.SERVER, v2(first, me, you))).isEqualTo("on");
-        assertThat(table.send(Side.SERVER, v2(second, me, you))).isEqualTo("dropped");
+        assertThat(table.send(Side.SERVER, Slp.v2(first, me, you))).isEqualTo("on");
+        assertThat(table.send(Side.SERVER, Slp.v2(second, me, you))).isEqualTo("dropped");
         assertThat(table.event()).startsWith("file propose | inbound");
         MimeMessage ack = table.said().message();
         assertThat(ack.first("P2P-Dest")).isEqualTo(you);
@@ -358,7 +277,7 @@ class CallsTest {
     /** Parts go on until the last, which alone makes a message of them. */
     @Test
     void aRefusedOfferInPartsLosesItsLast() {
-        byte[] text = turned().getBytes(StandardCharsets.UTF_8);
+        byte[] text = Slp.turned().getBytes(StandardCharsets.UTF_8);
         table.rule(DENY);
         assertThat(table.send(Side.SERVER, part(text, 0, 1_000))).isEqualTo("on");
         assertThat(table.send(Side.SERVER, part(text, 0, 1_000))).isEqualTo("on");
@@ -372,7 +291,7 @@ class CallsTest {
         ByteBuf packet =
                 Unpooled.buffer().writeIntLE(0).writeIntLE(5).writeLongLE(from).writeLongLE(text.length);
         packet.writeIntLE(to - from).writeIntLE(0).writeIntLE(9).writeIntLE(0).writeLongLE(0);
-        return v1(0, packet.writeBytes(text, from, to - from), ME);
+        return Slp.v1(0, packet.writeBytes(text, from, to - from), Slp.ME);
     }
 
     @Test
@@ -398,7 +317,7 @@ class CallsTest {
 
     private static byte[] ink(int id, int offset) {
         ByteBuf packet = V1Header.slp(new byte[] {1, 2, 3, 4}, id, 1);
-        return v1(0, packet.setIntLE(0, 64).setLongLE(8, offset).setLongLE(16, 8), YOU);
+        return Slp.v1(0, packet.setIntLE(0, 64).setLongLE(8, offset).setLongLE(16, 8), Slp.YOU);
     }
 
     @Test
@@ -425,77 +344,26 @@ class CallsTest {
         Table small = new Table(new Limits(4_096, 16, 64, 128));
         small.rule(DENY);
         for (int i = 1; i <= 10_000; i++) {
-            String invite = request(
+            String invite = Slp.request(
                     "INVITE",
-                    ME,
-                    YOU,
+                    Slp.ME,
+                    Slp.YOU,
                     "{" + i + "}",
                     "application/x-msnmsgr-sessionreqbody",
                     "EUF-GUID: {5D3E02AB-6190-11D3-BBBB-00C04F795683}\r\nSessionID: " + i + "\r\n\r\n\0");
-            assertThat(small.send(Side.CLIENT, slp(invite, YOU))).isEqualTo("dropped");
+            assertThat(small.send(Side.CLIENT, slp.text(invite, Slp.YOU))).isEqualTo("dropped");
             small.heard.clear();
         }
         small.rule(Verdict.Allow.INSTANCE);
         small.events.clear();
         for (int i = 9_940; i <= 10_000; i++) {
             ByteBuf data = V1Header.slp(new byte[] {1}, i, 1).setIntLE(0, i);
-            assertThat(small.send(Side.CLIENT, v1(2, data, YOU))).isEqualTo("dropped");
+            assertThat(small.send(Side.CLIENT, Slp.v1(2, data, Slp.YOU))).isEqualTo("dropped");
         }
         assertThat(small.events).isEmpty();
         assertThat(small.send(
-                        Side.CLIENT, v1(2, V1Header.slp(new byte[] {1}, 1, 1).setIntLE(0, 1), YOU)))
+                        Side.CLIENT, Slp.v1(2, V1Header.slp(new byte[] {1}, 1, 1).setIntLE(0, 1), Slp.YOU)))
                 .isEqualTo("on");
         assertThat(small.event()).startsWith("unclassified p2p/2");
-    }
-
-    private static final String CALL = "{A54D2E1E-3C40-3C8D-90B8-35445084824B}";
-
-    /** The recorded offer, made by the other. */
-    private static String turned() {
-        String offer = RecordedPackets.packet("invite").toString(48, 0x4A6, StandardCharsets.UTF_8);
-        return offer.replace(ME, "?").replace(YOU, ME).replace("?", YOU);
-    }
-
-    private static String bye() {
-        return request("BYE", ME, YOU, CALL, "application/x-msnmsgr-sessionclosebody", "\r\n\0");
-    }
-
-    private static String transportRequest() {
-        return request(
-                "INVITE",
-                ME,
-                YOU,
-                CALL,
-                "application/x-msnmsgr-transreqbody",
-                "Bridges: TCPv1 SBBridge\r\nNetID: 0\r\nConn-Type: Direct-Connect\r\nUPnPNat: false\r\nICF: false\r\n"
-                        + "Nonce: {00112233-4455-6677-8899-AABBCCDDEEFF}\r\n\r\n\0");
-    }
-
-    private static String request(String method, String from, String to, String call, String type, String body) {
-        return method + " MSNMSGR:" + to + " MSNSLP/1.0\r\nTo: <msnmsgr:" + to + ">\r\nFrom: <msnmsgr:" + from
-                + ">\r\nVia: MSNSLP/1.0/TLP ;branch={9}\r\nCSeq: 0 \r\nCall-ID: " + call
-                + "\r\nMax-Forwards: 0\r\nContent-Type: " + type + "\r\nContent-Length: "
-                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
-    }
-
-    /** A text in a packet of version 1 under a number of its own. */
-    private byte[] slp(String text, String destination) {
-        return v1(0, V1Header.slp(text.getBytes(StandardCharsets.UTF_8), nextId++, 1), destination);
-    }
-
-    private static byte[] v1(int footer, ByteBuf packet, String destination) {
-        return payload(MimeWriter.fresh(), footer, packet, destination);
-    }
-
-    private static byte[] v2(ByteBuf packet, String destination, String source) {
-        return payload(MimeWriter.fresh().header("P2P-Src", source), 0, packet, destination);
-    }
-
-    private static byte[] payload(MimeWriter head, int footer, ByteBuf packet, String destination) {
-        return ByteBufUtil.getBytes(head.header("MIME-Version", "1.0")
-                .header("Content-Type", "application/x-msnmsgrp2p")
-                .header("P2P-Dest", destination)
-                .body(Unpooled.wrappedBuffer(packet, Unpooled.buffer().writeInt(footer)))
-                .toBuffer());
     }
 }
