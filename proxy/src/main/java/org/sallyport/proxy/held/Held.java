@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.held.HeldMessage;
@@ -202,18 +204,28 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
     // What reviewers see and say.
 
     @Override
-    public List<HeldMessage> list(Set<HeldMessage.State> states, int most) {
+    public Part list(Set<HeldMessage.State> states, @Nullable String queue, int offset, int most) {
+        HeldStore.Ids ids = store.ids(progress(states), queue, offset, most);
+        List<HeldMessage> found = new ArrayList<>();
+        for (String id : ids.ids()) {
+            find(id).ifPresent(found::add);
+        }
+        return new Part(found, ids.total());
+    }
+
+    @Override
+    public Map<String, Long> queues(Set<HeldMessage.State> states) {
+        return store.queues(progress(states));
+    }
+
+    private static Set<Progress> progress(Set<HeldMessage.State> states) {
         Set<Progress> wanted = EnumSet.noneOf(Progress.class);
         for (Progress progress : Progress.values()) {
             if (states.contains(progress.state())) {
                 wanted.add(progress);
             }
         }
-        List<HeldMessage> found = new ArrayList<>();
-        for (String id : store.ids(wanted, most)) {
-            find(id).ifPresent(found::add);
-        }
-        return found;
+        return wanted;
     }
 
     @Override

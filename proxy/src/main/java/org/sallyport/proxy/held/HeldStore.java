@@ -10,11 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +41,24 @@ final class HeldStore {
     private static final String BROKEN = ".broken";
 
     /** What is remembered of a file. */
-    private record Slip(HeldEntry.Progress progress, long changed, long bytes) {}
+    private record Slip(HeldEntry.Progress progress, String queue, long changed, long bytes) {}
+
+    /** A part of a list of ids, and how long the whole list is. */
+    record Ids(List<String> ids, long total) {}
 
     private final Path directory;
     private final int most;
     private final long mostBytes;
 
-    /** By id, and so by time. Guarded by this. */
+    /** By id, and so by time. Guarded by this, as are the sums of it below. */
     private final TreeMap<String, Slip> slips = new TreeMap<>();
+
+    /** Those that are over, which make room: the oldest first. */
+    private final TreeSet<String> over = new TreeSet<>();
+
+    private final Map<HeldEntry.Progress, Long> counts = new EnumMap<>(HeldEntry.Progress.class);
+    private long openBytes;
+    private long allBytes;
 
     private HeldStore(Path directory, int most, long mostBytes) {
         this.directory = directory;
@@ -87,11 +98,33 @@ final class HeldStore {
             Files.move(file, directory.resolve(file.getFileName() + BROKEN), StandardCopyOption.REPLACE_EXISTING);
             return;
         }
-        slips.put(entry.id(), slip(entry, bytes.length));
+        remember(entry, bytes.length);
     }
 
-    private static Slip slip(HeldEntry entry, long bytes) {
-        return new Slip(entry.progress(), entry.changed().toEpochMilli(), bytes);
+    private void remember(HeldEntry entry, long bytes) {
+        forget(entry.id());
+        Slip slip =
+                new Slip(entry.progress(), entry.queue(), entry.changed().toEpochMilli(), bytes);
+        slips.put(entry.id(), slip);
+        counts.merge(slip.progress(), 1L, Long::sum);
+        allBytes += bytes;
+        if (slip.progress().isOver()) {
+            over.add(entry.id());
+        } else {
+            openBytes += bytes;
+        }
+    }
+
+    private void forget(String id) {
+        Slip slip = slips.remove(id);
+        if (slip == null) {
+            return;
+        }
+        counts.merge(slip.progress(), -1L, Long::sum);
+        allBytes -= slip.bytes();
+        if (!over.remove(id)) {
+            openBytes -= slip.bytes();
+        }
     }
 
     /**
@@ -116,8 +149,18 @@ final class HeldStore {
             channel.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force();
-        slips.put(entry.id(), slip(entry, line.length));
+        // What is in the folder is what counts from now on, whether or not a crash could still undo it.
+        boolean isNew = !slips.containsKey(entry.id());
+        remember(entry, line.length);
+        try {
+            force();
+        } catch (IOException e) {
+            if (isNew) {
+                // Whoever wrote it is told that it is not kept: so nobody may find it later.
+                remove(entry.id());
+            }
+            throw e;
+        }
         return true;
     }
 
@@ -128,26 +171,11 @@ final class HeldStore {
     }
 
     private boolean makeRoom(long bytes) throws IOException {
-        long open = slips.values().stream()
-                .filter(slip -> !slip.progress().isOver())
-                .count();
-        long openBytes = slips.values().stream()
-                .filter(slip -> !slip.progress().isOver())
-                .mapToLong(Slip::bytes)
-                .sum();
-        if (open >= most || openBytes + bytes > mostBytes) {
+        if (slips.size() - over.size() >= most || openBytes + bytes > mostBytes) {
             return false;
         }
-        while (slips.size() >= most || bytes() + bytes > mostBytes) {
-            String oldest = slips.entrySet().stream()
-                    .filter(slip -> slip.getValue().progress().isOver())
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse(null);
-            if (oldest == null) {
-                return false;
-            }
-            remove(oldest);
+        while (slips.size() >= most || allBytes + bytes > mostBytes) {
+            remove(over.first());
         }
         return true;
     }
@@ -167,40 +195,64 @@ final class HeldStore {
     }
 
     /** The ids of those that are in one of these states, the oldest first. */
-    synchronized List<String> ids(Set<HeldEntry.Progress> progress, int most) {
-        return ids(slip -> progress.contains(slip.progress()), most);
+    List<String> ids(Set<HeldEntry.Progress> progress) {
+        return ids(progress, null, 0, Integer.MAX_VALUE).ids();
+    }
+
+    /**
+     * The same, a part of the list.
+     *
+     * @param queue only those in this queue; null: in any
+     * @param offset how many to leave out
+     * @param most at most so many
+     */
+    synchronized Ids ids(Set<HeldEntry.Progress> progress, @Nullable String queue, int offset, int most) {
+        List<String> ids = new ArrayList<>();
+        long[] total = {0};
+        slips.forEach((id, slip) -> {
+            if (progress.contains(slip.progress()) && (queue == null || queue.equals(slip.queue()))) {
+                if (total[0] >= offset && ids.size() < most) {
+                    ids.add(id);
+                }
+                total[0]++;
+            }
+        });
+        return new Ids(ids, total[0]);
     }
 
     /** Of those that have been in one of these states since before that time, in milliseconds. */
     synchronized List<String> idsBefore(Set<HeldEntry.Progress> progress, long before) {
-        return ids(slip -> progress.contains(slip.progress()) && slip.changed() < before, Integer.MAX_VALUE);
-    }
-
-    private List<String> ids(Predicate<Slip> wanted, int most) {
         List<String> ids = new ArrayList<>();
         slips.forEach((id, slip) -> {
-            if (ids.size() < most && wanted.test(slip)) {
+            if (progress.contains(slip.progress()) && slip.changed() < before) {
                 ids.add(id);
             }
         });
         return ids;
     }
 
+    /** How many are in one of these states, by queue. */
+    synchronized Map<String, Long> queues(Set<HeldEntry.Progress> progress) {
+        Map<String, Long> queues = new TreeMap<>();
+        slips.values().stream()
+                .filter(slip -> progress.contains(slip.progress()))
+                .forEach(slip -> queues.merge(slip.queue(), 1L, Long::sum));
+        return queues;
+    }
+
     synchronized void remove(String id) throws IOException {
         Files.deleteIfExists(file(id));
-        slips.remove(id);
+        forget(id);
     }
 
     /** How many are in this state. */
     synchronized long count(HeldEntry.Progress progress) {
-        return slips.values().stream()
-                .filter(slip -> slip.progress() == progress)
-                .count();
+        return counts.getOrDefault(progress, 0L);
     }
 
     /** What all of them take. */
     synchronized long bytes() {
-        return slips.values().stream().mapToLong(Slip::bytes).sum();
+        return allBytes;
     }
 
     private Path file(String id) {

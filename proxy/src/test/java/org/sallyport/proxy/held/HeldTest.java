@@ -272,6 +272,33 @@ class HeldTest {
         assertThat(hold(message(Text.plain("x".repeat(5_000))))).contains("could not be kept");
     }
 
+    /** However many there are: none is out of a reviewer's reach. */
+    @Test
+    void aListIsReadInPartsAndCountedByQueue() throws Exception {
+        open();
+        for (int i = 0; i < 25; i++) {
+            hold(message(Text.plain("text " + i)));
+            now = now.plusMillis(1);
+        }
+        Held desk = open();
+        HeldMessages.Part part = desk.list(Set.of(State.WAITING), "review", 20, 3);
+        assertThat(part.messages()).extracting(HeldMessage::text).containsExactly("text 20", "text 21", "text 22");
+        assertThat(part.total()).isEqualTo(25);
+        assertThat(desk.list(Set.of(State.WAITING), "other", 0, 3)).isEqualTo(new HeldMessages.Part(List.of(), 0));
+        assertThat(desk.list(Set.of(State.WAITING), null, 25, 3).messages()).isEmpty();
+        desk.reject(part.messages().getFirst().id(), "carol", "");
+        assertThat(desk.queues(Set.of(State.WAITING))).containsExactly(Map.entry("review", 24L));
+        assertThat(desk.queues(Set.of(State.REJECTED))).containsExactly(Map.entry("review", 1L));
+        assertThat(desk.waiting()).isEqualTo(24);
+        long bytes = 0;
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        assertThat(desk.bytes()).isEqualTo(bytes);
+    }
+
     @Test
     void nothingWaitsForEver() throws Exception {
         open(new HeldSettings(Duration.ofDays(30), 10, 1 << 20));
