@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * there as it was before or as it is after.
  *
  * <p><b>Bounds:</b> so many messages and bytes that are not over. Those that are over make room for new ones, the oldest first,
- * and don't count.
+ * and don't count. Of either, one sender may have a share.
  *
  * <p><b>Threading:</b> safe for any thread; blocks on the disk.
  */
@@ -41,14 +42,27 @@ final class HeldStore {
     private static final String BROKEN = ".broken";
 
     /** What is remembered of a file. */
-    private record Slip(HeldEntry.Progress progress, String queue, long changed, long bytes) {}
+    private record Slip(HeldEntry.Progress progress, String queue, String sender, long changed, long bytes) {}
+
+    /** What of one sender's is not over. */
+    private record Share(int messages, long bytes) {
+        static final Share NONE = new Share(0, 0);
+    }
+
+    /** What came of an attempt to keep one. */
+    enum Put {
+        KEPT,
+        /** There is no room for a new one. */
+        FULL,
+        /** There is no room for a new one of this sender's. */
+        SHARE_FULL
+    }
 
     /** A part of a list of ids, and how long the whole list is. */
     record Ids(List<String> ids, long total) {}
 
     private final Path directory;
-    private final int most;
-    private final long mostBytes;
+    private final HeldSettings settings;
 
     /** By id, and so by time. Guarded by this, as are the sums of it below. */
     private final TreeMap<String, Slip> slips = new TreeMap<>();
@@ -57,13 +71,13 @@ final class HeldStore {
     private final TreeSet<String> over = new TreeSet<>();
 
     private final Map<HeldEntry.Progress, Long> counts = new EnumMap<>(HeldEntry.Progress.class);
+    private final Map<String, Share> shares = new HashMap<>();
     private long openBytes;
     private long allBytes;
 
-    private HeldStore(Path directory, int most, long mostBytes) {
+    private HeldStore(Path directory, HeldSettings settings) {
         this.directory = directory;
-        this.most = most;
-        this.mostBytes = mostBytes;
+        this.settings = settings;
     }
 
     /**
@@ -74,7 +88,7 @@ final class HeldStore {
      */
     static HeldStore open(Path directory, HeldSettings settings) throws IOException {
         Files.createDirectories(directory);
-        HeldStore store = new HeldStore(directory, settings.most(), settings.bytes());
+        HeldStore store = new HeldStore(directory, settings);
         List<Path> files;
         try (Stream<Path> listed = Files.list(directory)) {
             files = listed.toList();
@@ -103,8 +117,12 @@ final class HeldStore {
 
     private void remember(HeldEntry entry, long bytes) {
         forget(entry.id());
-        Slip slip =
-                new Slip(entry.progress(), entry.queue(), entry.changed().toEpochMilli(), bytes);
+        Slip slip = new Slip(
+                entry.progress(),
+                entry.queue(),
+                entry.sender(),
+                entry.changed().toEpochMilli(),
+                bytes);
         slips.put(entry.id(), slip);
         counts.merge(slip.progress(), 1L, Long::sum);
         allBytes += bytes;
@@ -112,6 +130,18 @@ final class HeldStore {
             over.add(entry.id());
         } else {
             openBytes += bytes;
+            share(slip, 1);
+        }
+    }
+
+    /** Adds a message to its sender's, or takes it away. Who has none is not remembered. */
+    private void share(Slip slip, int sign) {
+        Share before = shares.getOrDefault(slip.sender(), Share.NONE);
+        Share after = new Share(before.messages() + sign, before.bytes() + sign * slip.bytes());
+        if (after.messages() == 0) {
+            shares.remove(slip.sender());
+        } else {
+            shares.put(slip.sender(), after);
         }
     }
 
@@ -124,19 +154,23 @@ final class HeldStore {
         allBytes -= slip.bytes();
         if (!over.remove(id)) {
             openBytes -= slip.bytes();
+            share(slip, -1);
         }
     }
 
     /**
      * Keeps one, new or changed, and returns when it is on the disk.
      *
-     * @return false when there is no room for a new one
+     * @return whether it is kept; one that was there before always is
      * @throws IOException when the disk refuses; the message is then as it was before
      */
-    synchronized boolean put(HeldEntry entry) throws IOException {
+    synchronized Put put(HeldEntry entry) throws IOException {
         byte[] line = line(entry);
-        if (!slips.containsKey(entry.id()) && !makeRoom(line.length)) {
-            return false;
+        if (!slips.containsKey(entry.id())) {
+            Put room = makeRoom(entry.sender(), line.length);
+            if (room != Put.KEPT) {
+                return room;
+            }
         }
         Path file = file(entry.id());
         Path next = directory.resolve(entry.id() + NEXT);
@@ -161,7 +195,7 @@ final class HeldStore {
             }
             throw e;
         }
-        return true;
+        return Put.KEPT;
     }
 
     private void force() throws IOException {
@@ -170,14 +204,19 @@ final class HeldStore {
         }
     }
 
-    private boolean makeRoom(long bytes) throws IOException {
-        if (slips.size() - over.size() >= most || openBytes + bytes > mostBytes) {
-            return false;
+    private Put makeRoom(String sender, long bytes) throws IOException {
+        if (slips.size() - over.size() >= settings.most() || openBytes + bytes > settings.bytes()) {
+            return Put.FULL;
         }
-        while (slips.size() >= most || allBytes + bytes > mostBytes) {
+        Share share = shares.getOrDefault(sender, Share.NONE);
+        boolean first = share.messages() == 0;
+        if (!first && (share.messages() >= settings.mostOfOne() || share.bytes() + bytes > settings.bytesOfOne())) {
+            return Put.SHARE_FULL;
+        }
+        while (slips.size() >= settings.most() || allBytes + bytes > settings.bytes()) {
             remove(over.first());
         }
-        return true;
+        return Put.KEPT;
     }
 
     /** One of them as it is on the disk; null when there is none, or it can't be read. */
