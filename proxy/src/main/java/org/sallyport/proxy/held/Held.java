@@ -332,7 +332,10 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
             return false;
         }
         try {
-            return store.put(entry.at(to, clock.instant())) == HeldStore.Put.KEPT;
+            // What nobody could be reached with is as old as the reviewer's word, however often it is tried.
+            HeldMessage.Verdict verdict = entry.verdict();
+            Instant since = to == Progress.RELEASED && verdict != null ? verdict.time() : clock.instant();
+            return store.put(entry.at(to, since)) == HeldStore.Put.KEPT;
         } catch (IOException e) {
             LOG.error("held message {}: could not become {}: {}", id, to, e.toString());
             return false;

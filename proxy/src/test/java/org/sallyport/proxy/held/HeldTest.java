@@ -368,6 +368,23 @@ class HeldTest {
         Await.until("both are recorded", () -> journal.receipts().size() == 3);
     }
 
+    /** A connection that takes nothing each time it is asked must not begin the time anew each time. */
+    @Test
+    void whatIsTriedInVainDoesNotWaitForEverEither() throws Exception {
+        open();
+        hold(message(Text.plain("released")));
+        Held desk = Objects.requireNonNull(held);
+        String id = all(desk).getFirst().id();
+        desk.release(id, "carol", "");
+        for (int day = 0; day < 29; day += 7) {
+            now = now.plus(Duration.ofDays(7));
+            assertThat(desk.step(id, Progress.RELEASED, Progress.UNDER_WAY)).isTrue();
+            assertThat(desk.step(id, Progress.UNDER_WAY, Progress.RELEASED)).isTrue();
+        }
+        desk.expire();
+        assertThat(all(desk)).extracting(HeldMessage::state).containsExactly(State.EXPIRED);
+    }
+
     @Test
     void whatCanNeverBeReleasedIsNotKept() throws Exception {
         open();
