@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.document.Sha256;
@@ -61,17 +62,15 @@ final class WordsApi {
         PolicyDesk desk = desk(ctx.queryParam("path"));
         String text = PolicyApi.text(ctx);
         String reason = Api.text(PolicyApi.reason(ctx), "reason", PolicyModel.LONGEST_REASON);
-        String now = desk.inFile().map(found -> "\"" + Sha256.hex(found) + "\"").orElse("");
-        String match = ctx.header("If-Match");
-        if (!now.equals(match == null ? "" : match)) {
-            throw new ApiProblem(
-                    412, "Another text", "If-Match must have the ETag of the text that yours was made of.");
+        String now = desk.inFile().map(Sha256::hex).orElse("");
+        if (!now.equals(Objects.requireNonNullElse(PolicyApi.seenText(ctx), ""))) {
+            throw PolicyApi.anotherText();
         }
         Problems problems = desk.check(text);
         if (!problems.isEmpty()) {
             throw PolicyApi.invalid(problems);
         }
-        PolicyDesk.Outcome outcome = desk.draft(caller.login(), reason, text);
+        PolicyDesk.Outcome outcome = desk.draft(caller.login(), reason, text, now);
         if (!desk.secondPairOfEyes() && outcome instanceof PolicyDesk.Outcome.Drafted drafted) {
             Draft draft = drafted.draft();
             outcome = desk.publish(draft.id(), draft.time(), caller.login());

@@ -157,7 +157,8 @@ final class WordsDesk {
         if (desk == null) {
             return;
         }
-        String now = desk.inFile().orElse("");
+        Optional<String> there = desk.inFile();
+        String now = there.orElse("");
         String typed = PolicyModel.sameLineEnds(Forms.text(ctx, "text"), now);
         String reason = Forms.field(ctx, "reason", PolicyModel.LONGEST_REASON);
         Part part = new Part(path, typed, reason, List.of(), null, false);
@@ -194,7 +195,8 @@ final class WordsDesk {
                             "Nothing was saved.",
                             false));
         } else {
-            put(ctx, session, desk, part, desk.draft(session.person().login(), reason, typed));
+            put(ctx, session, desk, part, desk.draft(
+                    session.person().login(), reason, typed, there.map(Sha256::hex).orElse("")));
         }
     }
 
