@@ -39,9 +39,18 @@ final class WordsApi {
     }
 
     private PolicyDesk desk(@Nullable String path) throws ApiProblem, IOException {
-        return lexicons.desk(path == null ? "" : path)
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "path must be a file that the policy names, or lexicons/ and a name that ends with .txt."));
+        return lexicons.desk(path == null ? "" : path).orElseThrow(WordsApi::noFile);
+    }
+
+    /** For those who only look. */
+    private PolicyDesk existing(Context ctx) throws ApiProblem, IOException {
+        String path = ctx.queryParam("path");
+        return lexicons.existing(path == null ? "" : path).orElseThrow(WordsApi::noFile);
+    }
+
+    private static ApiProblem noFile() {
+        return ApiProblem.notFound(
+                "path must be a file that the policy names, or lexicons/ and a name that ends with .txt.");
     }
 
     private void list(Context ctx, Caller caller) throws ApiProblem, IOException {
@@ -49,7 +58,7 @@ final class WordsApi {
     }
 
     private void document(Context ctx, Caller caller) throws ApiProblem, IOException {
-        String text = desk(ctx.queryParam("path"))
+        String text = existing(ctx)
                 .inFile()
                 .orElseThrow(() -> ApiProblem.notFound("There is no such file yet."));
         ctx.header("ETag", "\"" + Sha256.hex(text) + "\"")
@@ -82,7 +91,7 @@ final class WordsApi {
     }
 
     private void drafts(Context ctx, Caller caller) throws ApiProblem, IOException {
-        List<PolicyApi.DraftEntry> entries = desk(ctx.queryParam("path")).drafts().stream()
+        List<PolicyApi.DraftEntry> entries = existing(ctx).drafts().stream()
                 .map(PolicyApi.DraftEntry::of)
                 .toList();
         Api.give(ctx, Map.of("entries", entries));
@@ -120,7 +129,7 @@ final class WordsApi {
     }
 
     private void versions(Context ctx, Caller caller) throws ApiProblem, IOException {
-        List<PolicyApi.VersionEntry> entries = desk(ctx.queryParam("path")).history().versions(0, VERSIONS).stream()
+        List<PolicyApi.VersionEntry> entries = existing(ctx).history().versions(0, VERSIONS).stream()
                 .map(PolicyApi.VersionEntry::of)
                 .toList();
         Api.give(ctx, Map.of("entries", entries));

@@ -97,7 +97,9 @@ final class WordsDesk {
     }
 
     private @Nullable PolicyDesk find(Context ctx, Session session, String path) throws IOException {
-        Optional<PolicyDesk> desk = lexicons.desk(path);
+        // A new one begins on its page: but only for those who may make it.
+        Optional<PolicyDesk> desk =
+                session.may(Access.EDIT_POLICY) ? lexicons.desk(path) : lexicons.existing(path);
         if (desk.isEmpty()) {
             problems.show(
                     ctx,
