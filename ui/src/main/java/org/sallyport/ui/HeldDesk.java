@@ -347,6 +347,8 @@ final class HeldDesk {
     private void decideByScript(Context ctx, Caller caller, Decision decision) throws ApiProblem {
         String reason = Api.optional(Api.read(ctx, Word.class).reason(), "reason", LONGEST_REASON);
         String id = ctx.pathParam("id");
+        // The answer has its words.
+        recordForScript(ctx, caller, List.of(held.find(id).orElseThrow(HeldDesk::notHeld)));
         switch (decide(id, decision, caller, reason)) {
             case DONE -> Api.give(ctx, Message.of(held.find(id).orElseThrow(HeldDesk::notHeld)));
             case NO_SUCH_MESSAGE -> throw notHeld();
