@@ -70,7 +70,7 @@ final class DraftDesk {
 
     /** A new draft, of what is in the file now. */
     private void begin(Context ctx, Session session) throws IOException {
-        switch (desk().draft(session.person().login(), "", model.inFile())) {
+        switch (desk().draftOfFile(session.person().login())) {
             case PolicyDesk.Outcome.Drafted drafted ->
                 ctx.redirect("/policy/drafts/" + drafted.draft().id(), HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Refused refused ->
@@ -359,8 +359,13 @@ final class DraftDesk {
         Instant seen = Forms.moment(Forms.text(ctx, "seen"));
         String action = Forms.text(ctx, "action");
         if (action.equals("discard")) {
-            desk().discard(draft.id());
-            ctx.redirect("/policy?done=discarded", HttpStatus.SEE_OTHER);
+            if (desk().discard(draft.id(), seen) instanceof PolicyDesk.Outcome.Refused refused) {
+                ctx.status(409);
+                Part part = Part.of("changes", draft);
+                show(ctx, session, draft, part.noting("Not discarded: " + refused.why() + ". This is how it is now."));
+            } else {
+                ctx.redirect("/policy?done=discarded", HttpStatus.SEE_OTHER);
+            }
             return;
         }
         String reason = Forms.field(ctx, "reason", PolicyModel.LONGEST_REASON);

@@ -15,6 +15,7 @@ final class Gate {
     /** The field every form carries its token in. */
     static final String TOKEN_FIELD = "csrf";
 
+    private static final String SIGN_IN = "/sign-in";
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String FORM_WITH_FILES = "multipart/form-data";
 
@@ -69,9 +70,9 @@ final class Gate {
     private static void askToSignIn(Context ctx) {
         if (ctx.header("HX-Request") != null) {
             // A redirect would be followed by the script and end up inside the page.
-            ctx.status(HttpStatus.UNAUTHORIZED).header("HX-Redirect", "/sign-in");
+            ctx.status(HttpStatus.UNAUTHORIZED).header("HX-Redirect", SIGN_IN);
         } else {
-            ctx.redirect("/sign-in", HttpStatus.SEE_OTHER);
+            ctx.redirect(SIGN_IN, HttpStatus.SEE_OTHER);
         }
     }
 
@@ -94,8 +95,11 @@ final class Gate {
             return false;
         }
         String token = field(ctx);
+        // Whoever is signed in is asked for what they alone were given: the other comes from a cookie that a neighbour can plant.
+        // Signing in ends the session there was, which may be a planted one.
+        boolean unknown = session == null || route.path().equals(SIGN_IN);
         boolean forms = session != null && Secrets.same(session.csrf(), token)
-                || route.access() == Access.ANYONE && Secrets.same(tokens.expected(ctx), token);
+                || unknown && route.access() == Access.ANYONE && Secrets.same(tokens.expected(ctx), token);
         if (!forms) {
             problems.show(
                     ctx,

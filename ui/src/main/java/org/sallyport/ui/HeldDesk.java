@@ -43,9 +43,6 @@ final class HeldDesk {
     private static final String PATH = "/held";
     private static final String ALL = "all";
 
-    /** How many are looked at for one page; the oldest come first, so none is passed over for good. */
-    private static final int MOST = 2_000;
-
     private static final int LONGEST_REASON = 2_000;
 
     private final HeldMessages held;
@@ -90,24 +87,33 @@ final class HeldDesk {
         String state = Optional.of(Fields.query(ctx, "state"))
                 .filter(id -> states(id).isPresent())
                 .orElse(id(HeldMessage.State.WAITING));
+        Set<HeldMessage.State> wanted = states(state).orElseThrow();
         String queue = Fields.query(ctx, "queue");
         int page = Fields.page(ctx);
-        List<HeldMessage> found = held.list(states(state).orElseThrow(), MOST);
-        List<HeldMessage> chosen =
-                found.stream().filter(message -> in(queue, message)).toList();
-        List<HeldMessage> here = Pager.part(chosen, page);
-        if (!mayBeShown(ctx, session, here)) {
+        HeldMessages.Part here = part(wanted, queue, page * Pager.SIZE, Pager.SIZE);
+        int last = Pager.last(here.total());
+        if (page > last) {
+            // Others decide too: the list may be shorter than when its pages were counted.
+            page = last;
+            here = part(wanted, queue, page * Pager.SIZE, Pager.SIZE);
+        }
+        if (!mayBeShown(ctx, session, here.messages())) {
             return;
         }
         HeldPage view = new HeldPage(
                 state,
                 stateChoices(),
                 queue,
-                queueChoices(found),
-                here.stream().map(message -> HeldView.of(message, zone, shown)).toList(),
-                Pager.of(chosen.size(), page, "message", PATH, Map.of("state", state, "queue", queue)),
-                found.size() >= MOST);
+                queueChoices(held.queues(wanted), queue),
+                here.messages().stream()
+                        .map(message -> HeldView.of(message, zone, shown))
+                        .toList(),
+                Pager.of(here.total(), page, "message", PATH, Map.of("state", state, "queue", queue)));
         pages.show(ctx, session, "Held messages", "held.jte", view);
+    }
+
+    private HeldMessages.Part part(Set<HeldMessage.State> states, String queue, int offset, int most) {
+        return held.list(states, queue.isEmpty() ? null : queue, offset, most);
     }
 
     /** Whether it is on record now that these are shown; or else says why they are not. */
@@ -144,10 +150,6 @@ final class HeldDesk {
         }
     }
 
-    private static boolean in(String queue, HeldMessage message) {
-        return queue.isEmpty() || queue.equals(message.queue());
-    }
-
     private static List<Choice> stateChoices() {
         List<Choice> choices = new ArrayList<>();
         for (HeldMessage.State state : HeldMessage.State.values()) {
@@ -157,12 +159,15 @@ final class HeldDesk {
         return choices;
     }
 
-    private static List<Choice> queueChoices(List<HeldMessage> found) {
-        Map<String, Integer> queues = new TreeMap<>();
-        found.forEach(message -> queues.merge(message.queue(), 1, Integer::sum));
+    /** @param chosen stays a choice when nothing is there any more: or the page would say that it shows all */
+    private static List<Choice> queueChoices(Map<String, Long> queues, String chosen) {
+        Map<String, Long> all = new TreeMap<>(queues);
+        if (!chosen.isEmpty()) {
+            all.putIfAbsent(chosen, 0L);
+        }
         List<Choice> choices = new ArrayList<>();
         choices.add(new Choice("", "All queues"));
-        queues.forEach((name, count) ->
+        all.forEach((name, count) ->
                 choices.add(new Choice(name, Visible.line(name) + " (" + ArchiveNote.count(count) + ")")));
         return choices;
     }
@@ -311,12 +316,12 @@ final class HeldDesk {
         Set<HeldMessage.State> states = states(state)
                 .orElseThrow(() -> new ApiProblem(
                         400, "No such state", "state must be waiting, released, delivered, rejected, expired or all."));
-        List<HeldMessage> found = held.list(states, MOST).stream()
-                .filter(message -> in(queue, message))
-                .toList();
-        Api.Part<HeldMessage> part = paging.of(found);
-        recordForScript(ctx, caller, part.entries());
-        Api.give(ctx, new Api.Part<>(part.entries().stream().map(Message::of).toList(), part.total(), part.offset()));
+        HeldMessages.Part part = part(states, queue, paging.offset(), paging.limit());
+        recordForScript(ctx, caller, part.messages());
+        Api.give(
+                ctx,
+                new Api.Part<>(
+                        part.messages().stream().map(Message::of).toList(), part.total(), paging.offset()));
     }
 
     private void tellOne(Context ctx, Caller caller) throws ApiProblem {
@@ -342,6 +347,8 @@ final class HeldDesk {
     private void decideByScript(Context ctx, Caller caller, Decision decision) throws ApiProblem {
         String reason = Api.optional(Api.read(ctx, Word.class).reason(), "reason", LONGEST_REASON);
         String id = ctx.pathParam("id");
+        // The answer has its words.
+        recordForScript(ctx, caller, List.of(held.find(id).orElseThrow(HeldDesk::notHeld)));
         switch (decide(id, decision, caller, reason)) {
             case DONE -> Api.give(ctx, Message.of(held.find(id).orElseThrow(HeldDesk::notHeld)));
             case NO_SUCH_MESSAGE -> throw notHeld();

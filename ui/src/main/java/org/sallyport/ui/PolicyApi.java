@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problem;
 import org.sallyport.policy.document.Problems;
+import org.sallyport.policy.document.Sha256;
 import org.sallyport.policy.history.Changes;
 import org.sallyport.policy.history.Draft;
 import org.sallyport.policy.history.PolicyDesk;
@@ -102,25 +103,48 @@ final class PolicyApi {
     }
 
     private void document(Context ctx, Caller caller) {
-        yaml(ctx, model.inFile());
+        String text = model.inFile();
+        ctx.header("ETag", "\"" + Sha256.hex(text) + "\"");
+        yaml(ctx, text);
+    }
+
+    /**
+     * The hash in {@code If-Match}: of the text that what is sent was made of.
+     *
+     * @return null when it is not said
+     */
+    static @Nullable String seenText(Context ctx) {
+        String match = ctx.header("If-Match");
+        return match == null ? null : match.strip().replaceAll("^\"|\"$", "");
+    }
+
+    static ApiProblem anotherText() {
+        return new ApiProblem(
+                412,
+                "Another text",
+                "If-Match must have the ETag of the text that yours was made of. Somebody has changed it: read it again, and"
+                        + " make your change in what is there now.");
     }
 
     static void yaml(Context ctx, String text) {
         ctx.contentType(YAML).result(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** @param seen the hash of what was in the file, without the quotes of its tag; null: whatever it is */
     private record FileOrder(
-            @Nullable String action, @Nullable String reason) {}
+            @Nullable String action,
+            @Nullable String reason,
+            @Nullable String seen) {}
 
     private void file(Context ctx, Caller caller) throws ApiProblem, IOException {
         FileOrder order = Api.read(ctx, FileOrder.class);
         String action = Api.text(order.action(), "action", 20);
         switch (action) {
-            case "restore" -> answer(ctx, desk().restoreFile());
-            case "adopt" ->
-                answer(
-                        ctx,
-                        desk().adopt(caller.login(), Api.text(order.reason(), "reason", PolicyModel.LONGEST_REASON)));
+            case "restore" -> answer(ctx, desk().restoreFile(order.seen()));
+            case "adopt" -> {
+                String reason = Api.text(order.reason(), "reason", PolicyModel.LONGEST_REASON);
+                answer(ctx, desk().adopt(caller.login(), reason, order.seen()));
+            }
             default -> throw new ApiProblem(422, "Not known", "action must be adopt or restore.");
         }
     }
@@ -174,7 +198,11 @@ final class PolicyApi {
     }
 
     private void draft(Context ctx, Caller caller) throws ApiProblem, IOException {
-        saved(ctx, 201, desk().draft(caller.login(), reason(ctx), text(ctx)));
+        String seen = seenText(ctx);
+        if (seen != null && !seen.equals(Sha256.hex(model.inFile()))) {
+            throw anotherText();
+        }
+        saved(ctx, 201, desk().draft(caller.login(), reason(ctx), text(ctx), seen));
     }
 
     static String reason(Context ctx) throws ApiProblem {
@@ -248,8 +276,12 @@ final class PolicyApi {
     }
 
     private void discard(Context ctx, Caller caller) throws ApiProblem, IOException {
-        if (!desk().discard(ctx.pathParam("id"))) {
-            throw ApiProblem.notFound("There is no such draft, or not any more.");
+        Draft draft = found(ctx);
+        String seen = ctx.queryParam("seen");
+        // Without it, whatever the draft is now is meant.
+        if (desk().discard(draft.id(), seen == null ? draft.time() : seen(seen))
+                instanceof PolicyDesk.Outcome.Refused refused) {
+            throw new ApiProblem(409, "Not done", refused.why() + ".");
         }
         ctx.status(204);
     }
@@ -312,10 +344,14 @@ final class PolicyApi {
 
     private void rollBack(Context ctx, Caller caller) throws ApiProblem, IOException {
         PolicyVersion version = version(ctx);
-        PublishOrder order = Api.read(ctx, PublishOrder.class);
+        BackOrder order = Api.read(ctx, BackOrder.class);
         String reason = Api.text(order.reason(), "reason", PolicyModel.LONGEST_REASON);
-        answer(ctx, desk().rollBack(version.number(), caller.login(), reason));
+        answer(ctx, desk().rollBack(version.number(), order.newest(), caller.login(), reason));
     }
+
+    /** @param newest the number of the newest version that was seen; null: whichever it is */
+    private record BackOrder(
+            @Nullable String reason, @Nullable Integer newest) {}
 
     private static void saved(Context ctx, int status, PolicyDesk.Outcome outcome) throws ApiProblem {
         if (outcome instanceof PolicyDesk.Outcome.Drafted drafted) {

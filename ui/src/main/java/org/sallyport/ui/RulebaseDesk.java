@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.document.Sha256;
 import org.sallyport.policy.history.Changes;
 import org.sallyport.policy.history.PolicyDesk;
 import org.sallyport.policy.history.PolicyHistory;
@@ -97,6 +98,7 @@ final class RulebaseDesk {
                                         "the file as it is",
                                         Changes.between(newest.get().text(), text))
                                 : null,
+                        Sha256.hex(text),
                         broken(desk.history().check()),
                         all.subList(from, until),
                         all.size(),
@@ -124,13 +126,14 @@ final class RulebaseDesk {
         String login = session.person().login();
         String action = ctx.formParam("action");
         String reason = Forms.field(ctx, "reason", PolicyModel.LONGEST_REASON);
+        String seen = ctx.formParam("seen");
         if ("restore".equals(action)) {
-            done(ctx, session, desk.restoreFile(), "restored");
+            done(ctx, session, desk.restoreFile(seen), "restored");
         } else if (reason.isBlank()) {
             ctx.status(422);
             show(ctx, session, "Say why first: the reason is kept with the version.");
         } else {
-            done(ctx, session, desk.adopt(login, reason), "adopted");
+            done(ctx, session, desk.adopt(login, reason, seen), "adopted");
         }
     }
 
@@ -197,9 +200,7 @@ final class RulebaseDesk {
                                 before.isPresent() ? "version " + (version.number() - 1) : "nothing",
                                 "version " + version.number(),
                                 Changes.between(before.map(PolicyVersion::text).orElse(""), version.text())),
-                        history.newest()
-                                .map(newest -> newest.number() == version.number())
-                                .orElse(false),
+                        history.newest().map(PolicyVersion::number).orElse(0),
                         session.may(Access.EDIT_POLICY),
                         model.services().desk().secondPairOfEyes(),
                         note));
@@ -217,9 +218,13 @@ final class RulebaseDesk {
             show(ctx, session, version.get(), "Say why first: the reason is kept with the version.");
             return;
         }
-        switch (model.services()
-                .desk()
-                .rollBack(version.get().number(), session.person().login(), reason)) {
+        PolicyDesk desk = model.services().desk();
+        int newest = Forms.number(ctx, "newest");
+        switch (desk.rollBack(
+                version.get().number(),
+                newest < 0 ? null : newest,
+                session.person().login(),
+                reason)) {
             case PolicyDesk.Outcome.Published published -> ctx.redirect("/policy?done=published", HttpStatus.SEE_OTHER);
             case PolicyDesk.Outcome.Drafted drafted ->
                 ctx.redirect("/policy/drafts/" + drafted.draft().id() + "/changes", HttpStatus.SEE_OTHER);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.document.Sha256;
@@ -38,9 +39,18 @@ final class WordsApi {
     }
 
     private PolicyDesk desk(@Nullable String path) throws ApiProblem, IOException {
-        return lexicons.desk(path == null ? "" : path)
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "path must be a file that the policy names, or lexicons/ and a name that ends with .txt."));
+        return lexicons.desk(path == null ? "" : path).orElseThrow(WordsApi::noFile);
+    }
+
+    /** For those who only look. */
+    private PolicyDesk existing(Context ctx) throws ApiProblem, IOException {
+        String path = ctx.queryParam("path");
+        return lexicons.existing(path == null ? "" : path).orElseThrow(WordsApi::noFile);
+    }
+
+    private static ApiProblem noFile() {
+        return ApiProblem.notFound(
+                "path must be a file that the policy names, or lexicons/ and a name that ends with .txt.");
     }
 
     private void list(Context ctx, Caller caller) throws ApiProblem, IOException {
@@ -48,7 +58,7 @@ final class WordsApi {
     }
 
     private void document(Context ctx, Caller caller) throws ApiProblem, IOException {
-        String text = desk(ctx.queryParam("path"))
+        String text = existing(ctx)
                 .inFile()
                 .orElseThrow(() -> ApiProblem.notFound("There is no such file yet."));
         ctx.header("ETag", "\"" + Sha256.hex(text) + "\"")
@@ -61,17 +71,15 @@ final class WordsApi {
         PolicyDesk desk = desk(ctx.queryParam("path"));
         String text = PolicyApi.text(ctx);
         String reason = Api.text(PolicyApi.reason(ctx), "reason", PolicyModel.LONGEST_REASON);
-        String now = desk.inFile().map(found -> "\"" + Sha256.hex(found) + "\"").orElse("");
-        String match = ctx.header("If-Match");
-        if (!now.equals(match == null ? "" : match)) {
-            throw new ApiProblem(
-                    412, "Another text", "If-Match must have the ETag of the text that yours was made of.");
+        String now = desk.inFile().map(Sha256::hex).orElse("");
+        if (!now.equals(Objects.requireNonNullElse(PolicyApi.seenText(ctx), ""))) {
+            throw PolicyApi.anotherText();
         }
         Problems problems = desk.check(text);
         if (!problems.isEmpty()) {
             throw PolicyApi.invalid(problems);
         }
-        PolicyDesk.Outcome outcome = desk.draft(caller.login(), reason, text);
+        PolicyDesk.Outcome outcome = desk.draft(caller.login(), reason, text, now);
         if (!desk.secondPairOfEyes() && outcome instanceof PolicyDesk.Outcome.Drafted drafted) {
             Draft draft = drafted.draft();
             outcome = desk.publish(draft.id(), draft.time(), caller.login());
@@ -83,7 +91,7 @@ final class WordsApi {
     }
 
     private void drafts(Context ctx, Caller caller) throws ApiProblem, IOException {
-        List<PolicyApi.DraftEntry> entries = desk(ctx.queryParam("path")).drafts().stream()
+        List<PolicyApi.DraftEntry> entries = existing(ctx).drafts().stream()
                 .map(PolicyApi.DraftEntry::of)
                 .toList();
         Api.give(ctx, Map.of("entries", entries));
@@ -121,7 +129,7 @@ final class WordsApi {
     }
 
     private void versions(Context ctx, Caller caller) throws ApiProblem, IOException {
-        List<PolicyApi.VersionEntry> entries = desk(ctx.queryParam("path")).history().versions(0, VERSIONS).stream()
+        List<PolicyApi.VersionEntry> entries = existing(ctx).history().versions(0, VERSIONS).stream()
                 .map(PolicyApi.VersionEntry::of)
                 .toList();
         Api.give(ctx, Map.of("entries", entries));

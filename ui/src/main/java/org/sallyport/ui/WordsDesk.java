@@ -97,7 +97,9 @@ final class WordsDesk {
     }
 
     private @Nullable PolicyDesk find(Context ctx, Session session, String path) throws IOException {
-        Optional<PolicyDesk> desk = lexicons.desk(path);
+        // A new one begins on its page: but only for those who may make it.
+        Optional<PolicyDesk> desk =
+                session.may(Access.EDIT_POLICY) ? lexicons.desk(path) : lexicons.existing(path);
         if (desk.isEmpty()) {
             problems.show(
                     ctx,
@@ -157,7 +159,8 @@ final class WordsDesk {
         if (desk == null) {
             return;
         }
-        String now = desk.inFile().orElse("");
+        Optional<String> there = desk.inFile();
+        String now = there.orElse("");
         String typed = PolicyModel.sameLineEnds(Forms.text(ctx, "text"), now);
         String reason = Forms.field(ctx, "reason", PolicyModel.LONGEST_REASON);
         Part part = new Part(path, typed, reason, List.of(), null, false);
@@ -194,7 +197,8 @@ final class WordsDesk {
                             "Nothing was saved.",
                             false));
         } else {
-            put(ctx, session, desk, part, desk.draft(session.person().login(), reason, typed));
+            put(ctx, session, desk, part, desk.draft(
+                    session.person().login(), reason, typed, there.map(Sha256::hex).orElse("")));
         }
     }
 

@@ -193,6 +193,17 @@ class ApiTest {
         problem(ask("olga", "POST", "/held/h-1/reject", "{\"reason\":\"" + "x".repeat(2_001) + "\"}"), 422, "2000");
     }
 
+    /** The answer has the words: so whoever decides unseen has been shown them too. */
+    @Test
+    void whoeverIsShownAHeldMessageByDecidingIsOnRecord() {
+        kit.held.hold("h-1", "legal", "annaf", "secret plans", "merger").hold("h-2", "legal", "annaf", "more", "merger");
+        json(ask("olga", "POST", "/held/h-1/reject", "{}"));
+        assertThat(kit.archive.shown).containsExactly("h-1");
+        kit.archive.down = true;
+        problem(ask("olga", "POST", "/held/h-2/reject", "{}"), 503, "recorded in the archive first");
+        assertThat(kit.held.find("h-2").orElseThrow().state()).isEqualTo(HeldMessage.State.WAITING);
+    }
+
     @Test
     void namesAreBoundDisputedSettledAndUnbound() {
         String anna = "{\"service\":\"aim\",\"name\":\"Cool Guy\",\"login\":\"anna\",\"reason\":\"badge\"}";

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.held.HeldMessage;
 import org.sallyport.policy.held.HeldMessages;
 import org.sallyport.protocols.Feature;
@@ -41,11 +43,19 @@ final class FakeHeld implements HeldMessages {
     }
 
     @Override
-    public synchronized List<HeldMessage> list(Set<HeldMessage.State> states, int most) {
+    public synchronized Part list(Set<HeldMessage.State> states, @Nullable String queue, int offset, int most) {
+        List<HeldMessage> all = byId.values().stream()
+                .filter(message -> states.contains(message.state()))
+                .filter(message -> queue == null || queue.equals(message.queue()))
+                .toList();
+        return new Part(all.stream().skip(offset).limit(most).toList(), all.size());
+    }
+
+    @Override
+    public synchronized Map<String, Long> queues(Set<HeldMessage.State> states) {
         return byId.values().stream()
                 .filter(message -> states.contains(message.state()))
-                .limit(most)
-                .toList();
+                .collect(Collectors.groupingBy(HeldMessage::queue, Collectors.counting()));
     }
 
     @Override

@@ -279,6 +279,29 @@ class PeoplePagesTest {
     }
 
     @Test
+    void everyHeldMessageIsOnAPageHoweverManyThereAre() {
+        for (int i = 1; i <= 2_101; i++) {
+            kit.held.hold("h-" + i, i % 100 == 1 ? "legal" : "desk", "annaf", "text number " + i + ".", "rule");
+        }
+        Visitor olga = kit.as("olga");
+        String first = olga.get("/held").body();
+        assertThat(first)
+                .contains("2,101 messages", "legal (22)", "desk (2,079)", "text number 50.", "rel=\"next\"")
+                .doesNotContain("text number 51.", "rel=\"prev\"");
+        String last = olga.get("/held?page=42").body();
+        assertThat(last).contains("text number 2101.", "rel=\"prev\"").doesNotContain("rel=\"next\"");
+        assertThat(olga.get("/held?page=43").body()).contains("text number 2101.");
+        assertThat(kit.archive.shown).hasSize(50 + 1 + 1);
+        assertThat(olga.get("/held?queue=legal").body())
+                .contains("22 messages", "text number 2101.")
+                .doesNotContain("text number 2.", "rel=\"next\"");
+        assertThat(olga.get("/held?queue=none").body()).contains("none (0)", "Nothing waits for you");
+        assertThat(olga.get("/api/v1/held?offset=2100").body())
+                .contains("\"total\":2101", "\"offset\":2100", "text number 2101.")
+                .doesNotContain("text number 2100.");
+    }
+
+    @Test
     void whatStrangersWriteStaysText() {
         kit.presence.on("c-1", HOSTILE, null, HOSTILE);
         kit.held.hold("h-1", "<b>desk", HOSTILE, HOSTILE, HOSTILE);

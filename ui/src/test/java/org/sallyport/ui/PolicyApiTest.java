@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,5 +175,77 @@ class PolicyApiTest {
                 .isEqualTo(2);
         json(404, "GET", "/lexicons/document?path=../policy.yaml", "");
         assertThat(get("/lexicons").at("/entries/0/uses/0").asText()).isEqualTo("lexicon insider");
+    }
+
+    private HttpResponse<String> put(String path, String type, String text, String tag) {
+        String[] headers = {"Content-Type", type, "X-CSRF-Token", String.valueOf(adam.csrf()), "If-Match", tag};
+        return adam.call(path.startsWith("/api/v1/policy/drafts") ? "POST" : "PUT", path, text, headers);
+    }
+
+    private String tag(String path) {
+        return adam.get(path).headers().firstValue("ETag").orElseThrow();
+    }
+
+    /** Each of them has seen the same text: whoever is second would write over what the first wrote. */
+    @Test
+    void ofThoseWhoSaveWordsAtTheSameTimeOneIsFirst() throws Exception {
+        String csrf = String.valueOf(adam.csrf());
+        for (int round = 0; round < 8; round++) {
+            String tag = tag(WORDS);
+            CountDownLatch start = new CountDownLatch(1);
+            List<Integer> answers = new CopyOnWriteArrayList<>();
+            List<Thread> savers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                String text = "round" + round + "\nword" + i + "\n";
+                savers.add(Thread.ofPlatform().start(() -> {
+                    try {
+                        start.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    String[] headers = {
+                        "Content-Type", "application/octet-stream", "X-CSRF-Token", csrf, "If-Match", tag
+                    };
+                    answers.add(adam.call("PUT", WORDS + "&reason=more", text, headers)
+                            .statusCode());
+                }));
+            }
+            start.countDown();
+            for (Thread saver : savers) {
+                saver.join();
+            }
+            assertThat(answers).filteredOn(status -> status == 201).hasSize(1);
+            assertThat(answers).allMatch(status -> status == 201 || status == 409 || status == 412);
+        }
+    }
+
+    @Test
+    void aDraftSaysOfWhichTextItWasMade() throws IOException {
+        String tag = tag("/api/v1/policy/document");
+        String text = FakePolicy.DOCUMENT + "# mine\n";
+        assertThat(put("/api/v1/policy/drafts", YAML, text, tag).statusCode()).isEqualTo(201);
+        Files.writeString(kit.policy.file, FakePolicy.DOCUMENT + "# another's\n");
+        HttpResponse<String> late = put("/api/v1/policy/drafts", YAML, text, tag);
+        assertThat(late.statusCode()).isEqualTo(412);
+        assertThat(late.body()).contains("read it again");
+        assertThat(put("/api/v1/policy/drafts", YAML, text, tag("/api/v1/policy/document"))
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void nobodyGoesBackPastAVersionTheyHaveNotSeen() throws IOException {
+        for (String comment : List.of("# one\n", "# two\n")) {
+            JsonNode draft = call(201, "POST", "/drafts?reason=why", YAML, FakePolicy.DOCUMENT + comment);
+            json(
+                    201,
+                    "POST",
+                    "/drafts/" + draft.at("/id").asText() + "/publish",
+                    "{\"seen\":" + draft.at("/seen").asLong() + "}");
+        }
+        JsonNode late = json(409, "POST", "/versions/1/restore", "{\"reason\":\"why\",\"newest\":2}");
+        assertThat(late.at("/detail").asText()).contains("version 3 was published");
+        assertThat(Files.readString(kit.policy.file)).endsWith("# two\n");
+        json(201, "POST", "/versions/1/restore", "{\"reason\":\"why\",\"newest\":3}");
     }
 }

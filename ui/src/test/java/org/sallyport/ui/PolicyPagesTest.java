@@ -216,6 +216,52 @@ class PolicyPagesTest {
         assertThat(adam.get("/policy").body()).contains("has mistakes, so it is not in force", "alow", "Edited by vi");
     }
 
+    /** What is taken away here is in no version: so it must be what somebody has looked at. */
+    @Test
+    void anEditByHandIsNotTakenBackUnseen() throws IOException {
+        publish(draft(), "first");
+        Files.writeString(kit.policy.file, FakePolicy.DOCUMENT + "# one\n");
+        String seen = seen(adam.get("/policy").body());
+        Files.writeString(kit.policy.file, FakePolicy.DOCUMENT + "# two\n");
+        HttpResponse<String> late = post(adam, "/policy/file", "seen", seen, "action", "restore");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("somebody has changed the file in the meantime", "# two");
+        late = post(adam, "/policy/file", "seen", seen, "action", "adopt", "reason", "why");
+        assertThat(late.statusCode()).isEqualTo(409);
+        Files.delete(kit.policy.file);
+        seen = seen(adam.get("/policy").body());
+        assertThat(post(adam, "/policy/file", "seen", seen, "action", "restore").statusCode())
+                .isEqualTo(303);
+        assertThat(onDisk()).isEqualTo(FakePolicy.DOCUMENT);
+    }
+
+    @Test
+    void whatSomebodyWroteSinceIsNotThrownAway() throws IOException {
+        String draft = draft();
+        String page = adam.get(draft + "/changes").body();
+        String stale = seen(page);
+        post(adam, draft, "seen", stale, "text", FakePolicy.DOCUMENT + "# hours of work\n", "reason", "");
+        HttpResponse<String> late = post(adam, draft + "/changes", "seen", stale, "action", "discard");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("Not discarded", "# hours of work");
+        assertThat(post(adam, draft + "/changes", "seen", seen(late.body()), "action", "discard")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(adam.get(draft).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void nobodyGoesBackPastAVersionTheyHaveNotSeen() throws IOException {
+        publish(draft(), "first");
+        publish(draft(), "second");
+        String page = adam.get("/policy/versions/1").body();
+        assertThat(page).contains("name=\"newest\" value=\"2\"");
+        publish(draft(), "third");
+        HttpResponse<String> late = post(adam, "/policy/versions/1", "newest", "2", "reason", "it was better");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("version 3 was published in the meantime");
+    }
+
     @Test
     void goingBackIsAVersionToo() throws IOException {
         publish(draft(), "first");

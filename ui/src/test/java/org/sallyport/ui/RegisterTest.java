@@ -69,6 +69,18 @@ class RegisterTest {
         assertThat(kit.bindings.of("id-sam")).hasSize(1);
     }
 
+    /** A neighbour in the same domain can plant the cookie of somebody not signed in, with a form that goes with it. */
+    @Test
+    void aFormForPeopleNotSignedInIsNotTakenFromThoseWhoAre() {
+        String planted = Visitor.token(visitor.get("/register").body());
+        String nonce = String.valueOf(visitor.cookies.get("sallyport-sign-in"));
+        visitor.as("sam");
+        visitor.cookies.put("sallyport-sign-in", nonce);
+        HttpResponse<String> answer = visitor.post("/register", "csrf", planted, "code", kit.code("attacker"));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(kit.bindings.of("id-sam")).isEmpty();
+    }
+
     @Test
     void aWrongPasswordLeavesTheCodeGood() {
         String code = kit.code("coolguy");

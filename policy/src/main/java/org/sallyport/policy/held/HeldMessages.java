@@ -1,8 +1,10 @@
 package org.sallyport.policy.held;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages in quarantine, and the word of those who look at them. Safe for any thread; may block on the disk, so not for event
@@ -13,8 +15,13 @@ public interface HeldMessages {
     /** Where nothing is ever held. */
     HeldMessages NONE = new HeldMessages() {
         @Override
-        public List<HeldMessage> list(Set<HeldMessage.State> states, int most) {
-            return List.of();
+        public Part list(Set<HeldMessage.State> states, @Nullable String queue, int offset, int most) {
+            return new Part(List.of(), 0);
+        }
+
+        @Override
+        public Map<String, Long> queues(Set<HeldMessage.State> states) {
+            return Map.of();
         }
 
         @Override
@@ -44,11 +51,33 @@ public interface HeldMessages {
     }
 
     /**
+     * A part of a list.
+     *
+     * @param messages its messages
+     * @param total how many the whole list has
+     */
+    record Part(List<HeldMessage> messages, long total) {
+        public Part {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /**
      * Those in one of these states, the oldest first.
      *
-     * @param most at most so many, at least 1
+     * @param queue only those that wait, or waited, there; null: wherever
+     * @param offset how many of them to leave out, at least 0
+     * @param most at most so many, at least 1: each is read from the disk
      */
-    List<HeldMessage> list(Set<HeldMessage.State> states, int most);
+    Part list(Set<HeldMessage.State> states, @Nullable String queue, int offset, int most);
+
+    /** The first of them, whatever their queue. */
+    default List<HeldMessage> list(Set<HeldMessage.State> states, int most) {
+        return list(states, null, 0, most).messages();
+    }
+
+    /** How many are in one of these states, by queue; queues without any are not among them. */
+    Map<String, Long> queues(Set<HeldMessage.State> states);
 
     /** One of them. */
     Optional<HeldMessage> find(String id);

@@ -94,7 +94,32 @@ public final class LexiconDesk implements AutoCloseable {
     }
 
     /**
-     * Where a file is changed; empty when it is none that may be.
+     * Where a file is changed that is there, is named by the policy, or has a draft or a past; empty when it is none of these. Leaves
+     * nothing on the disk for those that are not.
+     *
+     * @param path as in {@link Listed}
+     */
+    public synchronized Optional<PolicyDesk> existing(String path) throws IOException {
+        if (!PATH.matcher(path).matches()) {
+            return Optional.empty();
+        }
+        boolean isNew = !open.containsKey(path)
+                && !Files.isRegularFile(folder().resolve(path))
+                && !Files.isDirectory(place(path));
+        if (isNew) {
+            Map<String, List<String>> uses = new HashMap<>();
+            named(uses);
+            isNew = !uses.containsKey(path);
+        }
+        return isNew ? Optional.empty() : desk(path);
+    }
+
+    private Path place(String path) {
+        return data.resolve(Sha256.hex(path).substring(0, 16));
+    }
+
+    /**
+     * Where a file is changed; empty when it is none that may be. For those who may make one.
      *
      * @param path as in {@link Listed}, or a new one in {@code lexicons}
      */
@@ -112,7 +137,7 @@ public final class LexiconDesk implements AutoCloseable {
                 || (!uses.containsKey(path) && !OWN.matcher(path).matches())) {
             return Optional.empty();
         }
-        Path place = data.resolve(Sha256.hex(path).substring(0, 16));
+        Path place = place(path);
         Files.createDirectories(place);
         Path file = folder().resolve(path);
         PolicyHistory history = PolicyHistory.open(place.resolve("versions"));

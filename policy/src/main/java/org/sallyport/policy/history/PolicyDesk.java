@@ -7,12 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.document.SafeFile;
 import org.sallyport.policy.document.Sha256;
@@ -23,24 +22,26 @@ import org.sallyport.policy.rule.RulebaseReader;
  * Where people change a policy: drafts, publishing, and going back. What is published becomes a version and is put into the
  * policy file, from where {@link org.sallyport.policy.rule.PolicyFile} takes it.
  *
- * <p><b>Threading:</b> any thread, one at a time; blocks on the disk. <b>Bounds:</b> {@value #MOST_DRAFTS} drafts, each as large
- * as a document may be. <b>Bad input:</b> gives an {@link Outcome}; only a disk that fails throws.
+ * <p><b>Threading:</b> any thread, one at a time; blocks on the disk. <b>Bounds:</b> those of
+ * {@link DraftFolder}. <b>Bad input:</b> gives an {@link Outcome}; only a disk that fails throws.
  */
 public final class PolicyDesk {
 
-    private static final int MOST_DRAFTS = 200;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_REASON = 2_000;
 
     /** Stands for whoever edits the file: nobody knows who it was. */
     private static final String BY_HAND = "(by hand)";
 
-    private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
+    private static final Set<String> NOTHING = Set.of("", Sha256.hex(""));
+
+    private static final Outcome CHANGED =
+            new Outcome.Refused("somebody has changed the file in the meantime: look at it again");
 
     private final PolicyHistory history;
     private final Path file;
     private final Check check;
-    private final Path drafts;
+    private final DraftFolder drafts;
     private final boolean secondPairOfEyes;
     private final Clock clock;
 
@@ -100,10 +101,9 @@ public final class PolicyDesk {
         this.history = history;
         this.file = file;
         this.check = check;
-        this.drafts = drafts;
+        this.drafts = new DraftFolder(drafts);
         this.secondPairOfEyes = secondPairOfEyes;
         this.clock = clock;
-        Files.createDirectories(drafts);
     }
 
     private static Check rulebase(Path file, LexiconSource lexicons) {
@@ -146,15 +146,36 @@ public final class PolicyDesk {
         }
     }
 
+    /** The same, of whatever text. */
+    public synchronized Outcome draft(String author, String reason, String text) throws IOException {
+        return draft(author, reason, text, null);
+    }
+
     /**
      * Saves a new draft. It may have mistakes: these only matter when it is published.
      *
      * @param author who writes it
      * @param reason why it is wanted
      * @param text the document
+     * @param seen the {@link Sha256#hex(String) hash} of the text it was made of; null: it was made of none. What was made of
+     *     another text than is in the file now is refused: it would take away what others have written since
      */
-    public synchronized Outcome draft(String author, String reason, String text) throws IOException {
-        return save(UUID.randomUUID().toString(), author, reason, base(), 0, fileHash(), text);
+    public synchronized Outcome draft(String author, String reason, String text, @Nullable String seen)
+            throws IOException {
+        return isSeen(seen)
+                ? save(UUID.randomUUID().toString(), author, reason, base(), 0, fileHash(), text)
+                : CHANGED;
+    }
+
+    /** Saves a new draft of the very text that is in the file; an empty one where there is none. */
+    public synchronized Outcome draftOfFile(String author) throws IOException {
+        return draft(author, "", readable().orElse(""));
+    }
+
+    /** Whether the file has the text of this hash, if one is given. Empty or not there is the same to whoever looks at it. */
+    private boolean isSeen(@Nullable String seen) {
+        String now = fileHash();
+        return seen == null || seen.equals(now) || (NOTHING.contains(seen) && NOTHING.contains(now));
     }
 
     /**
@@ -203,11 +224,12 @@ public final class PolicyDesk {
         if (text.length() > RulebaseReader.LARGEST_DOCUMENT) {
             return new Outcome.Refused("a document has at most " + RulebaseReader.LARGEST_DOCUMENT + " bytes");
         }
-        if (!Files.exists(path(id)) && drafts().size() >= MOST_DRAFTS) {
-            return new Outcome.Refused("there are " + MOST_DRAFTS + " drafts: discard some");
+        String full = drafts.full(id);
+        if (!full.isEmpty()) {
+            return new Outcome.Refused(full);
         }
         Draft draft = new Draft(id, author, momentFor(id), reason, base, restores, fileHash, text);
-        SafeFile.write(path(id), VersionFile.write(draft));
+        drafts.write(draft);
         return new Outcome.Drafted(draft);
     }
 
@@ -222,36 +244,37 @@ public final class PolicyDesk {
 
     /** The drafts, the newest first. */
     public synchronized List<Draft> drafts() throws IOException {
-        try (Stream<Path> files = Files.list(drafts)) {
-            return files.filter(path -> path.toString().endsWith(".json"))
-                    .flatMap(path -> VersionFile.readDraft(path).stream())
-                    .filter(draft -> ID.matcher(draft.id()).matches())
-                    .sorted(Comparator.comparing(Draft::time).reversed())
-                    .toList();
-        }
+        return drafts.all();
     }
 
     /** A draft; empty when there is none of this id. */
     public synchronized Optional<Draft> draft(String id) {
-        return ID.matcher(id).matches() ? VersionFile.readDraft(path(id)) : Optional.empty();
+        return drafts.read(id);
     }
 
     /** Throws a draft away; whether there was one. */
     public synchronized boolean discard(String id) throws IOException {
-        boolean there = ID.matcher(id).matches() && Files.deleteIfExists(path(id));
-        if (there) {
-            SafeFile.sync(drafts);
-        }
-        return there;
+        return drafts.delete(id);
     }
 
     /**
-     * Publishes a draft.
+     * Throws a draft away that somebody has looked at.
      *
-     * @param id of the draft
-     * @param seen when the draft was saved that the publisher has looked at: nobody publishes what they have not seen
-     * @param publisher who does it
+     * @param seen when it was saved then: what somebody has written into it since is not thrown away
      */
+    public synchronized Outcome discard(String id, Instant seen) throws IOException {
+        Optional<Draft> found = draft(id);
+        if (found.isEmpty()) {
+            return new Outcome.Refused("there is no such draft");
+        }
+        if (!found.get().time().equals(seen)) {
+            return new Outcome.Refused("somebody has changed the draft in the meantime");
+        }
+        discard(id);
+        return new Outcome.Drafted(found.get());
+    }
+
+    /** Publishes a draft, for the reason that it says itself. */
     public synchronized Outcome publish(String id, Instant seen, String publisher) throws IOException {
         return publish(id, seen, publisher, "");
     }
@@ -299,8 +322,12 @@ public final class PolicyDesk {
      *
      * @param author who answers for it
      * @param reason why it was changed
+     * @param seen the hash of what was in the file when they looked; null: whatever it is
      */
-    public synchronized Outcome adopt(String author, String reason) throws IOException {
+    public synchronized Outcome adopt(String author, String reason, @Nullable String seen) throws IOException {
+        if (!isSeen(seen)) {
+            return CHANGED;
+        }
         Optional<String> text = inFile();
         if (text.isEmpty() || isInForce()) {
             return new Outcome.Refused("nobody has edited the file");
@@ -312,10 +339,16 @@ public final class PolicyDesk {
      * Brings an old version back, as a new one. Where others have to look at it, this makes a draft of it.
      *
      * @param number of the old version
+     * @param newest the number of the newest when they looked, so that nothing is taken back unseen; null: whichever it is
      * @param author who wants it
      * @param reason why
      */
-    public synchronized Outcome rollBack(int number, String author, String reason) throws IOException {
+    public synchronized Outcome rollBack(int number, @Nullable Integer newest, String author, String reason)
+            throws IOException {
+        if (newest != null && newest != base()) {
+            return new Outcome.Refused(
+                    "version " + base() + " was published in the meantime: look at what it has changed first");
+        }
         Optional<PolicyVersion> old = history.version(number);
         if (old.isEmpty()) {
             return new Outcome.Refused("there is no version " + number);
@@ -373,8 +406,15 @@ public final class PolicyDesk {
         }
     }
 
-    /** Puts the newest version into the policy file, after a crash between the two or an edit that is not wanted. */
-    public synchronized Outcome restoreFile() throws IOException {
+    /**
+     * Puts the newest version into the policy file, after a crash between the two or an edit that is not wanted.
+     *
+     * @param seen the hash of what was in the file when they looked, for it is gone then; null: whatever it is
+     */
+    public synchronized Outcome restoreFile(@Nullable String seen) throws IOException {
+        if (!isSeen(seen)) {
+            return CHANGED;
+        }
         Optional<PolicyVersion> newest = history.newest();
         if (newest.isEmpty()) {
             return new Outcome.Refused("there is no version yet");
@@ -398,9 +438,5 @@ public final class PolicyDesk {
 
     private int base() {
         return history.newest().map(PolicyVersion::number).orElse(0);
-    }
-
-    private Path path(String id) {
-        return drafts.resolve(id + ".json");
     }
 }

@@ -20,6 +20,7 @@ import org.sallyport.policy.document.MapNode;
 import org.sallyport.policy.document.Problems;
 import org.sallyport.policy.document.Value;
 import org.sallyport.policy.identity.Identity;
+import org.sallyport.policy.rule.Network;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Opening;
@@ -46,11 +47,16 @@ import org.sallyport.protocols.event.Text;
  * <p>Other keys are {@code direction} (else outbound), {@code text}, {@code room}, {@code from} (the client's address),
  * {@code client}, {@code at} (a time such as {@code 2026-03-04T10:00:00Z}, else now). Static; any thread.
  *
- * <p><b>Bad input:</b> gives the mistakes with their places. A description has at most {@value #LARGEST} bytes.
+ * <p><b>Bad input:</b> gives the mistakes with their places. A description has at most {@value #LARGEST} bytes and
+ * {@value #MOST_NAMES} names.
  */
 public final class Hypothesis {
 
     private static final int LARGEST = 256 << 10;
+
+    /** Each is looked up in the directory. */
+    private static final int MOST_NAMES = 100;
+
     private static final Pattern SERVICE = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     private static final Map<String, Flow> DIRECTIONS = Map.of("outbound", Flow.OUTBOUND, "inbound", Flow.INBOUND);
@@ -87,7 +93,11 @@ public final class Hypothesis {
                 .orElse(Feature.CHAT);
         ScreenName who = name(root.value("who"), service).orElse(null);
         List<ScreenName> with = new ArrayList<>();
-        for (Value item : root.value("with").oneOrMore()) {
+        List<Value> names = root.value("with").oneOrMore();
+        if (names.size() > MOST_NAMES) {
+            root.value("with").fail("has at most " + MOST_NAMES + " names, has " + names.size());
+        }
+        for (Value item : names) {
             name(item, service).ifPresent(with::add);
         }
         ScreenName account = flow == Flow.OUTBOUND ? who : with.isEmpty() ? null : with.getFirst();
@@ -178,10 +188,12 @@ public final class Hypothesis {
     }
 
     private static Opening opening(Value from, Instant at) {
-        // Only an address, or its name would be looked up.
         String address = from.string(ADDRESS, "an address such as 10.1.2.3").orElse("127.0.0.1");
-        InetSocketAddress client = new InetSocketAddress(address, 0);
-        if (client.isUnresolved()) {
+        InetSocketAddress client = InetSocketAddress.createUnresolved(address, 0);
+        // Names can be of the same letters, and would be looked up.
+        if (Network.parse(address).isPresent()) {
+            client = new InetSocketAddress(address, 0);
+        } else {
             from.fail("must be an address such as 10.1.2.3");
         }
         return new Opening(

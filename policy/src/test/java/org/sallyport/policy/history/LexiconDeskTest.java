@@ -113,6 +113,20 @@ class LexiconDeskTest {
         assertThat(desk.desk(path)).isEmpty();
     }
 
+    /** Whoever only reads could use up the room for files, and fill the disk with folders. */
+    @Test
+    void lookingForWhatIsNotThereLeavesNothing() throws IOException {
+        for (int i = 0; i < 400; i++) {
+            assertThat(desk.existing("lexicons/none-" + i + ".txt")).isEmpty();
+        }
+        assertThat(folder.resolve("data")).doesNotExist();
+        assertThat(desk.existing("lexicons/spare.txt")).isPresent();
+        assertThat(desk.existing("lists/insider.txt")).isPresent();
+        assertThat(desk.existing("policy.yaml")).isEmpty();
+        desk.desk("lexicons/new.txt").orElseThrow().draft("anna", "because", "bribe\n");
+        assertThat(desk.existing("lexicons/new.txt")).as("has a draft").isPresent();
+    }
+
     @Test
     void aLinkOutOfTheFolderIsNotFollowed() throws IOException {
         Files.writeString(policy, POLICY.replace("lists/insider.txt", "out/secret.txt"));

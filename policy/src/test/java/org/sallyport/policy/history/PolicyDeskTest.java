@@ -92,13 +92,13 @@ class PolicyDeskTest {
     void goingBackIsANewVersion() throws IOException {
         publish("anna", document("deny"));
         publish("anna", document("allow"));
-        PolicyVersion back = ((PolicyDesk.Outcome.Published) desk.rollBack(1, "bert", "too mild")).version();
+        PolicyVersion back = ((PolicyDesk.Outcome.Published) desk.rollBack(1, null, "bert", "too mild")).version();
         assertThat(back.number()).isEqualTo(3);
         assertThat(back.restores()).isEqualTo(1);
         assertThat(back.text()).isEqualTo(document("deny"));
         assertThat(Files.readString(folder.resolve("policy.yaml"))).isEqualTo(document("deny"));
         assertThat(desk.drafts()).isEmpty();
-        assertThat(desk.rollBack(9, "bert", "")).isEqualTo(new PolicyDesk.Outcome.Refused("there is no version 9"));
+        assertThat(desk.rollBack(9, null, "bert", "")).isEqualTo(new PolicyDesk.Outcome.Refused("there is no version 9"));
     }
 
     @Test
@@ -111,7 +111,7 @@ class PolicyDeskTest {
         assertThat(desk.publish(draft.id(), draft.time(), "bert")).isInstanceOf(PolicyDesk.Outcome.Published.class);
         assertThat(history.newest().orElseThrow().publisher()).isEqualTo("bert");
         // Nor is going back a way around it.
-        assertThat(desk.rollBack(1, "bert", "")).isInstanceOf(PolicyDesk.Outcome.Drafted.class);
+        assertThat(desk.rollBack(1, null, "bert", "")).isInstanceOf(PolicyDesk.Outcome.Drafted.class);
         assertThat(history.newest().orElseThrow().number()).isEqualTo(1);
     }
 
@@ -204,7 +204,7 @@ class PolicyDeskTest {
         publish("anna", document("deny"));
         Files.writeString(folder.resolve("policy.yaml"), document("allow"));
         assertThat(desk.isInForce()).isFalse();
-        assertThat(desk.restoreFile()).isInstanceOf(PolicyDesk.Outcome.Published.class);
+        assertThat(desk.restoreFile(null)).isInstanceOf(PolicyDesk.Outcome.Published.class);
         assertThat(desk.isInForce()).isTrue();
     }
 
@@ -244,12 +244,12 @@ class PolicyDeskTest {
     void aHandEditBecomesAVersionWhenSomebodyAnswersForIt() throws IOException {
         Files.writeString(folder.resolve("policy.yaml"), document("drop"));
         assertThat(desk.isInForce()).isFalse();
-        assertThat(desk.adopt("anna", "urgent"))
+        assertThat(desk.adopt("anna", "urgent", null))
                 .isInstanceOfSatisfying(PolicyDesk.Outcome.Published.class, published -> {
                     assertThat(published.version().text()).isEqualTo(document("drop"));
                     assertThat(published.version().author()).isEqualTo("anna");
                 });
         assertThat(desk.isInForce()).isTrue();
-        assertThat(desk.adopt("anna", "again")).isInstanceOf(PolicyDesk.Outcome.Refused.class);
+        assertThat(desk.adopt("anna", "again", null)).isInstanceOf(PolicyDesk.Outcome.Refused.class);
     }
 }

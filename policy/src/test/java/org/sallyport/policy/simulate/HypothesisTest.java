@@ -3,8 +3,11 @@ package org.sallyport.policy.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +84,9 @@ class HypothesisTest {
                 "{ service: aim, at: noon } | must be a time such as",
                 "{ service: aim, from: example.com } | must be an address",
                 "{ service: aim, from: '1.2.3.4.5' } | must be an address",
+                // What a resolver would be asked for, or would take for an address.
+                "{ service: aim, from: cafe.de } | must be an address",
+                "{ service: aim, from: '10.1' } | must be an address",
                 "{ service: aim, whom: eve } | unknown key 'whom'",
                 "[ | not",
             })
@@ -90,5 +96,24 @@ class HypothesisTest {
                         Hypothesis.Result.Unclear.class,
                         unclear -> assertThat(unclear.problems().toString())
                                 .contains(message.equals("not") ? "event:1" : message));
+    }
+
+    /** Each name is asked of the directory. */
+    @Test
+    void aDescriptionNamesNoMoreThanAFewPeople() {
+        List<ScreenName> asked = new ArrayList<>();
+        String names = IntStream.range(0, 5_000).mapToObj(i -> "n" + i).collect(Collectors.joining(", "));
+        Hypothesis.Result result = Hypothesis.read(
+                "{ service: aim, with: [" + names + "] }",
+                name -> {
+                    asked.add(name);
+                    return Identity.Unregistered.INSTANCE;
+                },
+                NOW);
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Hypothesis.Result.Unclear.class,
+                        unclear -> assertThat(unclear.problems().toString()).contains("at most 100 names"));
+        assertThat(asked).isEmpty();
     }
 }

@@ -146,7 +146,13 @@ public final class ConfigurationReader {
                         1_000_000,
                         d.most(),
                         "How many may wait at a time; one more is refused, and whoever sent it is told."),
-                section.size("size", 64 << 10, 1L << 40, d.bytes(), "How much those may take on the disk."));
+                section.size("size", 64 << 10, 1L << 40, d.bytes(), "How much those may take on the disk."),
+                section.number(
+                        "sender-share",
+                        1,
+                        100,
+                        d.share(),
+                        "How much of both may be one sender's, in percent, so that nobody fills it for all; what goes beyond is refused."));
     }
 
     private static @Nullable ScanSettings scan(Section section) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -18,12 +19,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.ArchiveRecord;
 import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.held.HeldMessage;
 import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.protocols.Feature;
+import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Duty;
 import org.sallyport.protocols.decision.Verdict;
@@ -63,6 +67,8 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
 
     private static final String NOT_KEPT =
             "This could not be kept for review, so it was not sent. Please try again later.";
+    private static final String TOO_MANY = "So many of your messages wait for review that this one could not be kept, "
+            + "and it was not sent. Please wait until some have been looked at.";
     private static final String TOO_LONG =
             "This is too long to be kept for review, so it was not sent. Please split it.";
     private static final String NOT_RELEASED = "A message of yours that was held for review will not be sent.";
@@ -160,6 +166,7 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
                 record.protocol(),
                 record.service(),
                 record.account(),
+                sender(record, message),
                 message,
                 decision.rules(),
                 decision.duties().contains(new Duty.Route(Duty.Reach.LOCAL_ONLY)),
@@ -169,22 +176,46 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
                 null);
     }
 
+    /**
+     * Whose share of the quarantine it takes: the person's, where anybody knows who it is, for people have several names; else the
+     * name's; and what nobody signs counts with the others from there.
+     */
+    private static String sender(ArchiveRecord record, ImEvent.Message message) {
+        boolean ours = message.flow() == Flow.OUTBOUND;
+        ScreenName name = ours && record.account() != null ? record.account() : message.from();
+        if (name == null) {
+            return ours
+                    ? "address:" + record.opening().client().getAddress()
+                    : "nobody:" + record.service().value();
+        }
+        return record.people().get(name) instanceof Identity.Known known
+                ? "person:" + known.person().id()
+                : "name:" + name;
+    }
+
     private void take(HeldEntry entry, Quarantine.Outcome outcome) {
-        boolean kept = false;
-        String why = "the quarantine is full";
+        HeldStore.Put put = null;
         try {
-            kept = store.put(entry);
+            put = store.put(entry);
         } catch (IOException | RuntimeException e) {
-            why = "the disk failed";
             LOG.error("a message could not be held: {}", e.toString());
         } finally {
             handedIn.decrementAndGet();
-            if (kept) {
+            answer(put, entry, outcome);
+        }
+    }
+
+    /** @param put null when the disk did not take it, or worse */
+    private void answer(HeldStore.@Nullable Put put, HeldEntry entry, Quarantine.Outcome outcome) {
+        switch (put) {
+            case KEPT -> {
                 held.incrementAndGet();
                 outcome.held();
-            } else {
-                refuse(entry, outcome, NOT_KEPT, "not held for review: " + why);
             }
+            case FULL -> refuse(entry, outcome, NOT_KEPT, "not held for review: the quarantine is full");
+            case SHARE_FULL ->
+                refuse(entry, outcome, TOO_MANY, "not held for review: too many of this sender's wait already");
+            case null -> refuse(entry, outcome, NOT_KEPT, "not held for review: the disk failed");
         }
     }
 
@@ -202,18 +233,28 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
     // What reviewers see and say.
 
     @Override
-    public List<HeldMessage> list(Set<HeldMessage.State> states, int most) {
+    public Part list(Set<HeldMessage.State> states, @Nullable String queue, int offset, int most) {
+        HeldStore.Ids ids = store.ids(progress(states), queue, offset, most);
+        List<HeldMessage> found = new ArrayList<>();
+        for (String id : ids.ids()) {
+            find(id).ifPresent(found::add);
+        }
+        return new Part(found, ids.total());
+    }
+
+    @Override
+    public Map<String, Long> queues(Set<HeldMessage.State> states) {
+        return store.queues(progress(states));
+    }
+
+    private static Set<Progress> progress(Set<HeldMessage.State> states) {
         Set<Progress> wanted = EnumSet.noneOf(Progress.class);
         for (Progress progress : Progress.values()) {
             if (states.contains(progress.state())) {
                 wanted.add(progress);
             }
         }
-        List<HeldMessage> found = new ArrayList<>();
-        for (String id : store.ids(wanted, most)) {
-            find(id).ifPresent(found::add);
-        }
-        return found;
+        return wanted;
     }
 
     @Override
@@ -291,7 +332,10 @@ public final class Held implements HeldMessages, Quarantine, AutoCloseable {
             return false;
         }
         try {
-            return store.put(entry.at(to, clock.instant()));
+            // What nobody could be reached with is as old as the reviewer's word, however often it is tried.
+            HeldMessage.Verdict verdict = entry.verdict();
+            Instant since = to == Progress.RELEASED && verdict != null ? verdict.time() : clock.instant();
+            return store.put(entry.at(to, since)) == HeldStore.Put.KEPT;
         } catch (IOException e) {
             LOG.error("held message {}: could not become {}: {}", id, to, e.toString());
             return false;

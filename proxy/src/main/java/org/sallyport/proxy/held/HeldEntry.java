@@ -17,6 +17,7 @@ import org.sallyport.protocols.event.ImEvent;
  * @param id sorts by time; 24 hexadecimal digits
  * @param opening how the connection came in on which it was said
  * @param account whose connection that was
+ * @param sender who wrote it, as far as anybody knows: so that what is one person's can be summed up
  * @param message all of it, formatting included
  * @param rules the rules that hold it
  * @param stays whether it must not go to the service even when it is let go
@@ -33,6 +34,7 @@ record HeldEntry(
         ProtocolId protocol,
         ServiceId service,
         @Nullable ScreenName account,
+        String sender,
         ImEvent.Message message,
         List<String> rules,
         boolean stays,
@@ -74,7 +76,21 @@ record HeldEntry(
     /** The same, further on. */
     HeldEntry at(Progress next, Instant now) {
         return new HeldEntry(
-                id, time, queue, opening, protocol, service, account, message, rules, stays, told, next, now, verdict);
+                id,
+                time,
+                queue,
+                opening,
+                protocol,
+                service,
+                account,
+                sender,
+                message,
+                rules,
+                stays,
+                told,
+                next,
+                now,
+                verdict);
     }
 
     /** The same after a reviewer's word. */
@@ -87,6 +103,7 @@ record HeldEntry(
                 protocol,
                 service,
                 account,
+                sender,
                 message,
                 rules,
                 stays,

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.held.HeldMessage;
@@ -46,6 +47,7 @@ final class HeldJson {
                 .put("queue", entry.queue())
                 .put("protocol", entry.protocol().value())
                 .put("service", entry.service().value())
+                .put("sender", entry.sender())
                 .put("stays", entry.stays())
                 .put("told", entry.told())
                 .put("progress", entry.progress().name())
@@ -123,6 +125,8 @@ final class HeldJson {
                     new ProtocolId(text(in, "protocol")),
                     new ServiceId(text(in, "service")),
                     name(in.path("account")),
+                    // Files from before it was written down count together.
+                    Objects.requireNonNullElse(optional(in, "sender"), ""),
                     message(in.path("message")),
                     texts(in.path("rules")),
                     in.path("stays").asBoolean(),

@@ -10,11 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * there as it was before or as it is after.
  *
  * <p><b>Bounds:</b> so many messages and bytes that are not over. Those that are over make room for new ones, the oldest first,
- * and don't count.
+ * and don't count. Of either, one sender may have a share.
  *
  * <p><b>Threading:</b> safe for any thread; blocks on the disk.
  */
@@ -40,19 +42,42 @@ final class HeldStore {
     private static final String BROKEN = ".broken";
 
     /** What is remembered of a file. */
-    private record Slip(HeldEntry.Progress progress, long changed, long bytes) {}
+    private record Slip(HeldEntry.Progress progress, String queue, String sender, long changed, long bytes) {}
+
+    /** What of one sender's is not over. */
+    private record Share(int messages, long bytes) {
+        static final Share NONE = new Share(0, 0);
+    }
+
+    /** What came of an attempt to keep one. */
+    enum Put {
+        KEPT,
+        /** There is no room for a new one. */
+        FULL,
+        /** There is no room for a new one of this sender's. */
+        SHARE_FULL
+    }
+
+    /** A part of a list of ids, and how long the whole list is. */
+    record Ids(List<String> ids, long total) {}
 
     private final Path directory;
-    private final int most;
-    private final long mostBytes;
+    private final HeldSettings settings;
 
-    /** By id, and so by time. Guarded by this. */
+    /** By id, and so by time. Guarded by this, as are the sums of it below. */
     private final TreeMap<String, Slip> slips = new TreeMap<>();
 
-    private HeldStore(Path directory, int most, long mostBytes) {
+    /** Those that are over, which make room: the oldest first. */
+    private final TreeSet<String> over = new TreeSet<>();
+
+    private final Map<HeldEntry.Progress, Long> counts = new EnumMap<>(HeldEntry.Progress.class);
+    private final Map<String, Share> shares = new HashMap<>();
+    private long openBytes;
+    private long allBytes;
+
+    private HeldStore(Path directory, HeldSettings settings) {
         this.directory = directory;
-        this.most = most;
-        this.mostBytes = mostBytes;
+        this.settings = settings;
     }
 
     /**
@@ -63,7 +88,7 @@ final class HeldStore {
      */
     static HeldStore open(Path directory, HeldSettings settings) throws IOException {
         Files.createDirectories(directory);
-        HeldStore store = new HeldStore(directory, settings.most(), settings.bytes());
+        HeldStore store = new HeldStore(directory, settings);
         List<Path> files;
         try (Stream<Path> listed = Files.list(directory)) {
             files = listed.toList();
@@ -87,23 +112,65 @@ final class HeldStore {
             Files.move(file, directory.resolve(file.getFileName() + BROKEN), StandardCopyOption.REPLACE_EXISTING);
             return;
         }
-        slips.put(entry.id(), slip(entry, bytes.length));
+        remember(entry, bytes.length);
     }
 
-    private static Slip slip(HeldEntry entry, long bytes) {
-        return new Slip(entry.progress(), entry.changed().toEpochMilli(), bytes);
+    private void remember(HeldEntry entry, long bytes) {
+        forget(entry.id());
+        Slip slip = new Slip(
+                entry.progress(),
+                entry.queue(),
+                entry.sender(),
+                entry.changed().toEpochMilli(),
+                bytes);
+        slips.put(entry.id(), slip);
+        counts.merge(slip.progress(), 1L, Long::sum);
+        allBytes += bytes;
+        if (slip.progress().isOver()) {
+            over.add(entry.id());
+        } else {
+            openBytes += bytes;
+            share(slip, 1);
+        }
+    }
+
+    /** Adds a message to its sender's, or takes it away. Who has none is not remembered. */
+    private void share(Slip slip, int sign) {
+        Share before = shares.getOrDefault(slip.sender(), Share.NONE);
+        Share after = new Share(before.messages() + sign, before.bytes() + sign * slip.bytes());
+        if (after.messages() == 0) {
+            shares.remove(slip.sender());
+        } else {
+            shares.put(slip.sender(), after);
+        }
+    }
+
+    private void forget(String id) {
+        Slip slip = slips.remove(id);
+        if (slip == null) {
+            return;
+        }
+        counts.merge(slip.progress(), -1L, Long::sum);
+        allBytes -= slip.bytes();
+        if (!over.remove(id)) {
+            openBytes -= slip.bytes();
+            share(slip, -1);
+        }
     }
 
     /**
      * Keeps one, new or changed, and returns when it is on the disk.
      *
-     * @return false when there is no room for a new one
+     * @return whether it is kept; one that was there before always is
      * @throws IOException when the disk refuses; the message is then as it was before
      */
-    synchronized boolean put(HeldEntry entry) throws IOException {
+    synchronized Put put(HeldEntry entry) throws IOException {
         byte[] line = line(entry);
-        if (!slips.containsKey(entry.id()) && !makeRoom(line.length)) {
-            return false;
+        if (!slips.containsKey(entry.id())) {
+            Put room = makeRoom(entry.sender(), line.length);
+            if (room != Put.KEPT) {
+                return room;
+            }
         }
         Path file = file(entry.id());
         Path next = directory.resolve(entry.id() + NEXT);
@@ -116,9 +183,19 @@ final class HeldStore {
             channel.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force();
-        slips.put(entry.id(), slip(entry, line.length));
-        return true;
+        // What is in the folder is what counts from now on, whether or not a crash could still undo it.
+        boolean isNew = !slips.containsKey(entry.id());
+        remember(entry, line.length);
+        try {
+            force();
+        } catch (IOException e) {
+            if (isNew) {
+                // Whoever wrote it is told that it is not kept: so nobody may find it later.
+                remove(entry.id());
+            }
+            throw e;
+        }
+        return Put.KEPT;
     }
 
     private void force() throws IOException {
@@ -127,29 +204,19 @@ final class HeldStore {
         }
     }
 
-    private boolean makeRoom(long bytes) throws IOException {
-        long open = slips.values().stream()
-                .filter(slip -> !slip.progress().isOver())
-                .count();
-        long openBytes = slips.values().stream()
-                .filter(slip -> !slip.progress().isOver())
-                .mapToLong(Slip::bytes)
-                .sum();
-        if (open >= most || openBytes + bytes > mostBytes) {
-            return false;
+    private Put makeRoom(String sender, long bytes) throws IOException {
+        if (slips.size() - over.size() >= settings.most() || openBytes + bytes > settings.bytes()) {
+            return Put.FULL;
         }
-        while (slips.size() >= most || bytes() + bytes > mostBytes) {
-            String oldest = slips.entrySet().stream()
-                    .filter(slip -> slip.getValue().progress().isOver())
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse(null);
-            if (oldest == null) {
-                return false;
-            }
-            remove(oldest);
+        Share share = shares.getOrDefault(sender, Share.NONE);
+        boolean first = share.messages() == 0;
+        if (!first && (share.messages() >= settings.mostOfOne() || share.bytes() + bytes > settings.bytesOfOne())) {
+            return Put.SHARE_FULL;
         }
-        return true;
+        while (slips.size() >= settings.most() || allBytes + bytes > settings.bytes()) {
+            remove(over.first());
+        }
+        return Put.KEPT;
     }
 
     /** One of them as it is on the disk; null when there is none, or it can't be read. */
@@ -167,40 +234,64 @@ final class HeldStore {
     }
 
     /** The ids of those that are in one of these states, the oldest first. */
-    synchronized List<String> ids(Set<HeldEntry.Progress> progress, int most) {
-        return ids(slip -> progress.contains(slip.progress()), most);
+    List<String> ids(Set<HeldEntry.Progress> progress) {
+        return ids(progress, null, 0, Integer.MAX_VALUE).ids();
+    }
+
+    /**
+     * The same, a part of the list.
+     *
+     * @param queue only those in this queue; null: in any
+     * @param offset how many to leave out
+     * @param most at most so many
+     */
+    synchronized Ids ids(Set<HeldEntry.Progress> progress, @Nullable String queue, int offset, int most) {
+        List<String> ids = new ArrayList<>();
+        long[] total = {0};
+        slips.forEach((id, slip) -> {
+            if (progress.contains(slip.progress()) && (queue == null || queue.equals(slip.queue()))) {
+                if (total[0] >= offset && ids.size() < most) {
+                    ids.add(id);
+                }
+                total[0]++;
+            }
+        });
+        return new Ids(ids, total[0]);
     }
 
     /** Of those that have been in one of these states since before that time, in milliseconds. */
     synchronized List<String> idsBefore(Set<HeldEntry.Progress> progress, long before) {
-        return ids(slip -> progress.contains(slip.progress()) && slip.changed() < before, Integer.MAX_VALUE);
-    }
-
-    private List<String> ids(Predicate<Slip> wanted, int most) {
         List<String> ids = new ArrayList<>();
         slips.forEach((id, slip) -> {
-            if (ids.size() < most && wanted.test(slip)) {
+            if (progress.contains(slip.progress()) && slip.changed() < before) {
                 ids.add(id);
             }
         });
         return ids;
     }
 
+    /** How many are in one of these states, by queue. */
+    synchronized Map<String, Long> queues(Set<HeldEntry.Progress> progress) {
+        Map<String, Long> queues = new TreeMap<>();
+        slips.values().stream()
+                .filter(slip -> progress.contains(slip.progress()))
+                .forEach(slip -> queues.merge(slip.queue(), 1L, Long::sum));
+        return queues;
+    }
+
     synchronized void remove(String id) throws IOException {
         Files.deleteIfExists(file(id));
-        slips.remove(id);
+        forget(id);
     }
 
     /** How many are in this state. */
     synchronized long count(HeldEntry.Progress progress) {
-        return slips.values().stream()
-                .filter(slip -> slip.progress() == progress)
-                .count();
+        return counts.getOrDefault(progress, 0L);
     }
 
     /** What all of them take. */
     synchronized long bytes() {
-        return slips.values().stream().mapToLong(Slip::bytes).sum();
+        return allBytes;
     }
 
     private Path file(String id) {

@@ -57,7 +57,7 @@ final class Sender implements AutoCloseable {
 
     /** Settles what was being sent when the gateway ended, and begins. */
     void start() {
-        for (String id : store.ids(EnumSet.of(Progress.UNDER_WAY), Integer.MAX_VALUE)) {
+        for (String id : store.ids(EnumSet.of(Progress.UNDER_WAY))) {
             HeldEntry entry = store.get(id);
             if (entry != null) {
                 uncertain(entry, "may have been delivered: the gateway ended while it was being sent");
@@ -87,7 +87,7 @@ final class Sender implements AutoCloseable {
 
     private void round() {
         int tried = 0;
-        List<String> released = store.ids(EnumSet.of(Progress.RELEASED), Integer.MAX_VALUE);
+        List<String> released = store.ids(EnumSet.of(Progress.RELEASED));
         int first = released.size() <= AT_ONCE ? 0 : (int) (clock.millis() / ROUND_MILLIS % released.size());
         for (int i = 0; i < released.size() && tried < AT_ONCE && !thread.isShutdown(); i++) {
             HeldEntry entry = store.get(released.get((first + i) % released.size()));

@@ -232,7 +232,7 @@ final class DefaultsTest {
 
     @Test
     void quarantine() {
-        assertThat(defaults.quarantine()).isEqualTo(new HeldSettings(Duration.ofDays(30), 10_000, 256L << 20));
+        assertThat(defaults.quarantine()).isEqualTo(new HeldSettings(Duration.ofDays(30), 10_000, 256L << 20, 10));
     }
 
     @Test

@@ -27,6 +27,8 @@ import org.sallyport.archive.journal.Journal;
 import org.sallyport.policy.held.HeldMessage;
 import org.sallyport.policy.held.HeldMessage.State;
 import org.sallyport.policy.held.HeldMessages;
+import org.sallyport.policy.identity.Identity;
+import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Opening;
@@ -56,6 +58,7 @@ class HeldTest {
     Path directory;
 
     private final Memory journal = new Memory();
+    private Map<ScreenName, Identity> people = Map.of();
     private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private @Nullable Held held;
 
@@ -106,10 +109,14 @@ class HeldTest {
     }
 
     private static ImEvent.Message message(Text text, ImEvent.Message.Mark... marks) {
+        return message("alice", text, marks);
+    }
+
+    private static ImEvent.Message message(String from, Text text, ImEvent.Message.Mark... marks) {
         return new ImEvent.Message(
                 Flow.OUTBOUND,
                 Feature.CHAT,
-                ScreenName.of(AIM, "alice"),
+                ScreenName.of(AIM, from),
                 List.of(new ScreenName(AIM, "eve", "E ve")),
                 null,
                 text,
@@ -132,7 +139,7 @@ class HeldTest {
                 opening,
                 new ProtocolId("oscar"),
                 AIM,
-                ScreenName.of(AIM, "alice"),
+                event.from(),
                 event,
                 new Decision.Decided(
                         Verdict.Drop.INSTANCE,
@@ -140,7 +147,7 @@ class HeldTest {
                         List.of(new Duty.Quarantine("review")),
                         "test",
                         List.of()),
-                Map.of());
+                people);
     }
 
     /** Hands one in and waits; gives the notice of a refusal, empty when it is held. */
@@ -257,7 +264,7 @@ class HeldTest {
 
     @Test
     void whatIsOverMakesRoomAndWhatWaitsDoesNot() throws Exception {
-        open(new HeldSettings(Duration.ofDays(30), 2, 1 << 20));
+        open(new HeldSettings(Duration.ofDays(30), 2, 1 << 20, 100));
         assertThat(hold(message(Text.plain("one")))).isEmpty();
         now = now.plusSeconds(1);
         assertThat(hold(message(Text.plain("two")))).isEmpty();
@@ -268,13 +275,76 @@ class HeldTest {
         assertThat(hold(message(Text.plain("four")))).isEmpty();
         assertThat(all(desk)).extracting(HeldMessage::text).containsExactly("two", "four");
         assertThat(desk.refused()).isEqualTo(1);
-        open(new HeldSettings(Duration.ofDays(30), 100, 2_000));
+        open(new HeldSettings(Duration.ofDays(30), 100, 2_000, 100));
         assertThat(hold(message(Text.plain("x".repeat(5_000))))).contains("could not be kept");
     }
 
     @Test
+    void nobodyFillsTheQuarantineForAll() throws Exception {
+        HeldSettings settings = new HeldSettings(Duration.ofDays(30), 10, 1 << 20, 20);
+        open(settings);
+        assertThat(hold(message(Text.plain("one")))).isEmpty();
+        // By its time it is the first of the list.
+        now = now.plusMillis(1);
+        assertThat(hold(message(Text.plain("two")))).isEmpty();
+        assertThat(hold(message(Text.plain("three")))).contains("So many of your messages wait for review");
+        assertThat(hold(message("bobby", Text.plain("four")))).isEmpty();
+        Held desk = open(settings);
+        assertThat(hold(message(Text.plain("five")))).as("after a start").contains("So many of your");
+        assertThat(desk.refused()).isEqualTo(1);
+        assertThat(journal.receipts())
+                .containsExactly(
+                        "not held for review: too many of this sender's wait already",
+                        "not held for review: too many of this sender's wait already");
+        desk.reject(all(desk).getFirst().id(), "carol", "");
+        assertThat(hold(message(Text.plain("six")))).isEmpty();
+        // A long one counts for what it takes, though the first of anybody's is kept wherever there is room.
+        assertThat(hold(message("dave", Text.plain("x".repeat(300_000))))).isEmpty();
+        assertThat(hold(message("dave", Text.plain("y")))).contains("So many of your");
+    }
+
+    @Test
+    void aPersonHasOneShareUnderAllTheirNames() throws Exception {
+        open(new HeldSettings(Duration.ofDays(30), 10, 1 << 20, 20));
+        Identity anna = new Identity.Known(
+                new Person("id-anna", "anna", "Anna", null, Set.of(), false), Identity.Source.BINDING);
+        people = Map.of(ScreenName.of(AIM, "alice"), anna, ScreenName.of(AIM, "alice2"), anna);
+        assertThat(hold(message("alice", Text.plain("one")))).isEmpty();
+        assertThat(hold(message("alice2", Text.plain("two")))).isEmpty();
+        assertThat(hold(message("alice", Text.plain("three")))).contains("So many of your");
+        assertThat(hold(message("bobby", Text.plain("four")))).isEmpty();
+    }
+
+    /** However many there are: none is out of a reviewer's reach. */
+    @Test
+    void aListIsReadInPartsAndCountedByQueue() throws Exception {
+        open();
+        for (int i = 0; i < 25; i++) {
+            hold(message(Text.plain("text " + i)));
+            now = now.plusMillis(1);
+        }
+        Held desk = open();
+        HeldMessages.Part part = desk.list(Set.of(State.WAITING), "review", 20, 3);
+        assertThat(part.messages()).extracting(HeldMessage::text).containsExactly("text 20", "text 21", "text 22");
+        assertThat(part.total()).isEqualTo(25);
+        assertThat(desk.list(Set.of(State.WAITING), "other", 0, 3)).isEqualTo(new HeldMessages.Part(List.of(), 0));
+        assertThat(desk.list(Set.of(State.WAITING), null, 25, 3).messages()).isEmpty();
+        desk.reject(part.messages().getFirst().id(), "carol", "");
+        assertThat(desk.queues(Set.of(State.WAITING))).containsExactly(Map.entry("review", 24L));
+        assertThat(desk.queues(Set.of(State.REJECTED))).containsExactly(Map.entry("review", 1L));
+        assertThat(desk.waiting()).isEqualTo(24);
+        long bytes = 0;
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        assertThat(desk.bytes()).isEqualTo(bytes);
+    }
+
+    @Test
     void nothingWaitsForEver() throws Exception {
-        open(new HeldSettings(Duration.ofDays(30), 10, 1 << 20));
+        open(new HeldSettings(Duration.ofDays(30), 10, 1 << 20, 100));
         hold(message(Text.plain("waits")));
         hold(message(Text.plain("released")));
         Held desk = Objects.requireNonNull(held);
@@ -298,6 +368,23 @@ class HeldTest {
             assertThat(files).isEmpty();
         }
         Await.until("both are recorded", () -> journal.receipts().size() == 3);
+    }
+
+    /** A connection that takes nothing each time it is asked must not begin the time anew each time. */
+    @Test
+    void whatIsTriedInVainDoesNotWaitForEverEither() throws Exception {
+        open();
+        hold(message(Text.plain("released")));
+        Held desk = Objects.requireNonNull(held);
+        String id = all(desk).getFirst().id();
+        desk.release(id, "carol", "");
+        for (int day = 0; day < 29; day += 7) {
+            now = now.plus(Duration.ofDays(7));
+            assertThat(desk.step(id, Progress.RELEASED, Progress.UNDER_WAY)).isTrue();
+            assertThat(desk.step(id, Progress.UNDER_WAY, Progress.RELEASED)).isTrue();
+        }
+        desk.expire();
+        assertThat(all(desk)).extracting(HeldMessage::state).containsExactly(State.EXPIRED);
     }
 
     @Test

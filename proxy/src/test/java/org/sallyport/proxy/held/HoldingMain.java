@@ -55,6 +55,8 @@ final class HoldingMain {
                 new ProtocolId("oscar"),
                 aim,
                 alice,
+                // Somebody else each time: one alone may not have so many.
+                id,
                 new ImEvent.Message(
                         Flow.OUTBOUND,
                         Feature.CHAT,

@@ -277,7 +277,7 @@ class OscarQuarantineTest {
     void whereThereIsNoRoomItIsRefusedVisibly() throws Exception {
         gate.close();
         held.close();
-        open(new HeldSettings(Duration.ofDays(1), 2, 1 << 20));
+        open(new HeldSettings(Duration.ofDays(1), 2, 1 << 20, 100));
         try (OscarClient alice = signOn("alice");
                 OscarClient eve = outsider("eve")) {
             alice.expectAck(alice.say("eve", "secret 1"));

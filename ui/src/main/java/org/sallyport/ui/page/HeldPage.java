@@ -8,10 +8,9 @@ import java.util.List;
  * @param state the chosen state
  * @param states all that can be chosen
  * @param queue the chosen queue; empty: all
- * @param queues all that can be chosen, with how many wait in each
+ * @param queues all that can be chosen, with how many are in each
  * @param messages this page's
  * @param pager where this page is
- * @param cut whether there are more than are looked at
  */
 public record HeldPage(
         String state,
@@ -19,5 +18,4 @@ public record HeldPage(
         String queue,
         List<Choice> queues,
         List<HeldView> messages,
-        Pager pager,
-        boolean cut) {}
+        Pager pager) {}

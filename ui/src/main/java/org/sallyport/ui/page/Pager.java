@@ -33,11 +33,16 @@ public record Pager(
                 query.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
             }
         });
-        long last = total == 0 ? 0 : (total - 1) / SIZE;
+        int last = last(total);
         return new Pager(
                 total == 1 ? "1 " + one : ArchiveNote.count(total) + " " + one + "s",
                 page == 0 ? null : path + "?page=" + Math.min(page - 1, last) + query,
                 page >= last ? null : path + "?page=" + (page + 1) + query);
+    }
+
+    /** The last page of a list of so many, from 0. */
+    public static int last(long total) {
+        return total <= 0 ? 0 : (int) Math.min((total - 1) / SIZE, Integer.MAX_VALUE / SIZE);
     }
 
     /** The entries of a page of {@code all}. */

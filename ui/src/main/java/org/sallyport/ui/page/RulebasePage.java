@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param newest the newest version; null before the first
  * @param handEdited whether the file is another than the newest version
  * @param handDiff how the file is different from the newest version; null when there is nothing to compare
+ * @param seen the hash of what is in the file, by which a form says what somebody has looked at
  * @param broken why the history can't be relied on; empty when it can
  * @param rules this page's part of them
  * @param count how many there are
@@ -28,6 +29,7 @@ public record RulebasePage(
         @Nullable VersionView newest,
         boolean handEdited,
         @Nullable DiffView handDiff,
+        String seen,
         String broken,
         List<RuleView> rules,
         int count,

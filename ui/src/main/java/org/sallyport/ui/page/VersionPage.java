@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the whole document; null when it is too large for a page
  * @param diff to the one before
- * @param newest whether it is the newest
+ * @param newest the number of the newest
  * @param mayEdit whether whoever looks may go back to it
  * @param secondPairOfEyes whether going back makes a draft
  * @param note why something was not done; null for nothing
@@ -16,7 +16,12 @@ public record VersionPage(
         VersionView version,
         @Nullable String text,
         DiffView diff,
-        boolean newest,
+        int newest,
         boolean mayEdit,
         boolean secondPairOfEyes,
-        @Nullable String note) {}
+        @Nullable String note) {
+
+    public boolean isNewest() {
+        return version.number() == newest;
+    }
+}
