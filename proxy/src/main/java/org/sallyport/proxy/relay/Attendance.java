@@ -33,7 +33,7 @@ public final class Attendance implements WhoIsOn {
     public List<Presence> list() {
         List<Presence> all = new ArrayList<>();
         signedOn.forEach(relay -> {
-            Presence presence = presence(relay.standing());
+            Presence presence = presence(relay.hearing().standing());
             if (presence != null) {
                 all.add(presence);
             }
@@ -68,7 +68,7 @@ public final class Attendance implements WhoIsOn {
     public boolean end(String connection, String notice) {
         AtomicBoolean found = new AtomicBoolean();
         signedOn.forEach(relay -> {
-            Place place = relay.standing();
+            Place place = relay.hearing().standing();
             if (place != null && place.opening().connection().equals(connection)) {
                 found.set(true);
                 relay.disconnect(notice.isEmpty() ? null : notice);

@@ -243,7 +243,7 @@ final class ChannelPeer extends ChannelInboundHandlerAdapter implements Peer {
         if (parted) {
             channel.close();
         } else {
-            relay.failed(side, cause);
+            relay.ending().failed(side, cause);
         }
     }
 }

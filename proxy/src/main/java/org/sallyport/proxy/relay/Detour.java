@@ -38,10 +38,10 @@ final class Detour {
                 near.channel(),
                 hello,
                 far.channel(),
-                result -> relay.guarded(() -> {
+                result -> relay.ending().guarded(() -> {
                     switch (result) {
                         case Result.Established established -> {
-                            if (!relay.isClosed() && !relay.isEnding()) {
+                            if (!relay.isClosed() && !relay.ending().isEnding()) {
                                 relay.release();
                                 open.run();
                                 relay.goOn();
@@ -64,7 +64,7 @@ final class Detour {
         near.detach();
         far.detach();
         near.whenClosed(relay::countEnd);
-        road.take(new HttpRoad.Traveller(relay.begunAs(), relay.user(), near.channel(), said, far.channel(), fromTls));
+        road.take(new HttpRoad.Traveller(relay.begunAs(), relay.hearing().user(), near.channel(), said, far.channel(), fromTls));
         return true;
     }
 }

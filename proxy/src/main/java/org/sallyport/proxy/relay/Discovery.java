@@ -98,7 +98,7 @@ final class Discovery implements Identifying.Owner {
 
     @Override
     public void timeOver() {
-        relay.guarded(() -> {
+        relay.ending().guarded(() -> {
             if (!identifying.isOver() && !relay.isClosed()) {
                 identifying.timedOut();
                 relay.goOn();
@@ -296,7 +296,7 @@ final class Discovery implements Identifying.Owner {
 
     /** A messenger that can't be read: the rules say what becomes of it, and until then nothing goes on. */
     private void unread(ProtocolId protocol, String carrier, ServiceId service, Runnable allowed) {
-        @Nullable Person user = relay.user();
+        @Nullable Person user = relay.hearing().user();
         ImEvent.Unread event = new ImEvent.Unread(
                 Flow.OUTBOUND,
                 services.uses().apply(opening().destination()),

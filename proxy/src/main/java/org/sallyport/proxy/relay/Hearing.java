@@ -96,7 +96,7 @@ final class Hearing {
             return account != null;
         }
         for (Relay other : services.signedOn().of(account)) {
-            if (account.equals(other.letInAs())
+            if (account.equals(other.hearing().letInAs())
                     && other.begunAs()
                             .client()
                             .getAddress()
@@ -131,7 +131,7 @@ final class Hearing {
     /** Has a connection decided on that nobody reads. */
     void judgeUnread(Place place, List<ImEvent> events, Consumer<Decision> then) {
         ask(place, events, decisions -> {
-            if (!relay.isClosed() && !relay.isEnding()) {
+            if (!relay.isClosed() && !relay.ending().isEnding()) {
                 then.accept(decisions.getFirst());
             }
         });
@@ -144,7 +144,7 @@ final class Hearing {
 
     private void ask(Place place, List<ImEvent> events, Consumer<List<Decision>> then) {
         services.guard()
-                .judge(place, events, now(), relay.loop(), decisions -> relay.guarded(() -> then.accept(decisions)));
+                .judge(place, events, now(), relay.loop(), decisions -> relay.ending().guarded(() -> then.accept(decisions)));
     }
 
     /** Journals that a file was broken off, and what was seen of it. */

@@ -61,7 +61,7 @@ final class Inspections {
         SeenFile seen = inspection.piece(data, part.last());
         if (part.last()) {
             underWay.remove(part.file());
-            inspection.end(all -> relay.guarded(() -> hearing.judgeFile(part.seen(), all, then)));
+            inspection.end(all -> relay.ending().guarded(() -> hearing.judgeFile(part.seen(), all, then)));
             return false;
         }
         if (seen != null) {
@@ -78,7 +78,7 @@ final class Inspections {
             return false;
         }
         if (inspection.isFull()) {
-            inspection.whenReady(() -> relay.guarded(() -> then.accept(List.of())));
+            inspection.whenReady(() -> relay.ending().guarded(() -> then.accept(List.of())));
             return false;
         }
         return true;

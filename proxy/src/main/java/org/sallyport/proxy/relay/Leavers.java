@@ -61,7 +61,7 @@ public final class Leavers implements AutoCloseable {
             int asked = 0;
             for (ScreenName account : signedOn.names()) {
                 for (Relay relay : signedOn.of(account)) {
-                    if (!identities.isSurelyNobody(account, relay.user(), relay.opening())) {
+                    if (!identities.isSurelyNobody(account, relay.hearing().user(), relay.opening())) {
                         if (++asked % AT_ONCE == 0) {
                             Thread.sleep(BREATH);
                         }
@@ -81,7 +81,7 @@ public final class Leavers implements AutoCloseable {
     /** @return whether the directory answers */
     private boolean look(ScreenName account, Relay relay) throws InterruptedException, ExecutionException {
         Identity identity =
-                identities.refresh(account, relay.user(), relay.opening()).get();
+                identities.refresh(account, relay.hearing().user(), relay.opening()).get();
         if (identity instanceof Identity.Known known && known.person().disabled()) {
             LOG.info(
                     "connection {}: ended, for the account of {} is closed",

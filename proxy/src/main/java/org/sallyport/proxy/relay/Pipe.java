@@ -265,7 +265,7 @@ final class Pipe {
 
     private void look(ByteBuf bytes, Frame frame, Reading.FilePart part) {
         ByteBuf data = frame.buffer().slice(frame.offset() + part.offset(), part.length());
-        if (relay.inspect(part, data, decisions -> lookedAt(frame, decisions))) {
+        if (relay.inspections().inspect(part, data, decisions -> lookedAt(frame, decisions))) {
             bytes.skipBytes(frame.length());
         } else {
             flushPassed();
@@ -284,13 +284,13 @@ final class Pipe {
 
     private void decided(Frame frame, List<Decision> decisions) {
         Session reader = session;
-        if (reader != null && !released && !relay.isEnding()) {
+        if (reader != null && !released && !relay.ending().isEnding()) {
             goOnAfter(frame, reader.enforce(from, frame, decisions));
         }
     }
 
     private void goOnAfter(Frame frame, List<Emission> emissions) {
-        if (released || relay.isEnding()) {
+        if (released || relay.ending().isEnding()) {
             return;
         }
         judging = false;
@@ -371,7 +371,7 @@ final class Pipe {
                 case Emission.Call call -> relay.call(call);
                 case Emission.Close close -> {
                     flushPassed();
-                    relay.endAfterFlush();
+                    relay.ending().afterFlush();
                 }
             }
         }

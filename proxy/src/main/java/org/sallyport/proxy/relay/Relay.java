@@ -62,14 +62,6 @@ public final class Relay {
     /** Until it is known what this is. */
     private @Nullable Discovery discovery;
 
-    private boolean closed;
-
-    /** The last that is to go out was written: nothing more is read or decided. */
-    private boolean ending;
-
-    /** Nothing of it was allowed to go on. */
-    private boolean refused;
-
     /** Bytes go on undecoded in both directions: nobody knows where frames begin. */
     private boolean raw;
 
@@ -79,7 +71,7 @@ public final class Relay {
     private @Nullable Session session;
     private ServiceId unreadService = ServiceId.UNKNOWN;
     private ProtocolId protocol = ProtocolId.UNKNOWN;
-    private @Nullable IdleWatch idleWatch;
+    private final Ending ending;
     private final Hearing hearing;
     private final Reception reception;
     private final Inspections inspections;
@@ -126,6 +118,7 @@ public final class Relay {
         this.fromServer = new Pipe(this, Side.SERVER, peers.server().alloc());
         this.mostHeld = Math.max(ClientHello.MAX_BYTES, services.settings().identifyBytes());
         this.discovery = new Discovery(this, opening, services, loop);
+        this.ending = new Ending(this, services, peers, loop);
         this.hearing = new Hearing(this, services, user);
         this.reception = new Reception(this, peers, hearing);
         this.inspections = new Inspections(this, hearing, services.meters(), services.scanner());
@@ -140,7 +133,7 @@ public final class Relay {
         if (looking != null) {
             looking.begin();
         }
-        idleWatch = new IdleWatch(loop, services.settings().idleTimeout(), this::idle);
+        ending.watch();
         if (!peers.areActive()) {
             close();
             return;
@@ -165,9 +158,9 @@ public final class Relay {
         return session == null ? null : session.account();
     }
 
-    /** What was known of it when its account was learned; null while that isn't known. Any thread. */
-    @Nullable Place standing() {
-        return hearing.standing();
+    /** What has others judge and keep what is said on it. */
+    Hearing hearing() {
+        return hearing;
     }
 
     /** What it is told that did not come by its service. */
@@ -175,10 +168,20 @@ public final class Relay {
         return reception;
     }
 
+    /** The files that pass on it. */
+    Inspections inspections() {
+        return inspections;
+    }
+
+    /** How it ends. */
+    Ending ending() {
+        return ending;
+    }
+
     /** Ends the connection in the protocol's own way. Any thread. */
     public void disconnect(@Nullable String notice) {
-        loop.execute(() -> guarded(() -> {
-            if (closed) {
+        loop.execute(() -> ending.guarded(() -> {
+            if (isClosed()) {
                 return;
             }
             Session current = session;
@@ -194,25 +197,18 @@ public final class Relay {
     // What the peers tell.
 
     void received(Side side, ByteBuf bytes) {
-        if (closed) {
+        if (isClosed()) {
             bytes.release();
         } else {
-            moved();
+            ending.moved();
             pipe(side).received(bytes);
         }
     }
 
     /** So many bytes go past here. */
     void passed(Side side, int bytes) {
-        moved();
+        ending.moved();
         pipe(side).passed(bytes);
-    }
-
-    private void moved() {
-        IdleWatch watch = idleWatch;
-        if (watch != null) {
-            watch.touch();
-        }
     }
 
     void readComplete() {
@@ -220,7 +216,7 @@ public final class Relay {
     }
 
     void writabilityChanged() {
-        if (!closed && !isFull()) {
+        if (!isClosed() && !isFull()) {
             fromClient.process();
             fromServer.process();
             flushAndRead();
@@ -228,7 +224,7 @@ public final class Relay {
     }
 
     void inputEnded(Side side) {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
         Discovery looking = discovery;
@@ -243,36 +239,9 @@ public final class Relay {
     /** A channel is gone. What it sent before still gets its decision and goes on. */
     void inactive(Side side) {
         inputEnded(side);
-        if (ending || !pipe(side).isBusy()) {
+        if (ending.isEnding() || !pipe(side).isBusy()) {
             close();
         }
-    }
-
-    void failed(Side side, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("connection {} of {}: {}", opening.connection(), side, cause.toString());
-            close();
-        } else {
-            faulted(cause);
-        }
-    }
-
-    /** Does what the event loop has been asked to do for this relay: there nobody else would hear of an exception. */
-    void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException | Error e) {
-            faulted(e);
-        }
-    }
-
-    /** A fault of our own. Its message may hold what a peer sent, so only its kind and place are logged. */
-    private void faulted(Throwable fault) {
-        Throwable wordless = new IllegalStateException(fault.getClass().getName());
-        wordless.setStackTrace(fault.getStackTrace());
-        LOG.error("connection {}: closed after a fault of our own", opening.connection(), wordless);
-        services.meters().faulted(protocol);
-        close();
     }
 
     // What the pipes ask for.
@@ -296,7 +265,7 @@ public final class Relay {
 
     /** The session, while something can still be said in it. */
     @Nullable Session readable() {
-        return closed || ending || raw ? null : session;
+        return isOver() || raw ? null : session;
     }
 
     ProtocolId protocol() {
@@ -314,17 +283,13 @@ public final class Relay {
         return opening;
     }
 
-    boolean isEnding() {
-        return ending;
-    }
-
     boolean isClosed() {
-        return closed;
+        return ending.isClosed();
     }
 
     /** Whether nothing that was received waits for a decision. */
     boolean isSettled() {
-        return closed || ending || !fromClient.isWaiting() && !fromServer.isWaiting();
+        return isOver() || !fromClient.isWaiting() && !fromServer.isWaiting();
     }
 
     /** More bytes of an unidentified connection are there; the answer says whether the pipes can go on now. */
@@ -333,7 +298,7 @@ public final class Relay {
         if (looking != null) {
             looking.look(from);
         }
-        if (closed || isHolding()) {
+        if (isClosed() || isHolding()) {
             return false;
         }
         pipe(from.other()).process();
@@ -348,10 +313,6 @@ public final class Relay {
 
     void passHeld(Side from, int bytes) {
         pipe(from).passHeld(bytes);
-    }
-
-    @Nullable Person user() {
-        return hearing.user();
     }
 
     /** Nothing more has to be found out. */
@@ -396,27 +357,8 @@ public final class Relay {
         });
     }
 
-    /** Says to this connection's client what a colleague said, if the rules about it allow that. Any thread. */
-    CompletableFuture<Delivery> deliver(ImEvent event) {
-        return reception.deliver(event);
-    }
-
-    /** Looks at a piece of a file; see {@link Inspections#inspect}. */
-    boolean inspect(Reading.FilePart part, ByteBuf data, Consumer<List<Decision>> then) {
-        return inspections.inspect(part, data, then);
-    }
-
-    /** Journals what there is nothing left to decide about. */
-    void record(ImEvent event) {
-        hearing.record(event);
-    }
-
-    /** As whom the service has let the client in, on this connection. Any thread. */
-    @Nullable ScreenName letInAs() {
-        return hearing.letInAs();
-    }
-
-    private void holdBoth() {
+    /** Nothing goes on in either direction until further word. */
+    void holdBoth() {
         fromClient.hold();
         fromServer.hold();
     }
@@ -434,7 +376,7 @@ public final class Relay {
 
     /** After something was found out by nobody's word: both directions go on as they now may. */
     void goOn() {
-        if (!closed) {
+        if (!isClosed()) {
             fromClient.process();
             fromServer.process();
             flushAndRead();
@@ -444,7 +386,7 @@ public final class Relay {
     /** Does this on the connection's event loop; false when that doesn't run any more. */
     boolean onLoop(Runnable task) {
         try {
-            loop.execute(() -> guarded(task));
+            loop.execute(() -> ending.guarded(task));
             return true;
         } catch (RejectedExecutionException e) {
             // The loop is shut down, and all its connections with it.
@@ -457,7 +399,7 @@ public final class Relay {
         services.meters().malformed(protocol);
         holdBoth();
         hearing.malformed(from, why, offset, decision -> {
-            if (closed || ending) {
+            if (isOver()) {
                 return;
             }
             if (decision.verdict() instanceof Verdict.Allow) {
@@ -484,26 +426,14 @@ public final class Relay {
     void finished(Side from) {
         if (fromClient.isFinished() && fromServer.isFinished()
                 || !peers.of(from).isActive()) {
-            endAfterFlush();
+            ending.afterFlush();
             return;
         }
         peers.of(from.other()).finish();
     }
 
-    /** Ends the connection once what was written has gone out, or after a while if a peer doesn't take it. */
-    void endAfterFlush() {
-        holdBoth();
-        if (!ending) {
-            ending = true;
-            peers.part(loop);
-        }
-        if (peers.areGone()) {
-            close();
-        }
-    }
-
     void flushAndRead() {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
         peers.flush();
@@ -516,7 +446,7 @@ public final class Relay {
     private void goStraight() {
         if (raw
                 && !straight
-                && !ending
+                && !ending.isEnding()
                 && fromClient.isClear()
                 && fromServer.isClear()
                 && peers.client() instanceof ChannelPeer near
@@ -529,7 +459,7 @@ public final class Relay {
     // The rest.
 
     private void demand() {
-        if (closed || ending || isFull()) {
+        if (isOver() || isFull()) {
             return;
         }
         if (mayRead(fromClient)) {
@@ -570,8 +500,7 @@ public final class Relay {
     /** Others have failed with the channels, and close them themselves, the client's not before its alert has gone out. */
     void endUnread(ServiceId service) {
         unreadService = service;
-        ending = true;
-        close();
+        ending.byOthers();
     }
 
     /** The channels are others' for good, and so is what the client has said so far. */
@@ -579,19 +508,11 @@ public final class Relay {
         found(Discovery.HTTP);
         unreadService = service;
         raw = true;
-        closed = true;
-        stopWatching();
+        ending.left();
         ByteBuf said = fromClient.takeHeld();
         fromClient.release();
         fromServer.release();
         return said;
-    }
-
-    private void stopWatching() {
-        IdleWatch watch = idleWatch;
-        if (watch != null) {
-            watch.stop();
-        }
     }
 
     /** Whether a peer doesn't take what it is sent as fast as it comes, so that no more of it must be made. */
@@ -604,7 +525,7 @@ public final class Relay {
         services.meters().closed(opening.entry());
         Opening last = opening();
         Session read = session;
-        RelayMeters.Outcome outcome = refused
+        RelayMeters.Outcome outcome = ending.isRefused()
                 ? RelayMeters.Outcome.BLOCKED
                 : raw
                         ? RelayMeters.Outcome.UNREAD
@@ -621,14 +542,6 @@ public final class Relay {
                         fromServer.count());
     }
 
-    private void idle() {
-        LOG.debug(
-                "connection {} closed: nothing moved for {}",
-                opening.connection(),
-                services.settings().idleTimeout());
-        close();
-    }
-
     void emit(List<Emission> emissions) {
         for (Emission emission : emissions) {
             switch (emission) {
@@ -637,7 +550,7 @@ public final class Relay {
                 }
                 case Emission.Send send -> write(send.to(), send.bytes());
                 case Emission.Call call -> call(call);
-                case Emission.Close close -> endAfterFlush();
+                case Emission.Close close -> ending.afterFlush();
             }
         }
     }
@@ -654,30 +567,34 @@ public final class Relay {
     void refuse(ProtocolId known, ServiceId service) {
         found(known);
         unreadService = service;
-        refused = true;
-        close();
+        ending.refused();
     }
 
     void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+        ending.now();
+    }
+
+    /** It is over: nothing is found out or worked on any more. */
+    void letGo() {
         hearing.accountMayBeKnown();
         Discovery looking = discovery;
         if (looking != null) {
             looking.stop();
         }
-        stopWatching();
         fromClient.release();
         fromServer.release();
-        if (!ending) {
-            ending = true;
-            peers.closeAfterFlush(loop);
-        }
+    }
+
+    /** And nothing of it is left to be waited for. */
+    void closed() {
         countEnd();
         inspections.close();
         hearing.ended();
+    }
+
+    /** Whether nothing more is read or decided. */
+    private boolean isOver() {
+        return ending.isClosed() || ending.isEnding();
     }
 
     private Pipe pipe(Side from) {

@@ -130,7 +130,7 @@ final class Routing {
     private record Here(Relay relay) implements End {
         @Override
         public CompletableFuture<Delivery> deliver(ImEvent arriving) {
-            return relay.deliver(arriving);
+            return relay.reception().deliver(arriving);
         }
 
         @Override
@@ -283,7 +283,7 @@ final class Routing {
     /** Which way it went is part of the record. Nobody asks that of a typing notice. */
     private void receipt(Task task, boolean delivered, String detail) {
         if (task.event() instanceof ImEvent.Message message && message.feature() != Feature.TYPING) {
-            sender.record(new ImEvent.Receipt(
+            sender.hearing().record(new ImEvent.Receipt(
                     Flow.INBOUND, null, message.to(), delivered, message.id(), detail, message.room()));
         }
     }

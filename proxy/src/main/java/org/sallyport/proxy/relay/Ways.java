@@ -113,7 +113,7 @@ public final class Ways {
     }
 
     private static boolean is(Relay relay, String connection) {
-        Place place = relay.standing();
+        Place place = relay.hearing().standing();
         return place != null && place.opening().connection().equals(connection);
     }
 
