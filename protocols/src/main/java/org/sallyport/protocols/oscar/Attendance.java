@@ -170,18 +170,28 @@ final class Attendance {
         if (!(event instanceof ImEvent.Message line) || !isHere(line) || !isCertain()) {
             return false;
         }
-        Set<ScreenName> to = Set.copyOf(line.to());
         return isAloud(line)
-                ? to.equals(others.keySet())
-                        && !DICE.matcher(line.text().plain()).matches()
-                : to.size() == 1 && others.keySet().containsAll(to);
+                ? isForAll(line) && !DICE.matcher(line.text().plain()).matches()
+                : line.to().size() == 1 && others.containsKey(line.to().getFirst());
+    }
+
+    private boolean isForAll(ImEvent.Message line) {
+        return isCertain() && Set.copyOf(line.to()).equals(others.keySet());
+    }
+
+    /** Whether what was said to a room and held would reach the same people now, as far as it was known who they are. */
+    boolean isForTheSame(ImEvent.Message line) {
+        return line.to().isEmpty() || isForAll(line);
     }
 
     private boolean isHere(ImEvent.Message line) {
         return line.feature() == Feature.GROUP_CHAT && connection.isIn(line.room());
     }
 
-    /** Whether {@link #deliver} would say it: whole, to a client that is in this room with the same people. */
+    /**
+     * Whether {@link #deliver} would say it: whole, to a client that is in this room with the same people. Or it is its own line, which
+     * was held and has now been said to them, and which it has not been shown.
+     */
     boolean takes(ImEvent event) {
         if (!(event instanceof ImEvent.Message line)
                 || !isHere(line)
@@ -196,6 +206,9 @@ final class Attendance {
         }
         if (from == null || !isCertain()) {
             return false;
+        }
+        if (from.equals(connection.account())) {
+            return isAloud(line) && isForAll(line) && !hasSeen(line);
         }
         Set<ScreenName> there = new HashSet<>(line.to());
         boolean forClient = there.remove(connection.account());
@@ -212,19 +225,29 @@ final class Attendance {
             return;
         }
         ScreenName from = line.from();
-        Occupant occupant = from == null ? null : others.get(from);
-        Speaker speaker = occupant != null
-                ? occupant.speaker
-                : Speaker.named(from == null ? connection.context().noticeName() : from.display());
+        if (from != null && from.equals(connection.account()) && !line.to().isEmpty()) {
+            isShown(line.id());
+        }
         ByteBuf snac = Messages.inRoom(
                 outlet.idForClient(),
                 // Services pass the author's on.
                 Cookie.of(line.id()).orElseGet(() -> ThreadLocalRandom.current().nextLong()),
-                speaker,
+                speaker(from),
                 isAloud(line),
                 Voice.asWritten(line),
                 LineStyle.parse(line.text().style()));
         out.add(outlet.send(Side.CLIENT, Flap.DATA, snac));
+    }
+
+    private Speaker speaker(@Nullable ScreenName from) {
+        Occupant occupant = from == null ? null : others.get(from);
+        if (occupant != null) {
+            return occupant.speaker;
+        }
+        Speaker own = self;
+        return own != null && from != null && from.equals(connection.account())
+                ? own
+                : Speaker.named(from == null ? connection.context().noticeName() : from.display());
     }
 
     /**
@@ -237,14 +260,17 @@ final class Attendance {
         if (header == null || account == null) {
             return;
         }
-        Speaker author = self == null ? Speaker.named(account.display()) : self;
-        Messages.reflection(header, frame.buffer(), author, limits()).ifPresent(snac -> {
+        Messages.reflection(header, frame.buffer(), speaker(account), limits()).ifPresent(snac -> {
             out.add(outlet.send(Side.CLIENT, Flap.DATA, snac));
-            seen.add(Cookie.hex(header.body(frame.buffer()).u64()));
-            if (seen.size() > MOST_SEEN) {
-                seen.remove(seen.iterator().next());
-            }
+            isShown(Cookie.hex(header.body(frame.buffer()).u64()));
         });
+    }
+
+    private void isShown(String id) {
+        seen.add(id);
+        if (seen.size() > MOST_SEEN) {
+            seen.remove(seen.iterator().next());
+        }
     }
 
     /** Whether the client has been shown this line of its own already. */

@@ -217,13 +217,15 @@ final class OscarSession implements Session {
 
     @Override
     public boolean says(ImEvent.Message message) {
-        return !connection.closing() && voice.says(message);
+        return !connection.closing()
+                && voice.says(message)
+                && (message.room() == null || attendance.isForTheSame(message));
     }
 
     @Override
     public List<Emission> say(ImEvent.Message message) {
         List<Emission> out = new ArrayList<>(1);
-        if (!connection.closing()) {
+        if (says(message)) {
             voice.saysAgain(message, attendance.hasSeen(message), out);
         }
         return out;

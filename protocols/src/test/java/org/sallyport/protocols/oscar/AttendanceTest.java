@@ -258,8 +258,8 @@ class AttendanceTest {
     void whatWasHeldIsShownToItsAuthorOnce() {
         arrive();
         join("bobby", "alice");
-        ImEvent.Message held = line(
-                Flow.OUTBOUND, "bobby", Text.html("h\u00e9").inStyle("line; charset=\"utf-8\"; language=fr"), Set.of());
+        Text words = Text.html("h\u00e9").inStyle("line; charset=\"utf-8\"; language=fr");
+        ImEvent.Message held = line(Flow.OUTBOUND, "bobby", words, Set.of(), "alice");
         String again = " ???????????????? 0003 {1:}%s {5: {1: \"h\" c3a9} {2: 22 \"utf-8\" 22} {3:\"fr\"}}";
         rig.carryOut(Side.SERVER, null, rig.session().say(held));
         transcript.play("S< 0e/05 #70000000" + again.formatted(" {6:}"));
@@ -267,6 +267,37 @@ class AttendanceTest {
                 + "\nC< 0e/06 #9 0102030405060708 0003 {3: s8\"bobby\" 0000 0000} {1:} {5: {1:\"hello\"}}");
         rig.carryOut(Side.SERVER, null, rig.session().say(held));
         transcript.play("S< 0e/05 #70000001" + again.formatted(""));
+    }
+
+    /** Whoever came since was not meant. */
+    @Test
+    void whatWasHeldIsSaidToTheSamePeople() {
+        arrive();
+        ImEvent.Message toAll = line(Flow.OUTBOUND, "bobby", Text.plain("hi"), Set.of());
+        ImEvent.Message toAlice = line(Flow.OUTBOUND, "bobby", Text.plain("hi"), Set.of(), "alice");
+        assertThat(rig.session().says(toAll)).isTrue();
+        assertThat(rig.session().says(toAlice)).isFalse();
+        join("bobby", "alice");
+        assertThat(rig.session().says(toAlice)).isTrue();
+        join("eve");
+        assertThat(rig.session().says(toAlice)).isFalse();
+        assertThat(rig.session().say(toAlice)).isEmpty();
+        assertThat(rig.session().says(toAll)).as("nobody knew who was there").isTrue();
+    }
+
+    /** What was refused, and released to colleagues, its author has not been shown. */
+    @Test
+    void whoSaidWhatWasHeldIsShownItWithTheOthers() {
+        arrive();
+        join("bobby", "alice");
+        ImEvent.Message released = line(Flow.INBOUND, "bobby", Text.plain("hi").inStyle("line"), Set.of(), "alice");
+        assertThat(rig.session().takes(released)).isTrue();
+        rig.carryOut(Side.SERVER, null, rig.session().deliver(released));
+        transcript.play("C< 0e/06 #f0000000 0102030405060708 0003 {3: s8\"bobby\" 0000 0000} {1:} {5: {1:\"hi\"}}");
+        assertThat(rig.session().takes(released)).as("it is shown").isFalse();
+        transcript.play("! drop\nC> " + SAYS + "\n* " + SAID + "to [aim:alice] \"hello\""
+                + "\nC< 0e/06 #9 0102030405060708 0003 {3: s8\"bobby\" 0000 0000} {1:} {5: {1:\"hello\"}}");
+        assertThat(rig.session().takes(released)).as("that too is shown").isFalse();
     }
 
     /** Nothing that comes in names anybody in a room. */

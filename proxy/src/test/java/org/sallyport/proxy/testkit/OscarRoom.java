@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.oscar.wire.SnacBuilder;
 import org.sallyport.protocols.oscar.wire.Tlv;
-import org.sallyport.protocols.oscar.wire.TlvList;
 import org.sallyport.protocols.oscar.wire.UserInfo;
 import org.sallyport.protocols.oscar.wire.WireReader;
 
