@@ -147,7 +147,10 @@ final class Attendance {
 
     /** What the client says to the room, addressed to everybody there; as it was where that isn't known, or it names somebody. */
     ImEvent addressed(ImEvent event) {
-        if (!(event instanceof ImEvent.Message line) || !isAloud(line) || !line.to().isEmpty() || !isCertain()) {
+        if (!(event instanceof ImEvent.Message line)
+                || !isAloud(line)
+                || !line.to().isEmpty()
+                || !isCertain()) {
             return event;
         }
         return new ImEvent.Message(
@@ -189,8 +192,8 @@ final class Attendance {
     }
 
     /**
-     * Whether {@link #deliver} would say it: whole, to a client that is in this room with the same people. Or it is its own line, which
-     * was held and has now been said to them, and which it has not been shown.
+     * Whether {@link #deliver} would say it: whole, to a client that is in this room with the same people. Or it is the client's own
+     * line, which was held and has now been said to them, and which it has not been shown.
      */
     boolean takes(ImEvent event) {
         if (!(event instanceof ImEvent.Message line)
@@ -251,8 +254,8 @@ final class Attendance {
     }
 
     /**
-     * The client's own line goes no further, and nobody is told: clients that show their own lines only when the service says them
-     * too are shown it.
+     * The client's own line goes no further, and nobody is told: clients that show their own lines only when the service says
+     * them too are shown it.
      */
     void reflect(Frame frame, List<Emission> out) {
         SnacHeader header = SnacHeader.read(frame.buffer(), FlapView.payload(frame), FlapView.end(frame));

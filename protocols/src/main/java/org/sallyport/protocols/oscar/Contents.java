@@ -58,7 +58,9 @@ final class Contents {
 
     /** What is said to a room names nobody on the wire. */
     private List<ImEvent> addressed(SnacHeader header, List<ImEvent> events) {
-        return header.is(0x0E, 0x05) ? events.stream().map(attendance::addressed).toList() : events;
+        return header.is(0x0E, 0x05)
+                ? events.stream().map(attendance::addressed).toList()
+                : events;
     }
 
     private Enforcement enforcement(SnacHeader header, List<ImEvent> events) {

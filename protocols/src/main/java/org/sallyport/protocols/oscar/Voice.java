@@ -164,9 +164,7 @@ final class Voice {
                         && message.to().size() == 1
                         && fits(message.to().getFirst().display())
                 : message.feature() == Feature.GROUP_CHAT && !message.marks().contains(ImEvent.Message.Mark.WHISPER);
-        boolean here = message.room() == null
-                ? takes()
-                : connection.isIn(message.room()) && connection.isListening();
+        boolean here = message.room() == null ? takes() : connection.isIn(message.room()) && connection.isListening();
         return talk && here && message.text().source().length() <= LONGEST_SAID;
     }
 

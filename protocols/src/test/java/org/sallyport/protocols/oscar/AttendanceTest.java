@@ -65,7 +65,8 @@ class AttendanceTest {
                     .append(" | inbound ")
                     .append(OscarNames.screenName(name));
         }
-        transcript.play("S> 0e/" + subtype + " #80000000" + blocks + "\nC< 0e/" + subtype + " #80000000" + blocks + events);
+        transcript.play(
+                "S> 0e/" + subtype + " #80000000" + blocks + "\nC< 0e/" + subtype + " #80000000" + blocks + events);
     }
 
     private void join(String... names) {
@@ -79,14 +80,7 @@ class AttendanceTest {
     private static ImEvent.Message line(Flow flow, String from, Text text, Set<Mark> marks, String... to) {
         List<ScreenName> names = Stream.of(to).map(OscarNames::screenName).toList();
         return new ImEvent.Message(
-                flow,
-                Feature.GROUP_CHAT,
-                OscarNames.screenName(from),
-                names,
-                ROOM,
-                text,
-                marks,
-                "0102030405060708");
+                flow, Feature.GROUP_CHAT, OscarNames.screenName(from), names, ROOM, text, marks, "0102030405060708");
     }
 
     private boolean takes(String from, String... to) {
@@ -134,7 +128,8 @@ class AttendanceTest {
                         .vouches(line(Flow.OUTBOUND, "bobby", Text.plain("psst"), Set.of(Mark.WHISPER), "carol")))
                 .isFalse();
         assertThat(rig.session()
-                        .vouches(line(Flow.OUTBOUND, "bobby", Text.plain("psst"), Set.of(Mark.WHISPER), "alice", "eve")))
+                        .vouches(
+                                line(Flow.OUTBOUND, "bobby", Text.plain("psst"), Set.of(Mark.WHISPER), "alice", "eve")))
                 .as("whom of them the service would tell is open")
                 .isFalse();
     }
@@ -172,7 +167,9 @@ class AttendanceTest {
                         .takes(line(Flow.INBOUND, "alice", Text.plain("hi"), Set.of(Mark.CUT), "bobby", "carol")))
                 .isFalse();
         transcript.play("S> 01/0b #80000001\nC< 01/0b #80000001");
-        assertThat(takes("alice", "bobby", "carol")).as("the service wants silence").isFalse();
+        assertThat(takes("alice", "bobby", "carol"))
+                .as("the service wants silence")
+                .isFalse();
     }
 
     @Test
@@ -309,7 +306,8 @@ class AttendanceTest {
                 Side.SERVER,
                 null,
                 rig.session().deliver(line(Flow.INBOUND, "eve", Text.plain("hi").inStyle("line"), Set.of())));
-        transcript.play("C< 0e/06 #f0000000 0102030405060708 0003 {3: s8\"eve\" 0000 0001 {1:0010}} {1:} {5: {1:\"hi\"}}");
+        transcript.play(
+                "C< 0e/06 #f0000000 0102030405060708 0003 {3: s8\"eve\" 0000 0001 {1:0010}} {1:} {5: {1:\"hi\"}}");
     }
 
     @Test

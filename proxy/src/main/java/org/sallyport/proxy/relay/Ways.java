@@ -117,8 +117,9 @@ public final class Ways {
                         own.stream().filter(relay -> !is(relay, connection)))
                 .toList();
         return willing(inOrder, message, to)
-                .thenApply(willing ->
-                        willing.stream().findFirst().map(relay -> new Way(message, to, List.of(List.of(relay)), List.of())));
+                .thenApply(willing -> willing.stream()
+                        .findFirst()
+                        .map(relay -> new Way(message, to, List.of(List.of(relay)), List.of())));
     }
 
     private static boolean is(Relay relay, String connection) {

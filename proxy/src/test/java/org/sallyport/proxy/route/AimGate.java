@@ -77,9 +77,8 @@ final class AimGate implements AutoCloseable {
 
     /** What goes out between people is to stay here. */
     void keep(Duty.Reach reach) {
-        rules = question -> isSaid(question, Flow.OUTBOUND)
-                ? decided(Verdict.Allow.INSTANCE, new Duty.Route(reach))
-                : null;
+        rules = question ->
+                isSaid(question, Flow.OUTBOUND) ? decided(Verdict.Allow.INSTANCE, new Duty.Route(reach)) : null;
     }
 
     /** Whether it is about something that somebody says, this way. */

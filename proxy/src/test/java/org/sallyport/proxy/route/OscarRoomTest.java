@@ -319,7 +319,7 @@ class OscarRoomTest {
         return read;
     }
 
-    /** One of two goes: a line reaches both, or comes back, or comes back and says that it reached one; the service hears nothing. */
+    /** One of two goes: a line reaches both, or comes back, perhaps because it reached one; the service hears nothing. */
     @Test
     void whatMustStayHereIsReadOrReturnedWhoeverGoes() throws Exception {
         gate.keep(Duty.Reach.LOCAL_ONLY);

@@ -45,8 +45,7 @@ final class OscarPlayer implements Player {
         if (!waits) {
             return null;
         }
-        Snac answer =
-                client.expect("an answer", snac -> snac.requestId() == id && (snac.is(4, 0x0C) || snac.is(4, 1)));
+        Snac answer = client.expect("an answer", snac -> snac.requestId() == id && (snac.is(4, 0x0C) || snac.is(4, 1)));
         if (answer.is(4, 0x0C)) {
             return Answer.ACKNOWLEDGED;
         }
@@ -109,7 +108,8 @@ final class OscarPlayer implements Player {
             return null;
         }
         there.ping();
-        Snac.Line own = there.poll(line -> line.from().equals(name) && line.text().equals(text));
+        Snac.Line own =
+                there.poll(line -> line.from().equals(name) && line.text().equals(text));
         return own == null ? Answer.REFUSED : Answer.ACKNOWLEDGED;
     }
 

@@ -216,7 +216,7 @@ public final class OscarClient implements AutoCloseable {
         }
     }
 
-    /** Goes to the service of a family, or into a room, on a connection of its own: where the service says, with the cookie it gives. */
+    /** Goes to the service of a family, or into a room, on a connection of its own: where it is sent, with the cookie it is given. */
     OscarClient side(int family, @Nullable String room) throws Exception {
         long id = requests.incrementAndGet();
         SnacBuilder ask = SnacBuilder.snac(1, 4, 0, id).u16(family);
@@ -225,8 +225,7 @@ public final class OscarClient implements AutoCloseable {
             ask.u16(4).s8(room).u16(0).close(where);
         }
         socket.send(ask);
-        Redirect there = redirect(
-                expect("01/05", snac -> snac.is(1, 5) && snac.requestId() == id));
+        Redirect there = redirect(expect("01/05", snac -> snac.is(1, 5) && snac.requestId() == id));
         OscarClient side = at(name, dialer, there, 0x2000);
         side.socket.send(Flap.SIGN_ON, hello(there.cookie()));
         side.expect("01/03", snac -> snac.is(1, 3));

@@ -12,8 +12,8 @@ import org.sallyport.protocols.oscar.wire.UserInfo;
 import org.sallyport.protocols.oscar.wire.WireReader;
 
 /**
- * A room that the person at an {@link OscarClient} is in: a connection of its own, on which they are shown what they say themselves
- * only when the service says it too.
+ * A room that the person at an {@link OscarClient} is in: a connection of its own, on which they are shown what they say
+ * themselves only when the service says it too.
  *
  * <p>One thread uses it.
  */
@@ -43,10 +43,8 @@ public final class OscarRoom implements AutoCloseable {
                     .tlv(0xD6, "us-ascii")
                     .tlv(0xD7, "en");
             navigation.socket().send(ask);
-            Tlv room = navigation
-                    .expect("0D/09", snac -> snac.is(0x0D, 9))
-                    .tlvs()
-                    .first(4);
+            Tlv room =
+                    navigation.expect("0D/09", snac -> snac.is(0x0D, 9)).tlvs().first(4);
             WireReader in = Objects.requireNonNull(room, "no room").reader();
             in.u16();
             cookie = in.s8();

@@ -13,8 +13,8 @@ import org.sallyport.protocols.oscar.wire.TlvList;
 import org.sallyport.protocols.oscar.wire.WireReader;
 
 /**
- * The rooms of an {@link OscarService}, as open-oscar-server has them: who comes is told of all inside and themselves, lines go to
- * all but their authors, who are shown them too when they ask for it.
+ * The rooms of an {@link OscarService}, as open-oscar-server has them: who comes is told of all inside and themselves, lines go
+ * to all but their authors, who are shown them too when they ask for it.
  *
  * <p>Any thread; what happens in a room happens at once for everybody there.
  */

@@ -259,10 +259,9 @@ public final class OscarService implements AutoCloseable {
     }
 
     private SnacBuilder families(Place place) {
-        SnacBuilder families = SnacBuilder.snac(1, 3, 0, requests.incrementAndGet()).u16(1);
-        return place.family() == 1
-                ? families.u16(2).u16(3).u16(4).u16(9).u16(0x13)
-                : families.u16(place.family());
+        SnacBuilder families =
+                SnacBuilder.snac(1, 3, 0, requests.incrementAndGet()).u16(1);
+        return place.family() == 1 ? families.u16(2).u16(3).u16(4).u16(9).u16(0x13) : families.u16(place.family());
     }
 
     private @Nullable Place placeOf(byte[] hello) {

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a line in a room was written: the names of its charset and its language beside the words (0E/05, TLVs 2 and 3 in TLV 5). Kept
- * with the words as the style of a {@link org.sallyport.protocols.event.Text}, so that whoever shows them again writes them likewise.
- * What else clients put there is left out: services strip it, for old clients fall over it (observed with an open server).
+ * How a line in a room was written: the names of its charset and its language beside the words (0E/05, TLVs 2 and 3 in TLV 5).
+ * Kept with the words as the style of a {@link org.sallyport.protocols.event.Text}, so that whoever shows them again writes them
+ * likewise. What else clients put there is left out: services strip it, for old clients fall over it (observed with an open server).
  *
  * @param charset as the sender named it, quotes and all; null when it was not said
  * @param language likewise

@@ -44,9 +44,9 @@ public final class OscarNames {
     }
 
     /**
-     * What a room is called by: its cookie, which every server seen makes of the exchange and the instance it is in and of its name
-     * ({@code 4-0-tea}, {@code !aol://2719:10-4-tea}). Where a cookie doesn't have them in it, they stand behind it, for rooms that
-     * differ in them alone are two.
+     * What a room is called by: its cookie, which services make of the exchange and the instance it is in and of its name
+     * ({@code 4-0-tea}, {@code !aol://2719:10-4-tea}). Where a cookie doesn't have them in it, they stand behind it, for rooms
+     * that differ in them alone are two.
      */
     public static String room(int exchange, String cookie, int instance) {
         boolean told = cookie.startsWith(exchange + "-" + instance + "-")

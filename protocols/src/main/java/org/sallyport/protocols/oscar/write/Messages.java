@@ -116,8 +116,8 @@ public final class Messages {
     }
 
     /**
-     * 0E/06: a line in a room, for this client only. Who says it stands first: old clients show no name otherwise (observed with an
-     * open server).
+     * 0E/06: a line in a room, for this client only. Who says it stands first: old clients show no name otherwise (observed with
+     * an open server).
      *
      * @param aloud whether it is said to everybody there, and not whispered to this client
      * @param line what is said, mostly HTML; cut at 30,000 characters
@@ -147,8 +147,8 @@ public final class Messages {
     }
 
     /**
-     * 0E/06 for a 0E/05 at hand: its author's client is shown its own line, with the id of the request, as the service does for those
-     * that ask for it with TLV 6 (observed with an open server).
+     * 0E/06 for a 0E/05 at hand: its author's client is shown its own line, with the id of the request, as the service does for
+     * those that ask for it with TLV 6 (observed with an open server).
      *
      * @param buffer where {@code said} was read from
      * @param author whom the client is told that it comes from: its own account
@@ -162,9 +162,8 @@ public final class Messages {
         if (in.failed() || !tlvs.has(REFLECT)) {
             return Optional.empty();
         }
-        SnacBuilder out = SnacBuilder.snac(ROOM, 0x0006, 0, said.requestId())
-                .u64(cookie)
-                .u16(CHANNEL_ROOM);
+        SnacBuilder out =
+                SnacBuilder.snac(ROOM, 0x0006, 0, said.requestId()).u64(cookie).u16(CHANNEL_ROOM);
         SnacBuilder.Open sender = out.open(SENDER);
         author.write(out);
         out.close(sender);
