@@ -77,6 +77,11 @@ final class Connection {
         return room;
     }
 
+    /** Whether this connection is for this room. */
+    boolean isIn(@Nullable String name) {
+        return purpose == Purpose.CHAT && name != null && name.equals(room);
+    }
+
     /** Changes whenever account, service or room do. */
     int revision() {
         return revision;
@@ -119,6 +124,11 @@ final class Connection {
 
     void paused(boolean now) {
         paused = now;
+    }
+
+    /** Whether the client takes what is said to it now, as far as the service would say anything. */
+    boolean isListening() {
+        return online && !paused && !signedOff;
     }
 
     /** Whether a person's session runs here that has been seen to begin and not to end. */

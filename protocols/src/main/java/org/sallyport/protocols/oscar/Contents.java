@@ -19,6 +19,7 @@ import org.sallyport.protocols.oscar.wire.SnacHeader;
 final class Contents {
 
     private final Connection connection;
+    private final Attendance attendance;
     private final Talk talk;
     private final Offers offers;
     private final Requests requests;
@@ -26,15 +27,19 @@ final class Contents {
     private @Nullable ReadContext context;
     private int contextOf;
 
-    Contents(Connection connection, Outlet outlet, Voice voice) {
+    Contents(Connection connection, Outlet outlet, Voice voice, Attendance attendance) {
         this.connection = connection;
-        this.talk = new Talk(connection, outlet, voice);
+        this.attendance = attendance;
+        this.talk = new Talk(connection, outlet, voice, attendance);
         this.offers = new Offers(connection, outlet, voice);
         this.requests = new Requests(connection, outlet, voice);
     }
 
     Finding read(Side from, SnacHeader header, Frame frame) {
         Meaning meaning = SnacReaders.read(from, header, header.body(frame.buffer()), context());
+        if (from == Side.SERVER && !(meaning instanceof Meaning.Broken)) {
+            attendance.sees(header, frame);
+        }
         return switch (meaning) {
             case Meaning.Nothing nothing -> Finding.Pass.INSTANCE;
             case Meaning.Broken broken -> new Finding.Broken(broken.why());
@@ -46,8 +51,16 @@ final class Contents {
                         frame.length());
                 yield new Finding.Asks(event, requests::enforce);
             }
-            case Meaning.Events happened -> new Finding.Asks(happened.events(), enforcement(header, happened.events()));
+            case Meaning.Events happened ->
+                new Finding.Asks(addressed(header, happened.events()), enforcement(header, happened.events()));
         };
+    }
+
+    /** What is said to a room names nobody on the wire. */
+    private List<ImEvent> addressed(SnacHeader header, List<ImEvent> events) {
+        return header.is(0x0E, 0x05)
+                ? events.stream().map(attendance::addressed).toList()
+                : events;
     }
 
     private Enforcement enforcement(SnacHeader header, List<ImEvent> events) {

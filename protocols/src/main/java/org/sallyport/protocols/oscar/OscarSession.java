@@ -47,6 +47,7 @@ final class OscarSession implements Session {
     private final Voice voice;
     private final SignOn signOn;
     private final Redirects redirects;
+    private final Attendance attendance;
     private final Contents contents;
 
     private @Nullable Pending pendingFromClient;
@@ -57,7 +58,8 @@ final class OscarSession implements Session {
         voice = new Voice(connection, outlet);
         signOn = new SignOn(connection, outlet, voice);
         redirects = new Redirects(connection, outlet, voice);
-        contents = new Contents(connection, outlet, voice);
+        attendance = new Attendance(connection, outlet);
+        contents = new Contents(connection, outlet, voice, attendance);
     }
 
     @Override
@@ -195,25 +197,36 @@ final class OscarSession implements Session {
             return List.of();
         }
         List<Emission> out = new ArrayList<>(1);
-        voice.deliver(message, out);
+        if (message.room() == null) {
+            voice.deliver(message, out);
+        } else {
+            attendance.deliver(message, out);
+        }
         return out;
     }
 
     @Override
     public boolean takes(ImEvent event) {
-        return !connection.closing() && voice.takes(event.room());
+        return !connection.closing() && (event.room() == null ? voice.takes() : attendance.takes(event));
+    }
+
+    @Override
+    public boolean vouches(ImEvent event) {
+        return event.room() == null || attendance.vouches(event);
     }
 
     @Override
     public boolean says(ImEvent.Message message) {
-        return !connection.closing() && voice.says(message);
+        return !connection.closing()
+                && voice.says(message)
+                && (message.room() == null || attendance.isForTheSame(message));
     }
 
     @Override
     public List<Emission> say(ImEvent.Message message) {
         List<Emission> out = new ArrayList<>(1);
-        if (!connection.closing()) {
-            voice.saysAgain(message, out);
+        if (says(message)) {
+            voice.saysAgain(message, attendance.hasSeen(message), out);
         }
         return out;
     }

@@ -12,6 +12,7 @@ import org.sallyport.protocols.Side;
 import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
+import org.sallyport.protocols.oscar.wire.OscarNames;
 import org.sallyport.protocols.oscar.wire.SnacHeader;
 import org.sallyport.protocols.oscar.wire.Tlv;
 import org.sallyport.protocols.oscar.wire.TlvList;
@@ -82,16 +83,20 @@ final class Redirects {
         voice.notices(ruling.notices(), out);
     }
 
-    /** The room in TLV 1: u16 exchange, s8 cookie, u16 instance. The cookie is what a room is called by. */
+    /** The room in TLV 1: u16 exchange, s8 cookie, u16 instance. */
     private static @Nullable String room(TlvList tlvs) {
         Tlv tlv = tlvs.first(ROOM);
         if (tlv == null) {
             return null;
         }
         WireReader in = tlv.reader();
-        in.u16();
+        int exchange = in.u16();
         String cookie = in.s8();
-        return in.failed() || cookie.isEmpty() ? null : cookie;
+        if (in.failed() || cookie.isEmpty()) {
+            return null;
+        }
+        // Clients that leave the instance out mean the first.
+        return OscarNames.room(exchange, cookie, in.remaining() < 2 ? 0 : in.u16());
     }
 
     private void remember(long id, Request request) {

@@ -24,15 +24,18 @@ import org.sallyport.protocols.oscar.write.TextRewrite;
 final class Talk {
 
     private static final int MESSAGES = 0x0004;
+    private static final int ROOMS = 0x000E;
 
     private final Connection connection;
     private final Outlet outlet;
     private final Voice voice;
+    private final Attendance attendance;
 
-    Talk(Connection connection, Outlet outlet, Voice voice) {
+    Talk(Connection connection, Outlet outlet, Voice voice, Attendance attendance) {
         this.connection = connection;
         this.outlet = outlet;
         this.voice = voice;
+        this.attendance = attendance;
     }
 
     void enforce(Side from, Frame frame, Ruling ruling, List<Emission> out) {
@@ -47,6 +50,8 @@ final class Talk {
             outlet.drop(from, frame);
             if (from == Side.CLIENT && FlapView.family(frame) == MESSAGES) {
                 answer(verdict instanceof Verdict.Drop, frame, out);
+            } else if (from == Side.CLIENT && FlapView.family(frame) == ROOMS && verdict instanceof Verdict.Drop) {
+                attendance.reflect(frame, out);
             }
         }
         voice.notices(ruling.notices(), out);

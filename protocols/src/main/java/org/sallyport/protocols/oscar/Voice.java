@@ -15,6 +15,7 @@ import org.sallyport.protocols.Side;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.oscar.wire.Flap;
+import org.sallyport.protocols.oscar.wire.LineStyle;
 import org.sallyport.protocols.oscar.wire.OscarNames;
 import org.sallyport.protocols.oscar.wire.SnacHeader;
 import org.sallyport.protocols.oscar.wire.TextCodec;
@@ -109,36 +110,42 @@ final class Voice {
         }
     }
 
-    /** A colleague's message, its source as it was on the wire where nobody takes that for something else. Nothing is added when the client isn't there yet, or the message belongs to another room. */
+    /** A colleague's message outside rooms. Nothing is added when the client isn't there yet, or this is no connection for it. */
     void deliver(ImEvent.Message message, List<Emission> out) {
         ScreenName from = message.from();
-        boolean here = message.room() == null
-                ? connection.purpose() == Purpose.BOS
-                : connection.purpose() == Purpose.CHAT && message.room().equals(connection.room());
         String name = from == null ? connection.context().noticeName() : from.display();
-        if (here && fits(name)) {
+        if (connection.purpose() == Purpose.BOS && fits(name)) {
             Text text = message.text();
-            boolean asSent = !text.html() && from != null && !TextCodec.looksLikeHtml(text.source());
             say(
                     name,
-                    asSent ? new Text(text.plain(), text.source(), true) : text,
+                    isAsSent(message) ? new Text(text.plain(), text.source(), true) : text,
                     message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE),
                     out);
         }
     }
 
+    /** Whether its source can stand as it was on the wire: nobody takes that for something else. */
+    private static boolean isAsSent(ImEvent.Message message) {
+        Text text = message.text();
+        return text.html() || message.from() != null && !TextCodec.looksLikeHtml(text.source());
+    }
+
+    /** What a client that shows HTML is given: the source as it was on the wire where nobody takes that for something else. */
+    static String asWritten(ImEvent.Message message) {
+        return isAsSent(message)
+                ? message.text().source()
+                : Markup.html(message.text().plain());
+    }
+
     /** Whether {@link #deliver} would say it. */
-    boolean takes(@Nullable String room) {
-        boolean here = room == null
-                ? connection.purpose() == Purpose.BOS
-                : connection.purpose() == Purpose.CHAT && room.equals(connection.room());
-        return here && connection.online() && !connection.paused() && !connection.signedOff();
+    boolean takes() {
+        return connection.purpose() == Purpose.BOS && connection.isListening();
     }
 
     /** A colleague who types. */
     void typing(ImEvent.Typing typing, List<Emission> out) {
         ScreenName from = typing.from();
-        if (from == null || !takes(null) || !fits(from.display())) {
+        if (from == null || !takes() || !fits(from.display())) {
             return;
         }
         int state = switch (typing.state()) {
@@ -157,11 +164,16 @@ final class Voice {
                         && message.to().size() == 1
                         && fits(message.to().getFirst().display())
                 : message.feature() == Feature.GROUP_CHAT && !message.marks().contains(ImEvent.Message.Mark.WHISPER);
-        return talk && takes(message.room()) && message.text().source().length() <= LONGEST_SAID;
+        boolean here = message.room() == null ? takes() : connection.isIn(message.room()) && connection.isListening();
+        return talk && here && message.text().source().length() <= LONGEST_SAID;
     }
 
-    /** What the client said before and was held, to the service, its source as it was on the wire. */
-    void saysAgain(ImEvent.Message message, List<Emission> out) {
+    /**
+     * What the client said before and was held, to the service, its source as it was on the wire.
+     *
+     * @param seen whether the client shows a line of its own already
+     */
+    void saysAgain(ImEvent.Message message, boolean seen, List<Emission> out) {
         if (!says(message)) {
             return;
         }
@@ -175,7 +187,8 @@ final class Voice {
             boolean auto = message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE);
             out.add(outlet.send(Side.SERVER, Flap.DATA, auto ? snac.writeInt(AUTO_RESPONSE_TLV) : snac));
         } else {
-            out.add(outlet.send(Side.SERVER, Flap.DATA, Messages.intoRoom(id, cookie, source)));
+            LineStyle style = LineStyle.parse(message.text().style());
+            out.add(outlet.send(Side.SERVER, Flap.DATA, Messages.intoRoom(id, cookie, source, style, !seen)));
         }
     }
 
@@ -209,7 +222,7 @@ final class Voice {
     }
 
     /** A name read leniently may be longer in UTF-8 than it was on the wire. */
-    private static boolean fits(String name) {
+    static boolean fits(String name) {
         return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
     }
 

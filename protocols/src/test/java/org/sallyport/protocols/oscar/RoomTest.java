@@ -42,6 +42,13 @@ class RoomTest {
     }
 
     @Test
+    void tellsRoomsOfOneCookieApart() {
+        arrive("bos", null);
+        String second = ASK.replace("4-0-tea\" 0000", "4-0-tea\" 0001");
+        transcript.play("C> " + second + "\nS< " + second + "\n* join 4-0-tea [4-1] | outbound aim:bobby");
+    }
+
+    @Test
     void leadsToASideServiceAndLeavesAnAddressAloneThatIsFine() {
         arrive("bos", null);
         transcript.play("""
@@ -100,6 +107,9 @@ class RoomTest {
                 + "\nC< 0e/06 #f0000000 ???????????????? 0003 {3: s8\"Sallyport\" 0000 0001 {1:0010}} {1:}"
                 + " {5: {1:\"<HTML><BODY>No.</BODY></HTML>\"} {2:\"us-ascii\"} {3:\"en\"}}"
                 + "\n! drop\nC> " + LINE + "\n* " + SAID
+                + "\nC< 0e/06 #9 0102030405060708 0003 {3: s8\"bobby\" 0000 0001 {1:0010}} {1:}"
+                + LINE.substring(LINE.indexOf(" {5:"))
+                + "\nC> " + LINE.replace(" {6:}", "") + "\n* " + SAID
                 + "\nS> 0e/06 #80000000 0102030405060708 0003 {3: s8\"Alice\" 0000 0000} {1:} {5: {1:\"x\"}}"
                 + "\n* message group-chat | inbound aim:alice \"x\"\nC> ch5\nS< ch5\nS> ch5\nC< ch5");
     }

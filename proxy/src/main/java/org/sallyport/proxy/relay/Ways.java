@@ -44,10 +44,14 @@ public final class Ways {
         private final Side to;
         private final List<List<Relay>> ends;
 
-        private Way(ImEvent.Message message, Side to, List<List<Relay>> ends) {
+        /** Those of its author, who in some rooms is shown a line when everybody is. */
+        private final List<Relay> author;
+
+        private Way(ImEvent.Message message, Side to, List<List<Relay>> ends, List<Relay> author) {
             this.message = message;
             this.to = to;
             this.ends = ends;
+            this.author = author;
         }
 
         /** Whether the service is given it, and not the recipients themselves. */
@@ -65,7 +69,12 @@ public final class Ways {
                 reached.add(all(tries).thenApply(outcomes -> outcomes.contains(true)));
             }
             return all(reached)
-                    .thenApply(ends -> !ends.contains(false) ? Sent.ALL : ends.contains(true) ? Sent.SOME : Sent.NONE);
+                    .thenApply(ends -> !ends.contains(false) ? Sent.ALL : ends.contains(true) ? Sent.SOME : Sent.NONE)
+                    .whenComplete((sent, failure) -> {
+                        if (sent == Sent.ALL || sent == Sent.SOME) {
+                            author.forEach(relay -> relay.reception().letGo(message, to));
+                        }
+                    });
         }
     }
 
@@ -108,8 +117,9 @@ public final class Ways {
                         own.stream().filter(relay -> !is(relay, connection)))
                 .toList();
         return willing(inOrder, message, to)
-                .thenApply(willing ->
-                        willing.stream().findFirst().map(relay -> new Way(message, to, List.of(List.of(relay)))));
+                .thenApply(willing -> willing.stream()
+                        .findFirst()
+                        .map(relay -> new Way(message, to, List.of(List.of(relay)), List.of())));
     }
 
     private static boolean is(Relay relay, String connection) {
@@ -124,10 +134,15 @@ public final class Ways {
         for (ScreenName name : message.to()) {
             asked.add(willing(List.copyOf(signedOn.of(name)), arriving, Side.CLIENT));
         }
-        return all(asked).thenApply(ends -> {
+        return all(asked).thenCombine(author(arriving), (ends, author) -> {
             boolean everybody = !ends.isEmpty() && ends.stream().noneMatch(List::isEmpty);
-            return everybody ? Optional.of(new Way(arriving, Side.CLIENT, ends)) : Optional.empty();
+            return everybody ? Optional.of(new Way(arriving, Side.CLIENT, ends, author)) : Optional.empty();
         });
+    }
+
+    private CompletableFuture<List<Relay>> author(ImEvent.Message arriving) {
+        ScreenName author = arriving.room() == null ? null : arriving.from();
+        return willing(author == null ? List.of() : List.copyOf(signedOn.of(author)), arriving, Side.CLIENT);
     }
 
     private static CompletableFuture<List<Relay>> willing(List<Relay> relays, ImEvent.Message message, Side to) {

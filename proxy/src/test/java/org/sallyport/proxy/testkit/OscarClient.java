@@ -39,6 +39,7 @@ public final class OscarClient implements AutoCloseable {
     private static final int ERROR = 0x0008;
 
     private final String name;
+    private final Dialer dialer;
     private final FlapSocket socket;
     private final Address bos;
     private final AtomicLong requests = new AtomicLong(0x100);
@@ -51,8 +52,9 @@ public final class OscarClient implements AutoCloseable {
     private volatile boolean deaf;
     private @Nullable String end;
 
-    private OscarClient(String name, FlapSocket socket, Address bos) {
+    private OscarClient(String name, Dialer dialer, FlapSocket socket, Address bos) {
         this.name = name;
+        this.dialer = dialer;
         this.socket = socket;
         this.bos = bos;
         Thread.ofVirtual().name("client-" + name).start(this::read);
@@ -130,7 +132,7 @@ public final class OscarClient implements AutoCloseable {
     private record Redirect(Address bos, byte[] cookie) {}
 
     private static OscarClient at(String name, Dialer dialer, Redirect redirect, int first) throws IOException {
-        return new OscarClient(name, new FlapSocket(dialer.dial(redirect.bos()), first), redirect.bos());
+        return new OscarClient(name, dialer, new FlapSocket(dialer.dial(redirect.bos()), first), redirect.bos());
     }
 
     private static byte[] hello(byte @Nullable [] cookie) {
@@ -212,6 +214,28 @@ public final class OscarClient implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Goes to the service of a family, or into a room, on a connection of its own: where it is sent, with the cookie it is given. */
+    OscarClient side(int family, @Nullable String room) throws Exception {
+        long id = requests.incrementAndGet();
+        SnacBuilder ask = SnacBuilder.snac(1, 4, 0, id).u16(family);
+        if (room != null) {
+            SnacBuilder.Open where = ask.open(1);
+            ask.u16(4).s8(room).u16(0).close(where);
+        }
+        socket.send(ask);
+        Redirect there = redirect(expect("01/05", snac -> snac.is(1, 5) && snac.requestId() == id));
+        OscarClient side = at(name, dialer, there, 0x2000);
+        side.socket.send(Flap.SIGN_ON, hello(there.cookie()));
+        side.expect("01/03", snac -> snac.is(1, 3));
+        side.socket.send(SnacBuilder.snac(1, 2, 0, 5).u16(family).u16(1).u32(0x0110_164F));
+        return side;
+    }
+
+    /** Who it is. */
+    public String name() {
+        return name;
     }
 
     /** Where the authorizer sent this client. */

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Limits;
@@ -27,7 +29,7 @@ import org.sallyport.protocols.oscar.wire.TlvList;
 import org.sallyport.protocols.oscar.wire.WireReader;
 
 /**
- * A small OSCAR service: an authorizer and a BOS, each on a port of its own. Everybody's password is
+ * A small OSCAR service: an authorizer and a BOS with rooms, each on a port of its own. Everybody's password is
  * {@link OscarClient#PASSWORD}; bobby may also come with the hash he was recorded with, and is challenged and redirected as in
  * the recording. It remembers what it received; what breaks the protocol is a {@linkplain #faults fault}.
  *
@@ -42,11 +44,12 @@ public final class OscarService implements AutoCloseable {
     private final ServerSocket bos;
     private final Address advertised;
     private final Map<String, FlapSocket> online = new ConcurrentHashMap<>();
-    private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private final Map<String, Place> cookies = new ConcurrentHashMap<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final AtomicLong requests = new AtomicLong(0x8000_0000L);
+    private final OscarRooms rooms = new OscarRooms(requests);
 
     /**
      * One SNAC it received.
@@ -54,6 +57,14 @@ public final class OscarService implements AutoCloseable {
      * @param account from whom
      */
     public record Received(String account, Snac snac) {}
+
+    /**
+     * What a cookie leads to.
+     *
+     * @param family 1 for the session itself
+     * @param room the room's cookie; empty for what is none
+     */
+    private record Place(String account, int family, String room) {}
 
     private OscarService(ServerSocket authorizer, ServerSocket bos, Address advertised) {
         this.authorizer = authorizer;
@@ -99,12 +110,25 @@ public final class OscarService implements AutoCloseable {
         return List.copyOf(received);
     }
 
-    /** The words of all messages received, in the order they came. */
+    /** The words of all messages received, and of all lines in rooms, in the order they came. */
     public List<String> words() {
+        return words(account -> true);
+    }
+
+    /** The same, of some people. */
+    public List<String> words(Predicate<String> who) {
         return received.stream()
-                .filter(one -> one.snac().is(4, 6) && one.snac().outgoing().channel() == 1)
-                .map(one -> String.valueOf(one.snac().outgoing().text()))
+                .filter(one -> who.test(one.account()))
+                .map(Received::snac)
+                .flatMap(snac -> snac.is(4, 6) && snac.outgoing().channel() == 1
+                        ? Stream.of(String.valueOf(snac.outgoing().text()))
+                        : snac.is(0x0E, 5) ? Stream.of(snac.line().text()) : Stream.empty())
                 .toList();
+    }
+
+    /** Tells one who is in a room that somebody has come, whoever is there. */
+    public void claimJoined(String account, String room, String who) throws IOException {
+        rooms.tell(account, room, 3, who);
     }
 
     /** What clients, or what is between, did wrong; a test expects none. */
@@ -175,17 +199,22 @@ public final class OscarService implements AutoCloseable {
         if (!right) {
             return SnacBuilder.snac(0x17, 3, 0, 0).tlv(1, name).tlv16(8, 5);
         }
-        byte[] cookie = new byte[64];
-        ThreadLocalRandom.current().nextBytes(cookie);
+        byte[] cookie = randomCookie();
         Tlv remembered = recorded(61).tlvs().first(COOKIE);
         if (name.equals(RECORDED) && remembered != null) {
             cookie = remembered.bytes();
         }
-        cookies.put(HexFormat.of().formatHex(cookie), name);
+        cookies.put(HexFormat.of().formatHex(cookie), new Place(name, 1, ""));
         return SnacBuilder.snac(0x17, 3, 0, 0)
                 .tlv(1, name)
                 .tlv(5, advertised.toString())
                 .tlv(COOKIE, cookie);
+    }
+
+    private static byte[] randomCookie() {
+        byte[] cookie = new byte[64];
+        ThreadLocalRandom.current().nextBytes(cookie);
+        return cookie;
     }
 
     private static byte[] recordedHash() {
@@ -203,50 +232,60 @@ public final class OscarService implements AutoCloseable {
     }
 
     private void serve(FlapSocket client) throws IOException {
-        String account = null;
+        Place place = null;
         FlapSocket.Received flap;
         try {
             while ((flap = client.read()) != null) {
                 Snac snac = Snac.of(flap);
                 if (flap.channel() == Flap.SIGN_ON) {
-                    account = accountOf(flap.payload());
-                    if (account == null) {
+                    place = placeOf(flap.payload());
+                    if (place == null) {
                         faults.add("an unknown cookie");
                         return;
                     }
-                    client.send(SnacBuilder.snac(1, 3, 0, requests.incrementAndGet())
-                            .u16(1)
-                            .u16(2)
-                            .u16(3)
-                            .u16(4)
-                            .u16(9)
-                            .u16(0x13));
-                } else if (snac != null && account != null) {
-                    received.add(new Received(account, snac));
-                    handle(client, account, snac);
+                    client.send(families(place));
+                } else if (snac != null && place != null) {
+                    received.add(new Received(place.account(), snac));
+                    handle(client, place, snac);
                 }
             }
         } finally {
-            if (account != null) {
-                online.remove(OscarNames.normalize(account), client);
+            if (place != null && !place.room().isEmpty()) {
+                rooms.leave(client, place.account(), place.room());
+            } else if (place != null) {
+                online.remove(OscarNames.normalize(place.account()), client);
             }
         }
     }
 
-    private @Nullable String accountOf(byte[] hello) {
+    private SnacBuilder families(Place place) {
+        SnacBuilder families =
+                SnacBuilder.snac(1, 3, 0, requests.incrementAndGet()).u16(1);
+        return place.family() == 1 ? families.u16(2).u16(3).u16(4).u16(9).u16(0x13) : families.u16(place.family());
+    }
+
+    private @Nullable Place placeOf(byte[] hello) {
         var bytes = Unpooled.wrappedBuffer(hello);
         var in = new WireReader(bytes, 4, hello.length);
         Tlv cookie = TlvList.read(in, Limits.DEFAULT).first(COOKIE);
         return cookie == null ? null : cookies.get(HexFormat.of().formatHex(cookie.bytes()));
     }
 
-    private void handle(FlapSocket client, String account, Snac snac) throws IOException {
+    private void handle(FlapSocket client, Place place, Snac snac) throws IOException {
+        String account = place.account();
+        if (rooms.takes(client, account, place.room(), snac)) {
+            return;
+        }
         if (snac.is(1, 0x17)) {
             client.send(SnacBuilder.snac(1, 0x18, 0, snac.requestId()).bytes(snac.body()));
         } else if (snac.is(1, 0x0E)) {
             client.send(user(SnacBuilder.snac(1, 0x0F, 0, snac.requestId()), account));
+        } else if (snac.is(1, 6)) {
+            client.send(SnacBuilder.snac(1, 7, 0, snac.requestId()).u16(0));
         } else if (snac.is(1, 2)) {
-            arrive(client, account);
+            arrive(client, place);
+        } else if (snac.is(1, 4)) {
+            redirect(client, account, snac);
         } else if (snac.is(4, 6)) {
             message(client, account, snac);
         } else if (snac.is(4, 0x14)) {
@@ -254,11 +293,28 @@ public final class OscarService implements AutoCloseable {
         }
     }
 
+    /** Rooms, and the service that makes them, are where the session is, on connections of their own. */
+    private void redirect(FlapSocket client, String account, Snac snac) throws IOException {
+        WireReader in = snac.reader();
+        int family = in.u16();
+        String room = OscarRooms.named(TlvList.read(in, Limits.DEFAULT).first(1));
+        byte[] cookie = randomCookie();
+        cookies.put(HexFormat.of().formatHex(cookie), new Place(account, family, room));
+        client.send(SnacBuilder.snac(1, 5, 0, snac.requestId())
+                .tlv16(0x0D, family)
+                .tlv(5, advertised.toString())
+                .tlv(COOKIE, cookie));
+    }
+
     private static SnacBuilder user(SnacBuilder snac, String name) {
         return snac.s8(name).u16(0).u16(1).tlv16(1, 0x0010);
     }
 
-    private void arrive(FlapSocket client, String account) throws IOException {
+    private void arrive(FlapSocket client, Place place) throws IOException {
+        if (place.family() != 1) {
+            return;
+        }
+        String account = place.account();
         for (Map.Entry<String, FlapSocket> other : online.entrySet()) {
             other.getValue().send(user(SnacBuilder.snac(3, 0x0B, 0, requests.incrementAndGet()), account));
             client.send(user(SnacBuilder.snac(3, 0x0B, 0, requests.incrementAndGet()), other.getKey()));

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.oscar.wire.Fragments;
 import org.sallyport.protocols.oscar.wire.SnacHeader;
+import org.sallyport.protocols.oscar.wire.TextCodec;
 import org.sallyport.protocols.oscar.wire.Tlv;
 import org.sallyport.protocols.oscar.wire.TlvList;
 import org.sallyport.protocols.oscar.wire.UserInfo;
@@ -89,6 +90,46 @@ public record Snac(int family, int subtype, long requestId, byte[] body) {
         int channel = in.u16();
         UserInfo from = UserInfo.read(in, Limits.DEFAULT);
         return new Icbm(cookie, channel, from.name(), TlvList.read(in, Limits.DEFAULT));
+    }
+
+    /**
+     * A line in a room, 0E/05 or 0E/06.
+     *
+     * @param from who says it; empty when that is whoever sends it
+     */
+    public record Line(long cookie, String from, TlvList tlvs) {
+
+        private static final int SENDER = 0x0003;
+        private static final int CONTENT = 0x0005;
+
+        /** What stands beside each other in its content; empty when there is none. */
+        public TlvList parts() {
+            Tlv content = tlvs.first(CONTENT);
+            return content == null
+                    ? TlvList.read(new WireReader(Unpooled.EMPTY_BUFFER, 0, 0), Limits.DEFAULT)
+                    : TlvList.read(content.reader(), Limits.DEFAULT);
+        }
+
+        /** The words; empty when there are none. */
+        public String text() {
+            Tlv words = parts().first(1);
+            return words == null ? "" : TextCodec.decode(parts().text(2), words.bytes());
+        }
+    }
+
+    /** Reads it as a line in a room. */
+    public Line line() {
+        WireReader in = reader();
+        long cookie = in.u64();
+        in.u16();
+        TlvList tlvs = TlvList.read(in, Limits.DEFAULT);
+        Tlv sender = tlvs.first(Line.SENDER);
+        return new Line(
+                cookie,
+                sender == null
+                        ? ""
+                        : UserInfo.read(sender.reader(), Limits.DEFAULT).name(),
+                tlvs);
     }
 
     /** Family and subtype; not the body, which is what people wrote. */

@@ -10,6 +10,7 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.Step;
 import org.sallyport.protocols.event.Text;
 import org.sallyport.protocols.oscar.wire.Capability;
+import org.sallyport.protocols.oscar.wire.OscarNames;
 import org.sallyport.protocols.oscar.wire.TextCodec;
 import org.sallyport.protocols.oscar.wire.Tlv;
 import org.sallyport.protocols.oscar.wire.TlvList;
@@ -123,14 +124,14 @@ final class Rendezvous {
         return Arrays.copyOf(name, end);
     }
 
-    /** u16 exchange, s8 cookie, u16 instance; the cookie is what every later step calls the room. */
+    /** u16 exchange, s8 cookie, u16 instance; called as every later step calls the room. */
     private static String room(Scene scene, Tlv data) {
         WireReader in = data.reader();
-        in.u16();
+        int exchange = in.u16();
         String cookie = in.s8();
-        in.u16();
+        int instance = in.u16();
         scene.inherit(in);
-        return scene.plain(cookie).plain();
+        return scene.plain(OscarNames.room(exchange, cookie, instance)).plain();
     }
 
     /** Groups of {s16 name, u16 count, names}. Only the offer itself says anything. */

@@ -9,6 +9,7 @@ import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.ImEvent.Message.Mark;
+import org.sallyport.protocols.oscar.wire.LineStyle;
 import org.sallyport.protocols.oscar.wire.OscarNames;
 import org.sallyport.protocols.oscar.wire.TextCodec;
 import org.sallyport.protocols.oscar.wire.Tlv;
@@ -92,8 +93,31 @@ final class RoomReader {
         }
         Parties parties = new Parties(speaker, whisperedTo(tlvs));
         String words = words(scene, tlvs);
-        return scene.one(
-                scene.message(parties, Feature.GROUP_CHAT, scene.context().room(), words, marks, id));
+        return scene.one(inStyle(
+                scene.message(parties, Feature.GROUP_CHAT, scene.context().room(), words, marks, id),
+                style(scene, tlvs)));
+    }
+
+    private static ImEvent.Message inStyle(ImEvent.Message said, String style) {
+        return new ImEvent.Message(
+                said.flow(),
+                said.feature(),
+                said.from(),
+                said.to(),
+                said.room(),
+                said.text().inStyle(style),
+                said.marks(),
+                said.id());
+    }
+
+    /** Of a line that is in one piece, as all are that clients write; empty for others. */
+    private static String style(Scene scene, TlvList tlvs) {
+        Tlv content = tlvs.first(CONTENT);
+        if (content == null || tlvs.repeats(CONTENT)) {
+            return "";
+        }
+        TlvList parts = TlvList.read(content.reader(), scene.limits());
+        return parts.repeats(CONTENT_TEXT) ? "" : LineStyle.of(parts).written();
     }
 
     private static @Nullable ScreenName sender(Scene scene, TlvList tlvs) {
@@ -107,16 +131,22 @@ final class RoomReader {
         return user.screenName();
     }
 
-    /** The name stands bare or behind its length; nothing tells which but the fit. */
+    /** All of them, though clients name one: nobody can say which of several a service takes. */
     private static List<ScreenName> whisperedTo(TlvList tlvs) {
-        Tlv tlv = tlvs.first(WHISPER_TO);
-        if (tlv == null || tlv.length() == 0) {
-            return List.of();
+        List<ScreenName> names = new ArrayList<>();
+        for (Tlv tlv : tlvs.all()) {
+            if (tlv.type() == WHISPER_TO && tlv.length() > 0) {
+                names.add(OscarNames.screenName(name(tlv)));
+            }
         }
+        return names;
+    }
+
+    /** The name stands bare or behind its length; nothing tells which but the fit. */
+    private static String name(Tlv tlv) {
         WireReader in = tlv.reader();
         boolean counted = in.u8() == in.remaining();
-        String name = counted ? TextCodec.lenient(in.rest()) : tlv.text();
-        return List.of(OscarNames.screenName(name));
+        return counted ? TextCodec.lenient(in.rest()) : tlv.text();
     }
 
     /** What was said. Several content blocks are read as one text, so that none can hide behind another. */

@@ -69,7 +69,7 @@ record Scene(Side from, SnacHeader header, WireReader body, ReadContext context)
         return decoded.substring(0, Character.isHighSurrogate(decoded.charAt(most - 1)) ? most - 1 : most);
     }
 
-    ImEvent message(
+    ImEvent.Message message(
             Parties parties,
             Feature feature,
             @Nullable String room,

@@ -43,6 +43,17 @@ public final class OscarNames {
         return new ScreenName(service(name), normalize(name), name);
     }
 
+    /**
+     * What a room is called by: its cookie, which services make of the exchange and the instance it is in and of its name
+     * ({@code 4-0-tea}, {@code !aol://2719:10-4-tea}). Where a cookie doesn't have them in it, they stand behind it, for rooms
+     * that differ in them alone are two.
+     */
+    public static String room(int exchange, String cookie, int instance) {
+        boolean told = cookie.startsWith(exchange + "-" + instance + "-")
+                || instance == 0 && cookie.contains("-" + exchange + "-");
+        return told ? cookie : cookie + " [" + exchange + "-" + instance + "]";
+    }
+
     /** The account of an ICQ number. */
     public static ScreenName uin(long number) {
         return ScreenName.of(ICQ, Long.toString(number));

@@ -1,10 +1,18 @@
 package org.sallyport.protocols.oscar.write;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.oscar.wire.Capability;
+import org.sallyport.protocols.oscar.wire.Flap;
 import org.sallyport.protocols.oscar.wire.Fragments;
+import org.sallyport.protocols.oscar.wire.LineStyle;
 import org.sallyport.protocols.oscar.wire.SnacBuilder;
+import org.sallyport.protocols.oscar.wire.SnacHeader;
 import org.sallyport.protocols.oscar.wire.TextCodec;
+import org.sallyport.protocols.oscar.wire.Tlv;
+import org.sallyport.protocols.oscar.wire.TlvList;
+import org.sallyport.protocols.oscar.wire.WireReader;
 
 /** Messages of the gateway's own, and the end of a rendezvous on somebody's behalf. Every buffer is the caller's to release. */
 public final class Messages {
@@ -23,6 +31,9 @@ public final class Messages {
     private static final int FRAGMENTS = 0x0002;
     private static final int TAKES_TYPING = 0x000B;
     private static final int STORE = 0x0006;
+    private static final int PUBLIC = 0x0001;
+    private static final int SENDER = 0x0003;
+    private static final int CONTENT = 0x0005;
     private static final int REFLECT = 0x0006;
     private static final int BLOCK = 0x0005;
     private static final int CANCEL = 1;
@@ -76,17 +87,20 @@ public final class Messages {
     }
 
     /**
-     * 0E/05: a line in a room as the client says it. The service says it to everybody there, its author included.
+     * 0E/05: a line in a room as the client says it. The service says it to everybody there.
      *
-     * @param html as in {@link #inRoom}
+     * @param line as in {@link #inRoom}
+     * @param reflected whether the service is to say it to its author too
      */
-    public static ByteBuf intoRoom(long requestId, long cookie, String html) {
+    public static ByteBuf intoRoom(long requestId, long cookie, String line, LineStyle style, boolean reflected) {
         SnacBuilder out = SnacBuilder.snac(ROOM, 0x0005, 0, requestId)
                 .u64(cookie)
                 .u16(CHANNEL_ROOM)
-                .tlv(0x0001)
-                .tlv(REFLECT);
-        return line(out, html);
+                .tlv(PUBLIC);
+        if (reflected) {
+            out.tlv(REFLECT);
+        }
+        return content(out, line, style);
     }
 
     /** Cut so that the frame holds it; no client takes texts of this length. */
@@ -102,27 +116,69 @@ public final class Messages {
     }
 
     /**
-     * 0E/06: a line in a room, for this client only.
+     * 0E/06: a line in a room, for this client only. Who says it stands first: old clients show no name otherwise (observed with
+     * an open server).
      *
-     * @param html what is said, as HTML; cut at 30,000 characters
+     * @param aloud whether it is said to everybody there, and not whispered to this client
+     * @param line what is said, mostly HTML; cut at 30,000 characters
      */
-    public static ByteBuf inRoom(long requestId, long cookie, Speaker from, String html) {
+    public static ByteBuf inRoom(
+            long requestId, long cookie, Speaker from, boolean aloud, String line, LineStyle style) {
         SnacBuilder out =
                 SnacBuilder.snac(ROOM, 0x0006, 0, requestId).u64(cookie).u16(CHANNEL_ROOM);
-        SnacBuilder.Open sender = out.open(0x0003);
+        SnacBuilder.Open sender = out.open(SENDER);
         from.write(out);
-        out.close(sender).tlv(0x0001);
-        return line(out, html);
+        out.close(sender);
+        if (aloud) {
+            out.tlv(PUBLIC);
+        }
+        return content(out, line, style);
     }
 
-    private static ByteBuf line(SnacBuilder out, String html) {
-        SnacBuilder.Open content = out.open(0x0005);
-        TextCodec.Encoded encoded = TextCodec.encode(cut(html));
-        out.tlv(0x0001, encoded.bytes())
-                .tlv(0x0002, TextCodec.nameOf(encoded.charset()))
-                .tlv(0x0003, "en")
-                .close(content);
-        return out.build();
+    /** The same, aloud and written as usual. */
+    public static ByteBuf inRoom(long requestId, long cookie, Speaker from, String line) {
+        return inRoom(requestId, cookie, from, true, line, LineStyle.USUAL);
+    }
+
+    private static ByteBuf content(SnacBuilder out, String line, LineStyle style) {
+        SnacBuilder.Open content = out.open(CONTENT);
+        style.write(out, cut(line));
+        return out.close(content).build();
+    }
+
+    /**
+     * 0E/06 for a 0E/05 at hand: its author's client is shown its own line, with the id of the request, as the service does for
+     * those that ask for it with TLV 6 (observed with an open server).
+     *
+     * @param buffer where {@code said} was read from
+     * @param author whom the client is told that it comes from: its own account
+     * @return empty when nobody asked for it, it is too broken to answer, or it would outgrow a frame
+     */
+    public static Optional<ByteBuf> reflection(SnacHeader said, ByteBuf buffer, Speaker author, Limits limits) {
+        WireReader in = said.body(buffer);
+        long cookie = in.u64();
+        in.u16();
+        TlvList tlvs = TlvList.read(in, limits);
+        if (in.failed() || !tlvs.has(REFLECT)) {
+            return Optional.empty();
+        }
+        SnacBuilder out =
+                SnacBuilder.snac(ROOM, 0x0006, 0, said.requestId()).u64(cookie).u16(CHANNEL_ROOM);
+        SnacBuilder.Open sender = out.open(SENDER);
+        author.write(out);
+        out.close(sender);
+        if (tlvs.has(PUBLIC)) {
+            out.tlv(PUBLIC);
+        }
+        for (Tlv tlv : tlvs.all()) {
+            if (tlv.type() == CONTENT) {
+                out.tlv(tlv);
+            }
+        }
+        if (out.size() > Flap.MAX_PAYLOAD) {
+            return TextRewrite.none(out);
+        }
+        return Optional.of(out.build());
     }
 
     /**
