@@ -106,7 +106,7 @@ final class Voice {
     void notices(List<String> texts, List<Emission> out) {
         for (String text : texts) {
             String cut = text.length() <= LONGEST_NOTICE ? text : text.substring(0, LONGEST_NOTICE);
-            say(connection.context().noticeName(), Text.plain(cut), false, out);
+            say(Speaker.named(connection.context().noticeName()), Text.plain(cut), false, out);
         }
     }
 
@@ -116,8 +116,10 @@ final class Voice {
         String name = from == null ? connection.context().noticeName() : from.display();
         if (connection.purpose() == Purpose.BOS && fits(name)) {
             Text text = message.text();
+            // Clients show each other no typing until a message has said that it is wanted, and forget it with one that
+            // doesn't. What becomes of notices is decided one by one, so it is said for all colleagues.
             say(
-                    name,
+                    from == null ? Speaker.named(name) : Speaker.named(name).takingTyping(),
                     isAsSent(message) ? new Text(text.plain(), text.source(), true) : text,
                     message.marks().contains(ImEvent.Message.Mark.AUTO_RESPONSE),
                     out);
@@ -197,12 +199,11 @@ final class Voice {
         return said.remove(requestId);
     }
 
-    private void say(String from, Text text, boolean auto, List<Emission> out) {
+    private void say(Speaker speaker, Text text, boolean auto, List<Emission> out) {
         if (!connection.online()) {
             return;
         }
         long cookie = ThreadLocalRandom.current().nextLong();
-        Speaker speaker = Speaker.named(from);
         if (connection.purpose() == Purpose.BOS) {
             ByteBuf message = Messages.incoming(outlet.idForClient(), cookie, speaker, words(text));
             // Without the mark the client's own auto-response would answer it.

@@ -284,11 +284,11 @@ class EnforcementTest {
                 rig.session().deliver(message(null, Text.plain("a < b"), Set.of(ImEvent.Message.Mark.AUTO_RESPONSE))));
         rig.carryOut(Side.CLIENT, null, rig.session().deliver(message(null, Text.plain("\u20ac"), Set.of())));
         String head = " ???????????????? 0001 s8\"Alice\" 0000 0001 {1:0010} ";
-        transcript.play("C< 04/07 #f0000000" + head + "{2: {501:01} {101: 0000 0000 \"<b>hi</b>\"}}"
+        transcript.play("C< 04/07 #f0000000" + head + "{2: {501:01} {101: 0000 0000 \"<b>hi</b>\"}} {b:}"
                 + "\nC< 04/07 #f0000001" + head
-                + "{2: {501:01} {101: 0000 0000 \"a < b\"}} {4:}"
+                + "{2: {501:01} {101: 0000 0000 \"a < b\"}} {b:} {4:}"
                 + "\nC< 04/07 #f0000002" + head
-                + "{2: {501:01} {101: 0002 0000 u\"\u20ac\"}}\n" + NUMBERS);
+                + "{2: {501:01} {101: 0002 0000 u\"\u20ac\"}} {b:}\n" + NUMBERS);
         assertThat(rig.session().deliver(message("room", Text.plain("x"), Set.of())))
                 .isEmpty();
     }

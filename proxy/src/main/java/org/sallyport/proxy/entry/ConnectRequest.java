@@ -6,7 +6,7 @@ import org.sallyport.protocols.Address;
 /** The head of a CONNECT request, read strictly (RFC 9112, sections 2 and 3; authority form: section 3.2.3). */
 sealed interface ConnectRequest {
 
-    /** Understood. {@code credentials} is the value of Proxy-Authorization, if there is one. */
+    /** Understood. {@code credentials} is the value of Proxy-Authorization of the Basic scheme, if there is one. */
     record Good(Address destination, @Nullable String credentials) implements ConnectRequest {}
 
     /** Not understood, or not for us. {@code status} is an HTTP status line's end. */
@@ -35,7 +35,8 @@ sealed interface ConnectRequest {
                     || name.equalsIgnoreCase("Content-Length") && !value.equals("0")) {
                 return new Bad("400 Bad Request", "A CONNECT request has no body.");
             }
-            if (name.equalsIgnoreCase("Proxy-Authorization")) {
+            // What is offered in other schemes is nobody's here; of two names, whose the connection is would be a guess.
+            if (name.equalsIgnoreCase("Proxy-Authorization") && BasicCredentials.offered(value)) {
                 if (credentials != null) {
                     return new Bad("400 Bad Request", "There are two sets of credentials.");
                 }

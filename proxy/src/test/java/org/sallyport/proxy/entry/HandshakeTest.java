@@ -257,6 +257,36 @@ class HandshakeTest {
         }
     }
 
+    /** As libpurple does it: NTLM is offered beside the name and the password, before anybody asked. */
+    @Test
+    void connectWithCredentialsOfAnotherSchemeBesides() throws Exception {
+        try (OpenGate gate = open(EntrySettings.Authentication.REQUIRED);
+                Socket client = dial(gate)) {
+            String credentials =
+                    Base64.getEncoder().encodeToString((OpenGate.LOGIN + ":" + OpenGate.PASSWORD).getBytes(ISO_8859_1));
+            String to = "localhost:" + service.getLocalPort();
+            String request = "CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\nProxy-Authorization: Basic " + credentials
+                    + "\r\nProxy-Authorization: NTLM TlRMTVNTUAABAAAABoIIAA==\r\nProxy-Connection: Keep-Alive\r\n\r\n";
+            client.getOutputStream().write(request.getBytes(ISO_8859_1));
+            assertThat(head(client)).startsWith("HTTP/1.1 200 ");
+            expectEcho(client, "in");
+        }
+    }
+
+    @Test
+    void connectWithTwoNamesIsRefused() throws Exception {
+        try (OpenGate gate = open(EntrySettings.Authentication.REQUIRED);
+                Socket client = dial(gate)) {
+            String credentials =
+                    Base64.getEncoder().encodeToString((OpenGate.LOGIN + ":" + OpenGate.PASSWORD).getBytes(ISO_8859_1));
+            client.getOutputStream()
+                    .write(("CONNECT localhost:1 HTTP/1.1\r\nProxy-Authorization: Basic " + credentials
+                                    + "\r\nProxy-Authorization: Basic eDp5\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            assertThat(head(client)).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
     @Test
     void connectWithoutCredentialsIsAskedForThem() throws Exception {
         try (OpenGate gate = open(EntrySettings.Authentication.REQUIRED);

@@ -63,6 +63,11 @@ public final class Speaker {
         return new Speaker(user.name(), user.warning(), copied, drain(out), typing);
     }
 
+    /** The same, whose client takes typing notices. */
+    public Speaker takingTyping() {
+        return new Speaker(name, warning, count, tlvs, true);
+    }
+
     /** The name, as the client will show it. */
     public String name() {
         return name;

@@ -37,7 +37,9 @@ final class SignIn {
 
     /** Checks the credentials of a request. */
     void check(HttpHeaders headers, EventLoop loop, Consumer<Result> then) {
-        List<String> offered = headers.getAll(HttpHeaderNames.PROXY_AUTHORIZATION);
+        List<String> offered = headers.getAll(HttpHeaderNames.PROXY_AUTHORIZATION).stream()
+                .filter(BasicCredentials::offered)
+                .toList();
         String header = offered.size() == 1 ? offered.getFirst() : null;
         if (header != null && header.equals(accepted)) {
             then.accept(Result.of(person, ""));

@@ -297,8 +297,12 @@ class HttpRefusalTest {
                     .contains("\r\nProxy-Authenticate: Basic realm=");
             client.say(request + "Proxy-Authorization: Basic " + wrong + "\r\n\r\n");
             assertThat(client.response()).startsWith("HTTP/1.1 407 ");
-            for (int i = 0; i < 2; i++) {
-                client.say(request + "Proxy-Authorization: Basic " + right + "\r\n\r\n");
+            client.say(request + "Proxy-Authorization: Basic " + right + "\r\nProxy-Authorization: Basic " + wrong
+                    + "\r\n\r\n");
+            assertThat(client.response()).startsWith("HTTP/1.1 407 ");
+            // Some clients offer another scheme besides, unasked.
+            for (String besides : List.of("", "Proxy-Authorization: NTLM TlRMTVNTUAABAAAABoIIAA==\r\n")) {
+                client.say(request + "Proxy-Authorization: Basic " + right + "\r\n" + besides + "\r\n");
                 assertThat(client.response()).endsWith("\r\n\r\nhello");
             }
             client.say(request + "\r\n");
