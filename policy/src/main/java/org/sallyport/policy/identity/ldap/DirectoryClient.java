@@ -94,7 +94,8 @@ final class DirectoryClient implements AutoCloseable {
     }
 
     /** The person with this id; null when there is none. An id that is a DN is that of an entry without an id of its own. */
-    @Nullable SearchResultEntry byId(String id) throws LDAPException {
+    @Nullable
+    SearchResultEntry byId(String id) throws LDAPException {
         if (id.indexOf('=') > 0 && DN.isValidDN(id)) {
             return entry(id);
         }
@@ -197,7 +198,8 @@ final class DirectoryClient implements AutoCloseable {
         if (entries == null || given < max) {
             throw new LDAPException(
                     ResultCode.SIZE_LIMIT_EXCEEDED,
-                    "the directory gives our account no more than " + given + " entries, and there are more", e);
+                    "the directory gives our account no more than " + given + " entries, and there are more",
+                    e);
         }
         return new Found(entries, true);
     }
@@ -208,7 +210,8 @@ final class DirectoryClient implements AutoCloseable {
     }
 
     /** Why the directory is not to be asked right now; null when it may be. */
-    @Nullable String paused() {
+    @Nullable
+    String paused() {
         Pause current = pause;
         return current != null && nanos.getAsLong() - current.until < 0 ? current.cause : null;
     }

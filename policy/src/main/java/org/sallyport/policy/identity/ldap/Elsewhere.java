@@ -29,7 +29,8 @@ final class Elsewhere {
             for (String url : reference.getReferralURLs()) {
                 if (!isWithoutPeople(url)) {
                     throw new LDAPException(
-                            ResultCode.REFERRAL, "part of what is below the base DN is on another server, which is not asked: " + url);
+                            ResultCode.REFERRAL,
+                            "part of what is below the base DN is on another server, which is not asked: " + url);
                 }
             }
         }

@@ -77,8 +77,7 @@ final class Exchanges implements AutoCloseable {
             SocketFactory sockets = server.tls() ? tls.getSocketFactory() : SocketFactory.getDefault();
             PostConnectProcessor watch = overtime.signOn();
             PostConnectProcessor first = settings.startTls()
-                    ? new AggregatePostConnectProcessor(
-                            watch, new StartTLSPostConnectProcessor(tls.getSocketFactory()))
+                    ? new AggregatePostConnectProcessor(watch, new StartTLSPostConnectProcessor(tls.getSocketFactory()))
                     : watch;
             sets.add(new SingleServerSet(server.host(), server.port(), sockets, options, bind, first));
         }
@@ -134,8 +133,7 @@ final class Exchanges implements AutoCloseable {
     /** Tries a password on a connection of its own, which is closed again: a bind changes who a connection is. */
     void bind(String dn, String password) throws LDAPException {
         try (LDAPConnection connection = overtime.signingOn(unauthenticated::getConnection)) {
-            overtime.within(
-                    connection::closeWithoutUnbind, () -> connection.bind(new SimpleBindRequest(dn, password)));
+            overtime.within(connection::closeWithoutUnbind, () -> connection.bind(new SimpleBindRequest(dn, password)));
         }
     }
 

@@ -63,7 +63,8 @@ final class GroupsOfPerson {
         }
         for (Attribute other : entry.getAttributes()) {
             if (other.getBaseName().equalsIgnoreCase(Attribute.getBaseName(attribute))
-                    && other.getOptions().stream().anyMatch(option -> option.regionMatches(true, 0, RANGE, 0, RANGE.length()))) {
+                    && other.getOptions().stream()
+                            .anyMatch(option -> option.regionMatches(true, 0, RANGE, 0, RANGE.length()))) {
                 throw tooMany(TOO_MANY);
             }
         }

@@ -69,7 +69,8 @@ final class Lookups<K> implements AutoCloseable {
     Lookups(DirectorySettings settings, DirectoryClient client, LongSupplier nanos, Question<K> question) {
         this.bounds = settings.lookup();
         this.enough = Math.min(
-                settings.connection().responseTimeout().toNanos(), bounds.deadline().toNanos() / 2);
+                settings.connection().responseTimeout().toNanos(),
+                bounds.deadline().toNanos() / 2);
         this.client = client;
         this.question = question;
         long staleNanos = bounds.staleWhileDown().toNanos();
@@ -94,7 +95,8 @@ final class Lookups<K> implements AutoCloseable {
     }
 
     /** The answer, if it is at hand and good. */
-    @Nullable Identity kept(K key) {
+    @Nullable
+    Identity kept(K key) {
         Identity kept = known.get(key);
         if (kept == null) {
             kept = unknown.get(key);

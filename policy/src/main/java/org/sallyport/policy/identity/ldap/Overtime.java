@@ -34,7 +34,8 @@ final class Overtime implements AutoCloseable {
 
     /** @param begin within which an answer has begun */
     Overtime(Duration begin) {
-        // The library's own end to a request that can't be sent comes first: it is the one that works with TLS half begun.
+        // The library's own end to a request that can't be sent comes first: it is the one that works with TLS half
+        // begun.
         this.limit = begin.multipliedBy(2);
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-overtime-", 1).factory());

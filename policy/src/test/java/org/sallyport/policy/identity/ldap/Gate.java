@@ -108,7 +108,8 @@ final class Gate implements AutoCloseable {
             opened.await();
             Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.add(server);
-            // Answers are several small messages; otherwise each would wait for the other end to acknowledge the one before.
+            // Answers are several small messages; otherwise each would wait for the other end to acknowledge the one
+            // before.
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
             Thread.ofVirtual().start(() -> answer(server, client));

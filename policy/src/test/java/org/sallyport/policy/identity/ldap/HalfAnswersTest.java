@@ -59,8 +59,7 @@ class HalfAnswersTest {
 
     private DirectorySettings settings(Duration response, Duration deadline, Duration stale) {
         DirectorySettings settings = TestDirectory.settingsFor("ldap://localhost:" + gate.port())
-                .with(new Lookup(
-                                100, deadline, Duration.ZERO, 100, Duration.ofMinutes(5), Duration.ofMinutes(5))
+                .with(new Lookup(100, deadline, Duration.ZERO, 100, Duration.ofMinutes(5), Duration.ofMinutes(5))
                         .withStaleWhileDown(stale))
                 .with(GroupSearch.below(TestDirectory.BASE).with(Nested.WALK));
         return settings.with(settings.connection().with(LONG, response).withPoolSize(1));
@@ -140,8 +139,10 @@ class HalfAnswersTest {
         gate.answer(Manner.drip(atOnce, DRIP));
         try (LdapPeople people = LdapPeople.open(settings(PATIENCE, LONG, Duration.ZERO))) {
             assertThat(resolve(people, "alice")).isInstanceOf(Identity.Unavailable.class);
-            assertThat(people.state()).isInstanceOfSatisfying(DirectoryState.Down.class, down -> assertThat(down.cause())
-                    .contains("not complete after 800 ms"));
+            assertThat(people.state())
+                    .isInstanceOfSatisfying(
+                            DirectoryState.Down.class,
+                            down -> assertThat(down.cause()).contains("not complete after 800 ms"));
             gate.answer(Manner.whole());
             assertThat(resolve(people, "alice"))
                     .as("the only thread there is has not been left with it")
@@ -152,8 +153,7 @@ class HalfAnswersTest {
     @Test
     void aPasswordWhoseAnswerDripsIsNotJudged() throws Exception {
         gate.answer(Manner.drip(0, DRIP));
-        try (LdapAuthenticator authenticator =
-                LdapAuthenticator.open(settings(PATIENCE, LONG, Duration.ZERO))) {
+        try (LdapAuthenticator authenticator = LdapAuthenticator.open(settings(PATIENCE, LONG, Duration.ZERO))) {
             assertThat(authenticator.authenticate("alice", TestDirectory.PASSWORD))
                     .isInstanceOf(Authenticator.Result.Unavailable.class);
             assertThat(authenticator.state()).isInstanceOf(DirectoryState.Down.class);
@@ -177,8 +177,8 @@ class HalfAnswersTest {
                     .with(false, new Trust.Unchecked())
                     .with(PATIENCE, PATIENCE)
                     .withPoolSize(1));
-            try (LdapPeople people = LdapPeople.open(
-                    dripping.with(dripping.connection().with(LONG, LONG)))) {
+            try (LdapPeople people =
+                    LdapPeople.open(dripping.with(dripping.connection().with(LONG, LONG)))) {
                 assertThat(resolve(people, "alice")).isInstanceOf(Identity.Known.class);
             }
             AtomicLong atOnce = new AtomicLong(before.answered() * percent / 100);
@@ -215,8 +215,10 @@ class HalfAnswersTest {
             CompletableFuture<Identity> waiting = people.resolve(aim("alice", "alice"));
             assertThat(waiting).as("nobody is held up").isNotDone();
             assertThat(answer(waiting)).isEqualTo(new Identity.Known(alice));
-            assertThat(people.state()).isInstanceOfSatisfying(DirectoryState.Down.class, down -> assertThat(down.cause())
-                    .contains("no answer in time"));
+            assertThat(people.state())
+                    .isInstanceOfSatisfying(
+                            DirectoryState.Down.class,
+                            down -> assertThat(down.cause()).contains("no answer in time"));
             assertThat(people.resolve(aim("alice", "alice")))
                     .as("at once, now that it is known to be down")
                     .isCompletedWithValue(new Identity.Known(alice));
@@ -235,7 +237,8 @@ class HalfAnswersTest {
             settings = settings.with(settings.connection().with(LONG, LONG).withPoolSize(1));
             DirectoryClient client = new DirectoryClient(settings, System::nanoTime);
             try (Lookups<Integer> lookups = new Lookups<>(settings, client, System::nanoTime, key -> {
-                java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofMillis(400).toNanos());
                 return Identity.Unregistered.INSTANCE;
             })) {
                 CompletableFuture<?>[] all = new CompletableFuture<?>[4];
@@ -259,15 +262,18 @@ class HalfAnswersTest {
             many[i] = "memberOf: cn=g" + i + ",dc=example";
         }
         directory.person("joiner", many);
-        directory.person("windows", "imAim: windows", "memberOf;range=0-1: cn=g0,dc=x", "memberOf;range=0-1: cn=g1,dc=x");
+        directory.person(
+                "windows", "imAim: windows", "memberOf;range=0-1: cn=g0,dc=x", "memberOf;range=0-1: cn=g1,dc=x");
         directory.person("few", "imAim: few", "memberOf: cn=g0,dc=x");
         try (LdapPeople people = LdapPeople.open(patient().with(MemberOf.DEFAULTS))) {
             for (String name : new String[] {"joiner", "windows"}) {
-                assertThat(resolve(people, name)).isInstanceOfSatisfying(Identity.Unavailable.class, none -> assertThat(
-                                none.cause())
-                        .contains("groups for one person"));
+                assertThat(resolve(people, name))
+                        .isInstanceOfSatisfying(
+                                Identity.Unavailable.class,
+                                none -> assertThat(none.cause()).contains("groups for one person"));
             }
-            assertThat(((Identity.Known) resolve(people, "few")).person().groups()).containsExactly("g0");
+            assertThat(((Identity.Known) resolve(people, "few")).person().groups())
+                    .containsExactly("g0");
             assertThat(people.state()).as("that is not an outage").isInstanceOf(DirectoryState.Up.class);
         }
     }

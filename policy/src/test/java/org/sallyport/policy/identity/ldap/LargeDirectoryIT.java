@@ -82,11 +82,15 @@ class LargeDirectoryIT {
         for (String account : List.of("reader", "pager", "miser")) {
             ldif.append("\ndn: cn=").append(account).append(',').append(Slapd.BASE);
             ldif.append("\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: ");
-            ldif.append(account).append("\nuserPassword: ").append(Slapd.PASSWORD).append('\n');
+            ldif.append(account)
+                    .append("\nuserPassword: ")
+                    .append(Slapd.PASSWORD)
+                    .append('\n');
         }
         for (int i = 0; i < PEOPLE; i++) {
             ldif.append("\ndn: ").append(person(i));
-            ldif.append("\nobjectClass: inetOrgPerson\nobjectClass: imPerson\nuid: p").append(i);
+            ldif.append("\nobjectClass: inetOrgPerson\nobjectClass: imPerson\nuid: p")
+                    .append(i);
             ldif.append("\ncn: Person ").append(i).append("\nsn: ").append(i);
             ldif.append("\nimAim: ").append(i < 2 ? "twins" : "screen" + i);
             ldif.append(hasLeft(i) ? "\nemployeeType: disabled\n" : "\n");
@@ -98,14 +102,23 @@ class LargeDirectoryIT {
             }
         }
         for (int i = 0; i < JOINED; i++) {
-            group(ldif, "joined" + i).append("member: ").append(person(PEOPLE - 1)).append('\n');
+            group(ldif, "joined" + i)
+                    .append("member: ")
+                    .append(person(PEOPLE - 1))
+                    .append('\n');
         }
         group(ldif, "everyone");
         for (int i = 0; i < EVERYONE; i++) {
             ldif.append("member: ").append(person(i)).append('\n');
         }
-        group(ldif, "europe").append("member: cn=everyone,ou=groups,").append(Slapd.BASE).append('\n');
-        group(ldif, "world").append("member: cn=europe,ou=groups,").append(Slapd.BASE).append('\n');
+        group(ldif, "europe")
+                .append("member: cn=everyone,ou=groups,")
+                .append(Slapd.BASE)
+                .append('\n');
+        group(ldif, "world")
+                .append("member: cn=europe,ou=groups,")
+                .append(Slapd.BASE)
+                .append('\n');
         return ldif.toString();
     }
 
@@ -199,14 +212,11 @@ class LargeDirectoryIT {
                 assertThat(cause(resolve(people, joiner)))
                         .contains("size limit exceeded", "gives our account no more than 500 entries");
                 assertThat(people.ifKnown(aim(joiner, joiner))).isNull();
-                assertThat(people.state())
-                        .as("others are not touched by it")
-                        .isInstanceOf(DirectoryState.Up.class);
+                assertThat(people.state()).as("others are not touched by it").isInstanceOf(DirectoryState.Up.class);
             }
         }
         try (LdapPeople people = LdapPeople.open(settings(slapd.port, Slapd.SERVICE))) {
-            assertThat(known(resolve(people, joiner)).groups().stream()
-                            .filter(group -> group.startsWith("joined")))
+            assertThat(known(resolve(people, joiner)).groups().stream().filter(group -> group.startsWith("joined")))
                     .hasSize(JOINED);
         }
     }

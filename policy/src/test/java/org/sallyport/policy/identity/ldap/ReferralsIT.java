@@ -37,7 +37,8 @@ class ReferralsIT {
         Assumptions.assumeTrue(Slapd.installed(), "slapd is not installed");
         slapd = new Slapd(
                 folder,
-                Slapd.people() + """
+                Slapd.people()
+                        + """
 
                 dn: %1$s
                 objectClass: organizationalUnit
@@ -79,12 +80,7 @@ class ReferralsIT {
         DirectorySettings settings = slapd.settings("ldap://127.0.0.1:" + slapd.port);
         return DirectorySettings.openLdap(settings.connection(), base)
                 .with(new Lookup(
-                        100,
-                        Duration.ofMinutes(1),
-                        Duration.ZERO,
-                        100,
-                        Duration.ofMinutes(5),
-                        Duration.ofMinutes(5)));
+                        100, Duration.ofMinutes(1), Duration.ZERO, 100, Duration.ofMinutes(5), Duration.ofMinutes(5)));
     }
 
     /** Whoever is not found here may be there, and so may be the groups of whoever is found. */
@@ -96,9 +92,10 @@ class ReferralsIT {
                 LdapAuthenticator authenticator = LdapAuthenticator.open(below(base))) {
             for (String name : new String[] {"stranger", "alice"}) {
                 assertThat(resolve(people, name)).isInstanceOf(Identity.Unavailable.class);
-                assertThat(people.state()).isInstanceOfSatisfying(DirectoryState.Down.class, down -> assertThat(
-                                down.cause())
-                        .startsWith("referral"));
+                assertThat(people.state())
+                        .isInstanceOfSatisfying(
+                                DirectoryState.Down.class,
+                                down -> assertThat(down.cause()).startsWith("referral"));
             }
             assertThat(groups.names()).isEqualTo(Optional.empty());
             assertThat(authenticator.authenticate("alice", Slapd.PASSWORD))
@@ -138,7 +135,8 @@ class ReferralsIT {
     void nobodyIsInAnActiveDirectorysOwnParts() throws Exception {
         try (LdapPeople people = LdapPeople.open(below(DOMAIN));
                 LdapGroups groups = LdapGroups.open(below(DOMAIN))) {
-            assertThat(((Identity.Known) resolve(people, "ada")).person().groups()).containsExactly("ours");
+            assertThat(((Identity.Known) resolve(people, "ada")).person().groups())
+                    .containsExactly("ours");
             assertThat(resolve(people, "stranger")).isEqualTo(Identity.Unregistered.INSTANCE);
             assertThat(groups.names().orElseThrow()).containsExactly("ours");
             assertThat(people.state()).isInstanceOf(DirectoryState.Up.class);
