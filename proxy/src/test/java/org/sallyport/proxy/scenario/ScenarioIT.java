@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.sallyport.proxy.testkit.Slapd;
+import org.sallyport.policy.identity.ldap.Slapd;
 
 /**
  * Every file in {@code scenarios}, for every protocol it names, through one gateway. {@code -Dsallyport.scenario=part} plays those

@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.policy.identity.ldap.Slapd;
 import org.sallyport.protocols.Address;
 import org.sallyport.proxy.Gateway;
 import org.sallyport.proxy.config.ConfigurationReader;
 import org.sallyport.proxy.testkit.Dialer;
+import org.sallyport.proxy.testkit.DirectoryPerson;
 import org.sallyport.proxy.testkit.GatewayFiles;
-import org.sallyport.proxy.testkit.Slapd;
 
 /**
  * What all scenarios are played on: one gateway with every entry but the transparent one, the services behind it, a slapd with
@@ -54,7 +55,8 @@ final class Stage implements AutoCloseable {
             }
             files = GatewayFiles.create();
             parts.push(files::close);
-            slapd = new Slapd(Files.createDirectory(files.directory().resolve("slapd")), people(scenarios));
+            slapd = new Slapd(
+                    Files.createDirectory(files.directory().resolve("slapd")), DirectoryPerson.ldif(people(scenarios)));
             parts.push(slapd::close);
             slapd.start();
             int port;
@@ -83,15 +85,15 @@ final class Stage implements AutoCloseable {
         return new Stage(scenarios);
     }
 
-    private List<Slapd.Entry> people(List<Scenario> scenarios) {
-        List<Slapd.Entry> all = new ArrayList<>();
+    private List<DirectoryPerson> people(List<Scenario> scenarios) {
+        List<DirectoryPerson> all = new ArrayList<>();
         for (Scenario scenario : scenarios) {
             for (Scenario.Person person : scenario.people().values()) {
                 if (person.registered() && person.sameAs() == null) {
                     Map<String, String> names = new TreeMap<>();
                     wires.values().forEach(wire -> names.put(wire.service(), scenario.screenName(wire, person.key())));
                     String login = scenario.login(person.key());
-                    all.add(new Slapd.Entry(login, "Person " + login, person.disabled(), person.groups(), names));
+                    all.add(new DirectoryPerson(login, "Person " + login, person.disabled(), person.groups(), names));
                 }
             }
         }
@@ -138,7 +140,7 @@ final class Stage implements AutoCloseable {
                   allow-local: true
                   routes:
                 %s%sarchive: {elasticsearch: {local: {heap-mb: 512, port: %d}}}
-                """.formatted(files.data(), fixed, addresses, routes, slapd.section(), elasticsearch);
+                """.formatted(files.data(), fixed, addresses, routes, DirectoryPerson.section(slapd), elasticsearch);
     }
 
     /** A protocol by its name. */

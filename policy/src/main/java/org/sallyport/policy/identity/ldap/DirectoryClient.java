@@ -1,13 +1,7 @@
 package org.sallyport.policy.identity.ldap;
 
-import com.unboundid.asn1.ASN1OctetString;
-import com.unboundid.ldap.sdk.BindRequest;
 import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.FailoverServerSet;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPConnection;
-import com.unboundid.ldap.sdk.LDAPConnectionOptions;
-import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -15,24 +9,14 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
-import com.unboundid.ldap.sdk.ServerSet;
-import com.unboundid.ldap.sdk.SimpleBindRequest;
-import com.unboundid.ldap.sdk.SingleServerSet;
-import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
-import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.identity.Person;
-import org.sallyport.policy.identity.ldap.DirectoryConnection.Credentials;
 import org.sallyport.policy.identity.ldap.DirectoryConnection.Server;
 import org.sallyport.policy.identity.ldap.DirectorySettings.GroupSearch;
 import org.sallyport.policy.identity.ldap.DirectorySettings.MemberOf;
@@ -50,11 +34,6 @@ final class DirectoryClient implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DirectoryClient.class);
 
-    /** Servers give a thousand entries at once where nobody says otherwise. */
-    private static final int PAGE = 500;
-    /** Connections to a stand-in are given up after this, so that the first server is used again once it is back. */
-    private static final long STAND_IN_MILLIS = 60_000;
-
     private static final int MAX_CAUSE = 200;
     private static final Pattern REQUEST = Pattern.compile("\\brequest\\b.*|\\w+Request\\(.*");
 
@@ -63,8 +42,7 @@ final class DirectoryClient implements AutoCloseable {
     private final String[] attributes;
     private final Filter personFilter;
     private final @Nullable Filter groupFilter;
-    private final ServerSet unauthenticated;
-    private final LDAPConnectionPool pool;
+    private final Exchanges exchanges;
     private final LongSupplier nanos;
     /** Written under this object's lock. */
     private volatile DirectoryState state = new DirectoryState.Untried();
@@ -85,21 +63,11 @@ final class DirectoryClient implements AutoCloseable {
         try {
             this.personFilter = Filter.create(settings.person().filter());
             this.groupFilter = settings.groups() instanceof GroupSearch search ? Filter.create(search.filter()) : null;
-            SSLContext tls = TlsTrust.context(settings.connection().trust());
-            this.unauthenticated = servers(settings.connection(), tls, null);
-            BindRequest bind = switch (settings.connection().credentials()) {
-                // Said aloud even for nobody: a server that hangs shows here, where the next one is still tried.
-                case Credentials.Anonymous anonymous -> new SimpleBindRequest();
-                case Credentials.Simple simple -> new SimpleBindRequest(simple.dn(), simple.password());
-            };
-            int size = settings.connection().poolSize();
-            this.pool = new LDAPConnectionPool(servers(settings.connection(), tls, bind), bind, 0, size, null, false);
+            this.exchanges = new Exchanges(settings.connection());
         } catch (LDAPException e) {
             throw new IllegalArgumentException("directory: " + describe(e), e);
         }
-        pool.setConnectionPoolName("directory");
         warnOfPlainPasswords(settings.connection());
-        pool.setRetryFailedOperationsDueToInvalidConnections(true);
     }
 
     private static void warnOfPlainPasswords(DirectoryConnection connection) {
@@ -108,30 +76,6 @@ final class DirectoryClient implements AutoCloseable {
                 log.warn("Passwords go to the directory {} in the clear: use ldaps:// or startTls", server.host());
             }
         }
-    }
-
-    private static ServerSet servers(DirectoryConnection connection, SSLContext tls, @Nullable BindRequest bind) {
-        List<ServerSet> sets = new ArrayList<>();
-        for (Server server : connection.parsedServers()) {
-            LDAPConnectionOptions options = new LDAPConnectionOptions();
-            options.setConnectTimeoutMillis(
-                    Math.toIntExact(connection.connectTimeout().toMillis()));
-            options.setResponseTimeoutMillis(connection.responseTimeout().toMillis());
-            // One request at a time on each connection, so none needs a reader thread of its own.
-            options.setUseSynchronousMode(true);
-            options.setFollowReferrals(false);
-            options.setAbandonOnTimeout(false);
-            if (!(connection.trust() instanceof DirectoryConnection.Trust.Unchecked)) {
-                options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
-            }
-            SocketFactory sockets = server.tls() ? tls.getSocketFactory() : SocketFactory.getDefault();
-            StartTLSPostConnectProcessor startTls =
-                    connection.startTls() ? new StartTLSPostConnectProcessor(tls.getSocketFactory()) : null;
-            sets.add(new SingleServerSet(server.host(), server.port(), sockets, options, bind, startTls));
-        }
-        FailoverServerSet failover = new FailoverServerSet(sets);
-        failover.setMaxFailoverConnectionAgeMillis(STAND_IN_MILLIS);
-        return failover;
     }
 
     /**
@@ -150,7 +94,8 @@ final class DirectoryClient implements AutoCloseable {
     }
 
     /** The person with this id; null when there is none. An id that is a DN is that of an entry without an id of its own. */
-    @Nullable SearchResultEntry byId(String id) throws LDAPException {
+    @Nullable
+    SearchResultEntry byId(String id) throws LDAPException {
         if (id.indexOf('=') > 0 && DN.isValidDN(id)) {
             return entry(id);
         }
@@ -169,18 +114,21 @@ final class DirectoryClient implements AutoCloseable {
             return null;
         }
         try {
-            List<SearchResultEntry> found = pool.search(
-                            new SearchRequest(dn, SearchScope.BASE, personFilter, attributes))
+            List<SearchResultEntry> found = exchanges
+                    .search(new SearchRequest(dn, SearchScope.BASE, personFilter, attributes))
                     .getSearchEntries();
             answered();
             return found.isEmpty() ? null : found.getFirst();
-        } catch (LDAPSearchException e) {
+        } catch (LDAPException e) {
             if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
                 // Here it is the person that is missing, and not the base.
                 answered();
                 return null;
             }
-            failed(e);
+            if (!e.getResultCode().equals(ResultCode.REFERRAL)) {
+                // Nor does it say much of the directory when one entry of it is on another server.
+                failed(e);
+            }
             throw e;
         }
     }
@@ -188,7 +136,10 @@ final class DirectoryClient implements AutoCloseable {
     /** The person in an entry, groups and all; asks the directory again when groups are to be searched for. */
     Person person(SearchResultEntry entry) throws LDAPException {
         return switch (settings.groups()) {
-            case MemberOf memberOf -> reader.person(entry, Set.of());
+            case MemberOf memberOf -> {
+                GroupsOfPerson.requireAll(entry, memberOf.attribute());
+                yield reader.person(entry, Set.of());
+            }
             case GroupSearch groups -> reader.person(entry, groupsOf(entry, groups));
         };
     }
@@ -199,90 +150,68 @@ final class DirectoryClient implements AutoCloseable {
 
     /**
      * Reads every entry that fits, a page at a time (RFC 2696): servers give no more than so many at once. One connection is used
-     * for all of it, as the pages are that connection's.
+     * for all of it, as the pages are that connection's; when it breaks, all is read once more from the start.
      *
      * @param most how many entries are read at most
+     * @param each gets them; may get some again
      * @return whether these were all
      */
     boolean readAll(String base, Filter filter, int most, Consumer<SearchResultEntry> each, String... wanted)
             throws LDAPException {
-        LDAPConnection connection;
         try {
-            connection = pool.getConnection();
-        } catch (LDAPException e) {
-            failed(e);
-            throw e;
-        }
-        try {
-            boolean all = readPages(connection, base, filter, most, each, wanted);
-            if (all) {
-                pool.releaseConnection(connection);
-            } else {
-                // The server keeps what is left of the list for as long as the connection lives.
-                pool.discardConnection(connection);
-            }
+            boolean all = exchanges.with(connection -> {
+                Pages pages = new Pages(most, each);
+                boolean whole = pages.read(request -> exchanges.search(connection, request), base, filter, wanted);
+                return whole;
+            });
             answered();
             return all;
         } catch (LDAPException e) {
-            pool.releaseConnectionAfterException(connection, e);
             failed(e);
             throw e;
         }
-    }
-
-    private static boolean readPages(
-            LDAPConnection connection,
-            String base,
-            Filter filter,
-            int most,
-            Consumer<SearchResultEntry> each,
-            String... wanted)
-            throws LDAPException {
-        ASN1OctetString cookie = null;
-        int read = 0;
-        do {
-            SearchRequest request = new SearchRequest(base, SearchScope.SUB, filter, wanted);
-            request.addControl(new SimplePagedResultsControl(PAGE, cookie));
-            SearchResult page = connection.search(request);
-            for (SearchResultEntry entry : page.getSearchEntries()) {
-                if (read++ == most) {
-                    return false;
-                }
-                each.accept(entry);
-            }
-            SimplePagedResultsControl more = SimplePagedResultsControl.get(page);
-            cookie = more != null && more.moreResultsToReturn() ? more.getCookie() : null;
-        } while (cookie != null);
-        return true;
     }
 
     private Found search(String base, Filter filter, int max, String... wanted) throws LDAPException {
         SearchRequest request = new SearchRequest(base, SearchScope.SUB, filter, wanted);
         request.setSizeLimit(max);
         try {
-            List<SearchResultEntry> entries = pool.search(request).getSearchEntries();
+            SearchResult result = exchanges.search(request);
+            Elsewhere.refuse(result.getSearchReferences());
             answered();
-            return new Found(entries, false);
-        } catch (LDAPSearchException e) {
-            List<SearchResultEntry> some = e.getSearchEntries();
-            if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED) && some != null) {
+            List<SearchResultEntry> entries = result.getSearchEntries();
+            return new Found(entries, entries.size() > max);
+        } catch (LDAPException e) {
+            if (e instanceof LDAPSearchException some && e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
                 answered();
-                return new Found(some, true);
+                return found(some, max);
             }
             failed(e);
             throw e;
         }
     }
 
+    /** What was found when there was too much. A server that gives less than was asked for has not said how many there are. */
+    private static Found found(LDAPSearchException e, int max) throws LDAPException {
+        List<SearchResultEntry> entries = e.getSearchEntries();
+        int given = entries == null ? 0 : entries.size();
+        if (entries == null || given < max) {
+            throw new LDAPException(
+                    ResultCode.SIZE_LIMIT_EXCEEDED,
+                    "the directory gives our account no more than " + given + " entries, and there are more",
+                    e);
+        }
+        return new Found(entries, true);
+    }
+
     /** Tries a password on a connection of its own, which is closed again: a bind changes who a connection is. */
     void bind(String dn, String password) throws LDAPException {
-        try (LDAPConnection connection = unauthenticated.getConnection()) {
-            connection.bind(new SimpleBindRequest(dn, password));
-        }
+        exchanges.bind(dn, password);
     }
 
     /** Why the directory is not to be asked right now; null when it may be. */
-    @Nullable String paused() {
+    @Nullable
+    String paused() {
         Pause current = pause;
         return current != null && nanos.getAsLong() - current.until < 0 ? current.cause : null;
     }
@@ -323,8 +252,8 @@ final class DirectoryClient implements AutoCloseable {
     }
 
     /**
-     * Whether a failure says something about the directory as a whole: it can't be reached, is busy, or takes exception to our
-     * account, base DN or lack of TLS. Nothing that somebody could bring about with an odd screen name is in here.
+     * Whether a failure says something about the directory as a whole: it can't be reached, is busy, has not all of what is below
+     * the base DN, or takes exception to our account, base DN or lack of TLS. Nothing that somebody could bring about with an odd screen name is in here.
      */
     private static boolean outage(ResultCode code) {
         return OUTAGES.contains(code.intValue());
@@ -334,6 +263,8 @@ final class DirectoryClient implements AutoCloseable {
             ResultCode.CONNECT_ERROR_INT_VALUE,
             ResultCode.SERVER_DOWN_INT_VALUE,
             ResultCode.TIMEOUT_INT_VALUE,
+            // What the library makes of an answer that breaks off within a message's first bytes.
+            ResultCode.DECODING_ERROR_INT_VALUE,
             ResultCode.BUSY_INT_VALUE,
             ResultCode.UNAVAILABLE_INT_VALUE,
             ResultCode.INVALID_CREDENTIALS_INT_VALUE,
@@ -342,7 +273,8 @@ final class DirectoryClient implements AutoCloseable {
             ResultCode.CONFIDENTIALITY_REQUIRED_INT_VALUE,
             ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE,
             ResultCode.INAPPROPRIATE_AUTHENTICATION_INT_VALUE,
-            ResultCode.OPERATIONS_ERROR_INT_VALUE);
+            ResultCode.OPERATIONS_ERROR_INT_VALUE,
+            ResultCode.REFERRAL_INT_VALUE);
 
     /**
      * A failure in one line for an administrator. What was asked is cut off: the library puts it at the end of some messages,
@@ -357,6 +289,6 @@ final class DirectoryClient implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        exchanges.close();
     }
 }

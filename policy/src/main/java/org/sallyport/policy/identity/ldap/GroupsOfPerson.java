@@ -1,5 +1,7 @@
 package org.sallyport.policy.identity.ldap;
 
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -32,6 +34,9 @@ final class GroupsOfPerson {
 
     private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
 
+    private static final String RANGE = "range=";
+    private static final String TOO_MANY = "more than " + MOST_GROUPS + " groups for one person";
+
     private final GroupSearch groups;
     private final @Nullable Filter groupFilter;
     private final Search search;
@@ -46,6 +51,23 @@ final class GroupsOfPerson {
         this.groups = groups;
         this.groupFilter = groupFilter;
         this.search = search;
+    }
+
+    /**
+     * Throws when an entry names more groups than anybody is in, or not all: of more than 1,500 values an Active Directory gives
+     * the first ones, under the attribute's name with an option that says so (MS-ADTS 3.1.1.3.1.3.3).
+     */
+    static void requireAll(Entry entry, String attribute) throws LDAPException {
+        if (PersonReader.values(entry, attribute).length > MOST_GROUPS) {
+            throw tooMany(TOO_MANY);
+        }
+        for (Attribute other : entry.getAttributes()) {
+            if (other.getBaseName().equalsIgnoreCase(Attribute.getBaseName(attribute))
+                    && other.getOptions().stream()
+                            .anyMatch(option -> option.regionMatches(true, 0, RANGE, 0, RANGE.length()))) {
+                throw tooMany(TOO_MANY);
+            }
+        }
     }
 
     /** The names of the groups in lower case. */
@@ -78,7 +100,7 @@ final class GroupsOfPerson {
                     }
                 }
                 if (seen.size() > MOST_GROUPS) {
-                    throw tooMany("more than " + MOST_GROUPS + " groups for one person");
+                    throw tooMany(TOO_MANY);
                 }
             }
             level = next;
@@ -89,7 +111,7 @@ final class GroupsOfPerson {
         Filter filter = groupFilter == null ? member : Filter.createANDFilter(groupFilter, member);
         DirectoryClient.Found found = search.find(groups.baseDn(), filter, MOST_GROUPS, groups.name());
         if (found.more()) {
-            throw tooMany("more than " + MOST_GROUPS + " groups for one person");
+            throw tooMany(TOO_MANY);
         }
         return found.entries();
     }

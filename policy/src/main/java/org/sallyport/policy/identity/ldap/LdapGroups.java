@@ -67,7 +67,11 @@ public final class LdapGroups implements AutoCloseable {
      * @throws IllegalArgumentException when the file with the trusted certificates can't be used
      */
     public static LdapGroups open(DirectorySettings settings) {
-        return new LdapGroups(settings, System::nanoTime);
+        return open(settings, System::nanoTime);
+    }
+
+    static LdapGroups open(DirectorySettings settings, LongSupplier nanos) {
+        return new LdapGroups(settings, nanos);
     }
 
     /** Every name in lower case; empty when the directory does not answer, or there are too many. */

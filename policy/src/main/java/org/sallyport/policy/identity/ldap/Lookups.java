@@ -1,6 +1,7 @@
 package org.sallyport.policy.identity.ldap;
 
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -31,6 +33,13 @@ import org.slf4j.LoggerFactory;
 final class Lookups<K> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lookups.class);
+
+    private static final String OVERDUE = "no answer in time";
+    private static final long WAITING = -1;
+
+    private final long epoch = System.nanoTime();
+    /** Nanoseconds after which a directory that has a question and doesn't answer is late. */
+    private final long enough;
 
     private final DirectorySettings.Lookup bounds;
     private final DirectoryClient client;
@@ -59,6 +68,9 @@ final class Lookups<K> implements AutoCloseable {
 
     Lookups(DirectorySettings settings, DirectoryClient client, LongSupplier nanos, Question<K> question) {
         this.bounds = settings.lookup();
+        this.enough = Math.min(
+                settings.connection().responseTimeout().toNanos(),
+                bounds.deadline().toNanos() / 2);
         this.client = client;
         this.question = question;
         long staleNanos = bounds.staleWhileDown().toNanos();
@@ -83,7 +95,8 @@ final class Lookups<K> implements AutoCloseable {
     }
 
     /** The answer, if it is at hand and good. */
-    @Nullable Identity kept(K key) {
+    @Nullable
+    Identity kept(K key) {
         Identity kept = known.get(key);
         if (kept == null) {
             kept = unknown.get(key);
@@ -153,14 +166,14 @@ final class Lookups<K> implements AutoCloseable {
             return answer.copy();
         }
         try {
+            AtomicLong asked = new AtomicLong(WAITING);
             ScheduledFuture<?> deadline = deadlines.schedule(
-                    () -> finish(key, answer, new Identity.Unavailable("no answer in time")),
-                    bounds.deadline().toNanos(),
-                    TimeUnit.NANOSECONDS);
+                    () -> overdue(key, answer, asked.get()), bounds.deadline().toNanos(), TimeUnit.NANOSECONDS);
             try {
                 workers.execute(() -> {
                     // When the deadline passed while this was waiting, nobody is waiting any more.
                     if (!answer.isDone()) {
+                        asked.set(System.nanoTime() - epoch);
                         finish(key, answer, lookUp(key));
                     }
                     deadline.cancel(false);
@@ -175,6 +188,18 @@ final class Lookups<K> implements AutoCloseable {
         }
         // A copy, so that no caller can complete or cancel what others wait for.
         return answer.copy();
+    }
+
+    /**
+     * Nobody waits any longer. When the directory has had the question for a good while it does not answer; when the question has
+     * waited here for most of the time, that tells nothing of the directory.
+     */
+    private void overdue(K key, CompletableFuture<Identity> answer, long asked) {
+        long had = asked == WAITING ? 0 : System.nanoTime() - epoch - asked;
+        if (had >= enough && !answer.isDone()) {
+            client.failed(new LDAPException(ResultCode.TIMEOUT, OVERDUE));
+        }
+        finish(key, answer, new Identity.Unavailable(OVERDUE));
     }
 
     private void finish(K key, CompletableFuture<Identity> answer, Identity identity) {

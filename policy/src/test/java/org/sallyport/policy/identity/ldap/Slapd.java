@@ -1,7 +1,5 @@
 package org.sallyport.policy.identity.ldap;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -14,34 +12,74 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A real OpenLDAP server on loopback with the sample's people, in a folder of its own. */
-final class Slapd implements AutoCloseable {
+/** A real OpenLDAP server on loopback, in a folder of its own. For the tests of other modules, too. One thread. */
+public final class Slapd implements AutoCloseable {
+
+    /** Everybody's, {@link #SERVICE}'s included. */
+    public static final String PASSWORD = "secret";
+
+    /** The entry below which everything is. */
+    public static final String BASE = SampleDirectory.BASE_DN;
+
+    /** The account that searches; no limit of the server's holds for it. */
+    public static final String SERVICE = "cn=sallyport," + BASE;
 
     static final Path BINARY = Path.of("/usr/sbin/slapd");
-    static final String PASSWORD = "secret";
-    static final String SERVICE = "cn=sallyport," + SampleDirectory.BASE_DN;
 
     private static final Path MODULES = Path.of("/usr/lib/ldap");
     private static final Path SCHEMAS = Path.of("/etc/ldap/schema");
 
-    final int port = freePort();
+    /** Where it listens on 127.0.0.1. */
+    public final int port = freePort();
+
     final int tlsPort = freePort();
+    private final boolean tls;
     private final Path folder;
     private final Path config;
     private @Nullable Process process;
 
-    /** Writes the configuration and loads the people; {@link #start} starts it. */
+    /**
+     * Writes the configuration and loads the entries; {@link #start} starts it.
+     *
+     * @param folder an empty one
+     * @param ldif all entries, {@link #BASE} included
+     */
+    public Slapd(Path folder, String ldif) throws Exception {
+        this(folder, null, "", ldif);
+    }
+
+    /** With the sample's people and more of them, and with TLS. */
     Slapd(Path folder, TestCertificate certificate, String moreLdif) throws Exception {
+        this(folder, certificate, "", people() + "\n" + moreLdif);
+    }
+
+    /**
+     * With all that can be said.
+     *
+     * @param certificate for TLS; without one there is none
+     * @param moreConfiguration lines for the database, slapd.conf(5)
+     */
+    Slapd(Path folder, @Nullable TestCertificate certificate, String moreConfiguration, String ldif) throws Exception {
         this.folder = folder;
+        this.tls = certificate != null;
         Path schema = Files.writeString(folder.resolve("im.schema"), """
                 attributetype ( 1.3.6.1.4.1.32473.1.1 NAME 'imAim' EQUALITY caseIgnoreMatch
                   SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
                 attributetype ( 1.3.6.1.4.1.32473.1.2 NAME 'imIcq' EQUALITY caseIgnoreMatch
                   SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+                attributetype ( 1.3.6.1.4.1.32473.1.3 NAME 'imMsn' EQUALITY caseIgnoreMatch
+                  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+                attributetype ( 1.3.6.1.4.1.32473.1.4 NAME 'imYahoo' EQUALITY caseIgnoreMatch
+                  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+                attributetype ( 1.3.6.1.4.1.32473.1.5 NAME 'imExchange' EQUALITY caseIgnoreMatch
+                  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
                 objectclass ( 1.3.6.1.4.1.32473.2.1 NAME 'imPerson' SUP top AUXILIARY
-                  MAY ( imAim $ imIcq ) )
+                  MAY ( imAim $ imIcq $ imMsn $ imYahoo $ imExchange ) )
                 """);
         Path data = Files.createDirectory(folder.resolve("data"));
+        String keys = certificate == null
+                ? ""
+                : "TLSCertificateFile " + certificate.certificatePem + "\nTLSCertificateKeyFile " + certificate.keyPem;
         config = Files.writeString(folder.resolve("slapd.conf"), """
                 include %1$s/core.schema
                 include %1$s/cosine.schema
@@ -50,39 +88,33 @@ final class Slapd implements AutoCloseable {
                 pidfile %3$s/slapd.pid
                 modulepath %4$s
                 moduleload back_mdb
-                TLSCertificateFile %5$s
-                TLSCertificateKeyFile %6$s
+                %5$s
                 database mdb
-                maxsize 268435456
-                suffix "%7$s"
-                rootdn "%8$s"
-                rootpw %9$s
-                directory %10$s
-                index objectClass,uid,member,imAim,imIcq,entryUUID eq
+                maxsize 1073741824
+                suffix "%6$s"
+                rootdn "%7$s"
+                rootpw %8$s
+                directory %9$s
+                index objectClass,uid,member,imAim,imIcq,imMsn,imYahoo,imExchange,entryUUID eq
                 limits anonymous size.soft=500 size.hard=500 size.pr=500 size.prtotal=unlimited
+                %10$s
                 """.formatted(
-                        SCHEMAS,
-                        schema,
-                        folder,
-                        MODULES,
-                        certificate.certificatePem,
-                        certificate.keyPem,
-                        SampleDirectory.BASE_DN,
-                        SERVICE,
-                        PASSWORD,
-                        data));
-        Path ldif = Files.writeString(folder.resolve("people.ldif"), people() + "\n" + moreLdif);
-        Process add = run("-T", "add", "-f", config.toString(), "-l", ldif.toString());
+                        SCHEMAS, schema, folder, MODULES, keys, BASE, SERVICE, PASSWORD, data, moreConfiguration));
+        Path entries = Files.writeString(folder.resolve("entries.ldif"), ldif);
+        Process add = run("-T", "add", "-q", "-f", config.toString(), "-l", entries.toString());
         String said = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(add.waitFor()).as(said).isZero();
+        if (add.waitFor() != 0) {
+            throw new AssertionError(said);
+        }
     }
 
-    static boolean installed() {
+    /** Whether there is one on this machine. */
+    public static boolean installed() {
         return Files.isExecutable(BINARY) && Files.isDirectory(SCHEMAS);
     }
 
     /** The sample with everybody's password. */
-    private static String people() throws IOException {
+    static String people() throws IOException {
         try (InputStream in = SampleDirectory.class.getResourceAsStream("sample-directory.ldif")) {
             String sample = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
             return sample.replaceAll("(?m)^uid: .*$", "$0\nuserPassword: " + PASSWORD);
@@ -90,27 +122,26 @@ final class Slapd implements AutoCloseable {
     }
 
     /** Starts it, and returns when it takes connections. */
-    void start() throws Exception {
-        String urls = "ldap://127.0.0.1:" + port + "/ ldaps://127.0.0.1:" + tlsPort + "/";
+    public void start() throws Exception {
+        String urls = "ldap://127.0.0.1:" + port + "/" + (tls ? " ldaps://127.0.0.1:" + tlsPort + "/" : "");
         // With a debug level it stays in the foreground, so that it is ours to end.
         Process started = run("-d", "0", "-f", config.toString(), "-h", urls);
         process = started;
-        Await.until("slapd listens", () -> listening(started, port) && listening(started, tlsPort));
+        Await.until("slapd listens", () -> listening(started, port) && (!tls || listening(started, tlsPort)));
     }
 
     /** Ends it the hard way. */
-    void kill() {
+    public void kill() {
         Process running = process;
         if (running != null) {
-            running.destroyForcibly();
-            Await.until("slapd is gone", () -> !running.isAlive());
+            running.destroyForcibly().onExit().join();
         }
     }
 
     DirectorySettings settings(String... urls) {
         return DirectorySettings.openLdap(
                 DirectoryConnection.to(List.of(urls), new DirectoryConnection.Credentials.Simple(SERVICE, PASSWORD)),
-                SampleDirectory.BASE_DN);
+                BASE);
     }
 
     private Process run(String... arguments) throws IOException {
@@ -124,7 +155,9 @@ final class Slapd implements AutoCloseable {
     }
 
     private static boolean listening(Process started, int at) {
-        assertThat(started.isAlive()).as("slapd ended by itself").isTrue();
+        if (!started.isAlive()) {
+            throw new AssertionError("slapd ended by itself");
+        }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at)) {
             return socket.isConnected();
         } catch (IOException notYet) {
