@@ -85,14 +85,20 @@ final class CandidateIndex {
         return new Kind(all, general, others);
     }
 
-    /**
-     * The rules about one feature and direction.
-     *
-     * @param general those of them that stand under no key, by the service they are about, if a rule names that
-     * @param others and those for all other services
-     */
-    private record Kind(long[] all, Map<ServiceId, Sparse> general, Sparse others) {
+    /** The rules about one feature and direction: all of them, and those under no key by the services that rules name. */
+    private static final class Kind {
 
+        private final long[] all;
+        private final Map<ServiceId, Sparse> general;
+        private final Sparse others;
+
+        Kind(long[] all, Map<ServiceId, Sparse> general, Sparse others) {
+            this.all = all;
+            this.general = general;
+            this.others = others;
+        }
+
+        /** The rules about a service that stand under no key. */
         Sparse general(ServiceId service) {
             return general.isEmpty() ? others : general.getOrDefault(service, others);
         }

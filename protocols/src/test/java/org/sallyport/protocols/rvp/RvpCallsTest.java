@@ -1,6 +1,7 @@
 package org.sallyport.protocols.rvp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,8 @@ class RvpCallsTest {
     void isCalledThroughTheGateway() {
         rig.callBackAs(address -> new Address("198.51.100.1", 7_200));
         String there = Transcript.LOGON.replace("192.0.2.1:9001", "198.51.100.1:7200");
-        transcript.play(
-                "C> " + Transcript.LOGON + "\n* sign-on requested none null | outbound exchange-im:bob@example.com\nS< " + there);
+        transcript.play("C> " + Transcript.LOGON
+                + "\n* sign-on requested none null | outbound exchange-im:bob@example.com\nS< " + there);
         call().play("""
             C> NOTIFY / as alice : text alice>bob "hello"
             * message | inbound exchange-im:alice@example.com to [exchange-im:bob@example.com] "hello"

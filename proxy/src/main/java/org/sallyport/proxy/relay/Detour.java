@@ -64,7 +64,8 @@ final class Detour {
         near.detach();
         far.detach();
         near.whenClosed(relay::countEnd);
-        road.take(new HttpRoad.Traveller(relay.begunAs(), relay.hearing().user(), near.channel(), said, far.channel(), fromTls));
+        road.take(new HttpRoad.Traveller(
+                relay.begunAs(), relay.hearing().user(), near.channel(), said, far.channel(), fromTls));
         return true;
     }
 }

@@ -93,7 +93,10 @@ final class Ending {
     private void faulted(Throwable fault) {
         Throwable wordless = new IllegalStateException(fault.getClass().getName());
         wordless.setStackTrace(fault.getStackTrace());
-        LOG.error("connection {}: closed after a fault of our own", relay.begunAs().connection(), wordless);
+        LOG.error(
+                "connection {}: closed after a fault of our own",
+                relay.begunAs().connection(),
+                wordless);
         services.meters().faulted(relay.protocol());
         now();
     }

@@ -144,7 +144,12 @@ final class Hearing {
 
     private void ask(Place place, List<ImEvent> events, Consumer<List<Decision>> then) {
         services.guard()
-                .judge(place, events, now(), relay.loop(), decisions -> relay.ending().guarded(() -> then.accept(decisions)));
+                .judge(
+                        place,
+                        events,
+                        now(),
+                        relay.loop(),
+                        decisions -> relay.ending().guarded(() -> then.accept(decisions)));
     }
 
     /** Journals that a file was broken off, and what was seen of it. */

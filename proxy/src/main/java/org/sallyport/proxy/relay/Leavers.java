@@ -80,8 +80,9 @@ public final class Leavers implements AutoCloseable {
 
     /** @return whether the directory answers */
     private boolean look(ScreenName account, Relay relay) throws InterruptedException, ExecutionException {
-        Identity identity =
-                identities.refresh(account, relay.hearing().user(), relay.opening()).get();
+        Identity identity = identities
+                .refresh(account, relay.hearing().user(), relay.opening())
+                .get();
         if (identity instanceof Identity.Known known && known.person().disabled()) {
             LOG.info(
                     "connection {}: ended, for the account of {} is closed",

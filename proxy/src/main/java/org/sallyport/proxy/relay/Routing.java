@@ -283,8 +283,9 @@ final class Routing {
     /** Which way it went is part of the record. Nobody asks that of a typing notice. */
     private void receipt(Task task, boolean delivered, String detail) {
         if (task.event() instanceof ImEvent.Message message && message.feature() != Feature.TYPING) {
-            sender.hearing().record(new ImEvent.Receipt(
-                    Flow.INBOUND, null, message.to(), delivered, message.id(), detail, message.room()));
+            sender.hearing()
+                    .record(new ImEvent.Receipt(
+                            Flow.INBOUND, null, message.to(), delivered, message.id(), detail, message.room()));
         }
     }
 }

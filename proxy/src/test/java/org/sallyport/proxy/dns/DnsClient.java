@@ -8,8 +8,8 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
-import org.sallyport.proxy.testkit.Await;
 import java.util.function.Supplier;
+import org.sallyport.proxy.testkit.Await;
 
 /** A client over UDP, and what tests say and hear over either. Closing it closes its socket. */
 final class DnsClient implements AutoCloseable {

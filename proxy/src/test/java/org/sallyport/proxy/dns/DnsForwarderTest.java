@@ -227,7 +227,8 @@ class DnsForwarderTest {
         try (Resolver second = new Resolver();
                 DnsClient client = client()) {
             start(LONG, resolver.address(), second.address());
-            assertThat(DnsClient.code(client.ask(Wire.query(1, "broken.example")))).isEqualTo(SERVER_FAILURE);
+            assertThat(DnsClient.code(client.ask(Wire.query(1, "broken.example"))))
+                    .isEqualTo(SERVER_FAILURE);
             assertThat(second.overUdp).hasValue(1);
             assertThat(DnsClient.code(client.ask(Wire.query(2, "no.example")))).isEqualTo(NO_SUCH_NAME);
             assertThat(second.overUdp).hasValue(1);

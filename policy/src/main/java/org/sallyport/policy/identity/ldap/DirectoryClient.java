@@ -94,8 +94,7 @@ final class DirectoryClient implements AutoCloseable {
     }
 
     /** The person with this id; null when there is none. An id that is a DN is that of an entry without an id of its own. */
-    @Nullable
-    SearchResultEntry byId(String id) throws LDAPException {
+    @Nullable SearchResultEntry byId(String id) throws LDAPException {
         if (id.indexOf('=') > 0 && DN.isValidDN(id)) {
             return entry(id);
         }
@@ -210,8 +209,7 @@ final class DirectoryClient implements AutoCloseable {
     }
 
     /** Why the directory is not to be asked right now; null when it may be. */
-    @Nullable
-    String paused() {
+    @Nullable String paused() {
         Pause current = pause;
         return current != null && nanos.getAsLong() - current.until < 0 ? current.cause : null;
     }

@@ -95,8 +95,7 @@ final class Lookups<K> implements AutoCloseable {
     }
 
     /** The answer, if it is at hand and good. */
-    @Nullable
-    Identity kept(K key) {
+    @Nullable Identity kept(K key) {
         Identity kept = known.get(key);
         if (kept == null) {
             kept = unknown.get(key);

@@ -24,7 +24,8 @@ final class Overtime implements AutoCloseable {
 
     private final Duration limit;
     private final ScheduledThreadPoolExecutor timer;
-    /** Of a thread that opens a connection: the library opens, signs on and tries the next server in one go. */
+    /** Of a thread that opens a connection: the library opens, signs on and tries the next server in one go. Taken away when it has. */
+    @SuppressWarnings("ThreadLocalUsage") // What is watched by one client is nothing to another.
     private final ThreadLocal<@Nullable Watch> signingOn = new ThreadLocal<>();
 
     @FunctionalInterface

@@ -109,7 +109,8 @@ class CallsTest {
         // Under another number; then an acceptance out of the blue, and data from either side.
         assertThat(table.send(
                         Side.CLIENT,
-                        slp.text(RecordedPackets.packet("invite").toString(48, 0x4A6, StandardCharsets.UTF_8), Slp.YOU)))
+                        slp.text(
+                                RecordedPackets.packet("invite").toString(48, 0x4A6, StandardCharsets.UTF_8), Slp.YOU)))
                 .isEqualTo("dropped");
         assertThat(table.send(Side.SERVER, RecordedMessages.payload("ok"))).isEqualTo("dropped");
         for (Side side : Side.values()) {
@@ -193,7 +194,8 @@ class CallsTest {
                                     .getBytes(StandardCharsets.UTF_8));
             String body = "EUF-GUID: {" + guid + "}\r\nSessionID: 9\r\nAppID: 1\r\nContext: " + object + "\r\n\r\n\0";
             String invite = Slp.request("INVITE", Slp.ME, Slp.YOU, "{1}", "application/x-msnmsgr-sessionreqbody", body);
-            assertThat(fresh.send(Side.CLIENT, slp.text(invite, Slp.YOU))).isEqualTo(verdict == DENY ? "dropped" : "on");
+            assertThat(fresh.send(Side.CLIENT, slp.text(invite, Slp.YOU)))
+                    .isEqualTo(verdict == DENY ? "dropped" : "on");
             assertThat(fresh.heard).hasSize(verdict == DENY ? 2 : 0);
             assertThat(fresh.event())
                     .startsWith(feature.startsWith("file") ? "file propose" : "invite " + feature + " propose");
@@ -362,7 +364,8 @@ class CallsTest {
         }
         assertThat(small.events).isEmpty();
         assertThat(small.send(
-                        Side.CLIENT, Slp.v1(2, V1Header.slp(new byte[] {1}, 1, 1).setIntLE(0, 1), Slp.YOU)))
+                        Side.CLIENT,
+                        Slp.v1(2, V1Header.slp(new byte[] {1}, 1, 1).setIntLE(0, 1), Slp.YOU)))
                 .isEqualTo("on");
         assertThat(small.event()).startsWith("unclassified p2p/2");
     }

@@ -1,6 +1,7 @@
 package org.sallyport.protocols.msnp.deal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.sallyport.protocols.Handoff;
@@ -24,7 +25,8 @@ class DirectCallsTest {
         table.events.clear();
         int told = table.handoffs.size();
         table.rules(event -> event.feature().id().equals("direct-connection") ? DENY : Verdict.Allow.INSTANCE);
-        assertThat(table.send(Side.CLIENT, slp.text(Slp.transportRequest(), Slp.YOU))).isEqualTo("dropped");
+        assertThat(table.send(Side.CLIENT, slp.text(Slp.transportRequest(), Slp.YOU)))
+                .isEqualTo("dropped");
         assertThat(table.event()).startsWith("invite direct-connection propose | outbound");
         table.said();
         Table.Heard answer = table.said();
@@ -35,7 +37,8 @@ class DirectCallsTest {
                         "transrespbody",
                         "Listening: false",
                         "Nonce: {00000000-0000-0000-0000-000000000000}");
-        assertThat(table.send(Side.CLIENT, slp.text(Slp.transportRequest(), Slp.YOU))).isEqualTo("dropped");
+        assertThat(table.send(Side.CLIENT, slp.text(Slp.transportRequest(), Slp.YOU)))
+                .isEqualTo("dropped");
         assertThat(table.events).isEmpty();
         assertThat(table.send(Side.CLIENT, RecordedMessages.payload("data"))).isEqualTo("on");
         assertThat(table.handoffs.size()).isEqualTo(told);
@@ -45,7 +48,8 @@ class DirectCallsTest {
     void anAllowedDirectConnectionIsAnnounced() {
         table.send(Side.CLIENT, RecordedMessages.payload("invite"));
         table.send(Side.SERVER, RecordedMessages.payload("ok"));
-        assertThat(table.send(Side.CLIENT, slp.text(Slp.transportRequest(), Slp.YOU))).isEqualTo("on");
+        assertThat(table.send(Side.CLIENT, slp.text(Slp.transportRequest(), Slp.YOU)))
+                .isEqualTo("on");
         String nonce = "{00112233-4455-6677-8899-AABBCCDDEEFF}";
         assertThat(table.handoffs.recall(Announcements.DIRECT, Objects.requireNonNull(Nonce.parse(nonce))))
                 .isEqualTo(new Handoff(Table.MSN, Table.HERE, Announcements.BOTH, null, Table.THERE, Slp.CALL));

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.sallyport.protocols.msnp.mime.MimeWriter;
-import org.sallyport.protocols.msnp.p2p.Nonce;
 import org.sallyport.protocols.msnp.p2p.RecordedPackets;
 import org.sallyport.protocols.msnp.p2p.V1Header;
 
