@@ -23,6 +23,7 @@ import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.policy.identity.binding.Registration;
+import org.sallyport.protocols.ContactLists;
 import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.ProtocolId;
 import org.sallyport.protocols.ScreenName;
@@ -174,6 +175,11 @@ public final class Guard {
                     ? new Identity.Known(person, Identity.Source.DOOR)
                     : found;
         }
+    }
+
+    /** Where sessions tell of contact lists, for rules that ask who is on them. Any thread. */
+    ContactLists contactLists() {
+        return contacts;
     }
 
     /** The name of somebody who signed in at the gateway's own door, for events of no other account. */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.ContactLists;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Opening;
@@ -27,6 +28,11 @@ record ReplayContext(Opening opening, Limits limits, ServiceId catalogued, Hando
     @Override
     public Set<InetAddress> foundAt(Address service) {
         return Set.of();
+    }
+
+    @Override
+    public ContactLists contactLists() {
+        return ContactLists.NONE;
     }
 
     @Override
