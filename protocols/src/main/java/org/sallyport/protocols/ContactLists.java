@@ -17,19 +17,6 @@ import java.util.Collection;
  */
 public interface ContactLists {
 
-    /** Has no use for them. */
-    ContactLists NONE = new ContactLists() {
-        @Override
-        public void begins(ScreenName account) {
-            // Nobody asks.
-        }
-
-        @Override
-        public void has(ScreenName account, Collection<ScreenName> contacts) {
-            // Nobody asks.
-        }
-    };
-
     /** A whole list follows: who was on it before is on it no more, unless named again. */
     void begins(ScreenName account);
 

@@ -21,7 +21,7 @@ import org.sallyport.protocols.event.ImEvent;
  * one more, and {@value #MOST_CONTACTS} contacts of each, give or take those noted at the same moment, with names of up to
  * {@value #LONGEST_NAME} characters; others are not noted, and count as not on the list.
  */
-final class ContactBook implements ContactLists {
+public final class ContactBook implements ContactLists {
 
     private static final int MOST_ACCOUNTS = 50_000;
 
@@ -32,8 +32,8 @@ final class ContactBook implements ContactLists {
 
     private final ConcurrentMap<ScreenName, Set<ScreenName>> byAccount = new ConcurrentHashMap<>();
 
-    /** Takes note of what an event says of the account's contacts. */
-    void note(@Nullable ScreenName account, ImEvent event) {
+    /** Takes note of what an event says of the account's contacts, once it has been allowed. */
+    public void note(@Nullable ScreenName account, ImEvent event) {
         if (account == null) {
             return;
         }
@@ -90,7 +90,7 @@ final class ContactBook implements ContactLists {
     }
 
     /** Whether a name is on the account's list: a look that is taken when somebody asks. */
-    Predicate<ScreenName> of(@Nullable ScreenName account) {
+    public Predicate<ScreenName> of(@Nullable ScreenName account) {
         return name ->
                 account != null && byAccount.getOrDefault(account, Set.of()).contains(name);
     }

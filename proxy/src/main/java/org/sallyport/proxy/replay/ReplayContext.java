@@ -12,7 +12,8 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.SessionContext;
 
 /** A session's surroundings in a replay: nobody is behind the gateway, so addresses stay what they are. */
-record ReplayContext(Opening opening, Limits limits, ServiceId catalogued, Handoffs handoffs, Clock clock)
+record ReplayContext(
+        Opening opening, Limits limits, ServiceId catalogued, Handoffs handoffs, ContactLists contactLists, Clock clock)
         implements SessionContext {
 
     @Override
@@ -28,11 +29,6 @@ record ReplayContext(Opening opening, Limits limits, ServiceId catalogued, Hando
     @Override
     public Set<InetAddress> foundAt(Address service) {
         return Set.of();
-    }
-
-    @Override
-    public ContactLists contactLists() {
-        return ContactLists.NONE;
     }
 
     @Override
