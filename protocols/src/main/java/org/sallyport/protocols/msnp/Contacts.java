@@ -148,7 +148,8 @@ final class Contacts {
         if (from == Side.SERVER || !line.has(2)) {
             return Finding.Pass.INSTANCE;
         }
-        return new Finding.Asks(change(Flow.OUTBOUND, 0, MsnNames.of(line.decoded(2)), "invite", ""), requests::enforce);
+        return new Finding.Asks(
+                change(Flow.OUTBOUND, 0, MsnNames.of(line.decoded(2)), "invite", ""), requests::enforce);
     }
 
     private String cut(String name) {

@@ -109,25 +109,8 @@ final class MsnpSession implements Session {
         boolean ours = from == Side.CLIENT;
         return switch (command) {
             // Pings, challenges and groups; what names nobody.
-            case ADG,
-                    BLP,
-                    BPR,
-                    CHL,
-                    GCF,
-                    GTC,
-                    IMS,
-                    INF,
-                    LSG,
-                    NOT,
-                    PNG,
-                    QNG,
-                    QRY,
-                    REG,
-                    RMG,
-                    SBP,
-                    SBS,
-                    URL,
-                    VAS -> Finding.Pass.INSTANCE;
+            case ADG, BLP, BPR, CHL, GCF, GTC, IMS, INF, LSG, NOT, PNG, QNG, QRY, REG, RMG, SBP, SBS, URL, VAS ->
+                Finding.Pass.INSTANCE;
             case VER -> signOn.version(from, line.point(frame));
             case CVR -> signOn.client(from, line.point(frame));
             case USR -> signOn.user(from, line.point(frame));

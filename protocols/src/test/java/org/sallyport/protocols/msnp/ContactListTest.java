@@ -17,7 +17,7 @@ class ContactListTest {
 
     @ParameterizedTest
     @CsvSource({
-        // The list with its bits: 1 is the forward list, 2, 4 and 8 are who may see one, who may not, and who has one on theirs.
+        // Bits: 1 is the forward list, 2 and 4 who may see one and who may not, 8 who has one on theirs.
         "8,  SYN 4 9 3 0|LST bob@example.com Bob 11 0|LST carol@example.com Carol 8|LST dan@example.com Dan 5",
         "9,  SYN 4 9 3 0|LST Bob@Example.com FL 3 0|LST carol@example.com 1 6|LST dan@example.com Dan 1 0",
         "10, SYN 4 x y 3 0|LST N=bob@example.com F=Bob C=aa 11 gg|LST N=carol@example.com 4|LST N=dan@example.com F=D C=cc 1",
@@ -49,7 +49,17 @@ class ContactListTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SYN 5 9", "SYN 5 x y", "SYN 5 x y 1 0", "SYN 5", "LST", "LST 5 FL", "LST 5 AL 9 0 0", "SYN 5 9 x 0"})
+    @ValueSource(
+            strings = {
+                "SYN 5 9",
+                "SYN 5 x y",
+                "SYN 5 x y 1 0",
+                "SYN 5",
+                "LST",
+                "LST 5 FL",
+                "LST 5 AL 9 0 0",
+                "SYN 5 9 x 0"
+            })
     void aListThatTheClientHasStaysAsItWas(String line) {
         Rig rig = Stage.signedOn(9);
         service(rig, "SYN 4 9 1 0|LST bob@example.com Bob 3 0");

@@ -29,7 +29,10 @@ class ContactListTest {
                 OscarPlugin.ID,
                 HexFormat.of().parseHex("c00c1e"),
                 new Handoff(
-                        new ServiceId("aim"), new OscarPlugin().screenName(new ServiceId("aim"), "bobby"), "bos", null));
+                        new ServiceId("aim"),
+                        new OscarPlugin().screenName(new ServiceId("aim"), "bobby"),
+                        "bos",
+                        null));
         transcript.play("""
                 C> ch1 00000001 {6:c00c1e}
                 S< ch1 00000001 {6:c00c1e}
@@ -39,21 +42,22 @@ class ContactListTest {
 
     @Test
     void buddiesAreContactsAndNothingElseIs() {
-        passes(
-                "#8 00 000b" // Groups, the root among them; who may see the account and who may not; its settings; who is ignored.
-                        + " s16\"\" 0000 0000 0001 0006 {c8:0001}"
-                        + " s16\"Friends\" 0001 0000 0001 0000"
-                        + BOB
-                        + " s16\"12345\" 0001 0003 0000 0004 {66:}"
-                        + " s16\"+15550100\" 0001 0004 0010 0000"
-                        + " s16\"pam\" 0000 0005 0002 0000"
-                        + " s16\"dan\" 0000 0006 0003 0000"
-                        + " s16\"\" 0000 0007 0004 0005 {ca:01}"
-                        + " s16\"ivy\" 0000 0008 000e 0000"
-                        + " s16\"1\" 0000 0009 0014 0000"
-                        + " s16\"\" 0000 000a 0000 0000"
-                        + END);
-        assertThat(rig.contactLists().lines()).containsExactly("contacts of aim:bobby: aim:bobb icq:12345 aim:+15550100");
+        // Groups, the root among them; who may see the account and who may not; its settings; who is ignored.
+        passes("#8 00 000b"
+                + " s16\"\" 0000 0000 0001 0006 {c8:0001}"
+                + " s16\"Friends\" 0001 0000 0001 0000"
+                + BOB
+                + " s16\"12345\" 0001 0003 0000 0004 {66:}"
+                + " s16\"+15550100\" 0001 0004 0010 0000"
+                + " s16\"pam\" 0000 0005 0002 0000"
+                + " s16\"dan\" 0000 0006 0003 0000"
+                + " s16\"\" 0000 0007 0004 0005 {ca:01}"
+                + " s16\"ivy\" 0000 0008 000e 0000"
+                + " s16\"1\" 0000 0009 0014 0000"
+                + " s16\"\" 0000 000a 0000 0000"
+                + END);
+        assertThat(rig.contactLists().lines())
+                .containsExactly("contacts of aim:bobby: aim:bobb icq:12345 aim:+15550100");
         assertThat(rig.events()).isEmpty();
     }
 

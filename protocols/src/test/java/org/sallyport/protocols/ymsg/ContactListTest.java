@@ -23,7 +23,8 @@ class ContactListTest {
     @Test
     void aListInPartsIsPutTogetherBeforeItIsTakenApart() {
         Transcript transcript = asks(new Transcript(rig, 12));
-        transcript.play(passes("55 st=5 id=77 87=\"Friends:bob,ca\"") + "* sign-on accepted challenge null | inbound yahoo:alice");
+        transcript.play(passes("55 st=5 id=77 87=\"Friends:bob,ca\"")
+                + "* sign-on accepted challenge null | inbound yahoo:alice");
         assertThat(rig.contactLists().lines()).isEmpty();
         transcript.play(passes("55 st=5 id=77 87=\"rol\\x0aWo\""));
         transcript.play(passes("55 id=77 87=\"rk:dan\\x0a\" 88= 89=alice 3=alice"));
@@ -75,7 +76,8 @@ class ContactListTest {
         Rig narrow = Transcript.rig(new Limits(4_096, 16, 16, 128));
         Transcript transcript = asks(new Transcript(narrow, 12));
         String id = "friend-with-a-long-name,";
-        transcript.play(passes("55 st=5 id=77 87=Friends:" + id) + "* sign-on accepted challenge null | inbound yahoo:alice");
+        transcript.play(
+                passes("55 st=5 id=77 87=Friends:" + id) + "* sign-on accepted challenge null | inbound yahoo:alice");
         for (int i = 0; i < 30; i++) {
             transcript.play(passes("55 st=5 id=77 87=" + id.repeat(100)));
         }
