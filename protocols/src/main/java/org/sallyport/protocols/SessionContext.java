@@ -38,6 +38,9 @@ public interface SessionContext {
     /** What connections tell the connections that follow them. Safe for any thread. */
     Handoffs handoffs();
 
+    /** Whom accounts have on their contact lists. Safe for any thread. */
+    ContactLists contactLists();
+
     /** The name notices come from, as a client may show it. 1 to 16 characters that every service accepts in a name. */
     String noticeName();
 

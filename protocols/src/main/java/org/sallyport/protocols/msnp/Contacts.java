@@ -15,28 +15,35 @@ import org.sallyport.protocols.msnp.wire.MsnNames;
 
 /**
  * Changes of contact lists: {@code ADD} to version 9, {@code ADC} to 12, {@code REM} to both, {@code ADL} and {@code RML} since;
- * and the search for which network somebody is in ({@code FQY}). What our client asks for is its account's doing; what the
- * service tells unasked, in transaction 0, somebody else's. The whole list, told at every sign-on, changes nothing.
+ * and the search for which network somebody is in ({@code FQY}). What our client asks for is its account's doing. Of what the
+ * service tells unasked, in transaction 0, the account's own lists are its doing too, from another place, and the others somebody
+ * else's. The whole list, told at every sign-on, changes nothing: {@link ContactList} has it.
  *
  * <p>Bounded: of one payload {@link org.sallyport.protocols.Limits#itemsPerFrame()} people are read; with more it is malformed.
  * Confined to the connection's event loop.
  */
 final class Contacts {
 
+    /** Something about a contact, who stays on the list. */
+    private static final String UPDATE = "update";
+
     private final Connection connection;
     private final Requests requests;
+    private final ContactList list;
 
-    Contacts(Connection connection, Requests requests) {
+    Contacts(Connection connection, Requests requests, ContactList list) {
         this.connection = connection;
         this.requests = requests;
+        this.list = list;
     }
 
     /** {@code ADD}, {@code ADC}, {@code REM}. */
     Finding edit(Side from, Command command, CommandLine line) {
         if (from == Side.SERVER && line.number(1) != 0) {
+            done(line);
             return Finding.Pass.INSTANCE;
         }
-        int list = bit(line.token(2));
+        int lists = bit(line.token(2));
         ScreenName person = null;
         String name = "";
         // A serial number stands before the account in what the service tells, and none does later (version 10).
@@ -49,8 +56,21 @@ final class Contacts {
                 name = command == Command.ADD ? line.decoded(i + 1) : name;
             }
         }
+        if (person == null) {
+            person = list.byId(line.token(3));
+        }
         boolean remove = command == Command.REM;
-        return new Finding.Asks(change(Flow.from(from), person, action(list, remove), cut(name)), requests::enforce);
+        boolean ofGroup = remove && from == Side.CLIENT && lists == ContactXml.FORWARD && line.has(4);
+        String action = ofGroup ? UPDATE : action(lists, remove);
+        return new Finding.Asks(change(Flow.from(from), lists, person, action, cut(name)), requests::enforce);
+    }
+
+    /** {@code ADC n list N=account F=name C=id}: what our client has asked for is done. */
+    private void done(CommandLine line) {
+        if (line.contains(3, '@')) {
+            String account = line.decoded(3);
+            list.remember(line, MsnNames.of(account.startsWith("N=") ? account.substring(2) : account));
+        }
     }
 
     /** {@code ADL}, {@code RML}. */
@@ -59,28 +79,31 @@ final class Contacts {
             return Finding.Pass.INSTANCE;
         }
         int most = connection.limits().itemsPerFrame();
-        ContactXml lists = ContactXml.read(line.payload(), most + 1);
-        if (lists.entries().size() > most) {
+        ContactXml told = ContactXml.read(line.payload(), most + 1);
+        if (told.entries().size() > most) {
             return new Finding.Broken("list of more than " + most + " contacts");
         }
-        if (lists.initial() && from == Side.CLIENT && !remove) {
+        if (told.initial() && from == Side.CLIENT && !remove) {
+            list.told(told.entries());
             return Finding.Pass.INSTANCE;
         }
         List<ImEvent> changes = new ArrayList<>();
-        for (ContactXml.Entry entry : lists.entries()) {
+        for (ContactXml.Entry entry : told.entries()) {
             for (int bit = ContactXml.FORWARD; bit <= ContactXml.PENDING; bit <<= 1) {
                 if ((entry.lists() & bit) != 0) {
-                    changes.add(change(Flow.from(from), entry.person(), action(bit, remove), ""));
+                    changes.add(change(Flow.from(from), bit, entry.person(), action(bit, remove), ""));
                 }
             }
         }
         return changes.isEmpty() ? Finding.Pass.INSTANCE : new Finding.Asks(changes, requests::enforce);
     }
 
-    private ImEvent change(Flow flow, @Nullable ScreenName person, String action, String name) {
+    /** @param on which of the lists */
+    private ImEvent change(Flow flow, int on, @Nullable ScreenName person, String action, String name) {
         ScreenName account = connection.account();
         Text text = Text.plain(name);
-        if (flow == Flow.OUTBOUND) {
+        boolean own = on == ContactXml.FORWARD || on == ContactXml.ALLOW || on == ContactXml.BLOCK;
+        if (flow == Flow.OUTBOUND || own) {
             return new ImEvent.ContactChange(flow, account, person == null ? List.of() : List.of(person), action, text);
         }
         return new ImEvent.ContactChange(flow, person, account == null ? List.of() : List.of(account), action, text);
@@ -104,7 +127,7 @@ final class Contacts {
             case ContactXml.BLOCK -> remove ? "undeny" : "deny";
             case ContactXml.REVERSE -> remove ? "removed" : "added";
             case ContactXml.PENDING -> remove ? "withdraw" : "ask";
-            default -> "update";
+            default -> UPDATE;
         };
     }
 
@@ -125,7 +148,8 @@ final class Contacts {
         if (from == Side.SERVER || !line.has(2)) {
             return Finding.Pass.INSTANCE;
         }
-        return new Finding.Asks(change(Flow.OUTBOUND, MsnNames.of(line.decoded(2)), "invite", ""), requests::enforce);
+        return new Finding.Asks(
+                change(Flow.OUTBOUND, 0, MsnNames.of(line.decoded(2)), "invite", ""), requests::enforce);
     }
 
     private String cut(String name) {

@@ -31,7 +31,7 @@ import org.sallyport.protocols.msnp.wire.CommandLine;
  *         ─▶ UUM, UBM, UUN, UBN, PAG, PGD, IPG ▶ {@link Federation} ─▶ {@link Contents}
  *         ─▶ SDG, PUT, DEL, NFY ───────────────▶ {@link Datagrams} ─▶ {@link Contents}
  *         ─▶ presence and profiles ────────────▶ {@link Presences}
- *         ─▶ contact lists ────────────────────▶ {@link Contacts}
+ *         ─▶ contact lists ────────────────────▶ {@link Contacts}, {@link ContactList}
  *         ─▶ all else that is known ───────────▶ goes on
  * </pre>
  *
@@ -57,6 +57,7 @@ final class MsnpSession implements Session {
     private final Federation federation;
     private final Datagrams datagrams;
     private final Presences presences;
+    private final ContactList contactList;
     private final Contacts contacts;
     private final Requests requests;
     private final Colleagues colleagues;
@@ -79,7 +80,8 @@ final class MsnpSession implements Session {
         federation = new Federation(connection, voice, contents, requests, signOn, negotiations);
         presences = new Presences(connection, requests);
         datagrams = new Datagrams(connection, voice, contents, requests, presences, negotiations);
-        contacts = new Contacts(connection, requests);
+        contactList = new ContactList(connection);
+        contacts = new Contacts(connection, requests, contactList);
     }
 
     @Override
@@ -106,28 +108,9 @@ final class MsnpSession implements Session {
         Command command = Command.at(frame.buffer(), frame.offset());
         boolean ours = from == Side.CLIENT;
         return switch (command) {
-            // Pings, challenges and lists as they were; what names nobody.
-            case ADG,
-                    BLP,
-                    BPR,
-                    CHL,
-                    GCF,
-                    GTC,
-                    IMS,
-                    INF,
-                    LSG,
-                    LST,
-                    NOT,
-                    PNG,
-                    QNG,
-                    QRY,
-                    REG,
-                    RMG,
-                    SBP,
-                    SBS,
-                    SYN,
-                    URL,
-                    VAS -> Finding.Pass.INSTANCE;
+            // Pings, challenges and groups; what names nobody.
+            case ADG, BLP, BPR, CHL, GCF, GTC, IMS, INF, LSG, NOT, PNG, QNG, QRY, REG, RMG, SBP, SBS, URL, VAS ->
+                Finding.Pass.INSTANCE;
             case VER -> signOn.version(from, line.point(frame));
             case CVR -> signOn.client(from, line.point(frame));
             case USR -> signOn.user(from, line.point(frame));
@@ -159,7 +142,12 @@ final class MsnpSession implements Session {
             case SDG -> datagrams.message(from, line.point(frame));
             case PUT, DEL -> ours ? datagrams.publication(from, command, line.point(frame)) : Finding.Pass.INSTANCE;
             case NFY -> ours ? other(from, frame) : datagrams.publication(from, command, line.point(frame));
-            case CHG -> presences.change(from, line.point(frame));
+            case CHG -> {
+                if (ours) {
+                    contactList.shown();
+                }
+                yield presences.change(from, line.point(frame));
+            }
             case NLN -> ours ? other(from, frame) : presences.online(line.point(frame), 1);
             case ILN -> ours ? other(from, frame) : presences.online(line.point(frame), 2);
             case FLN -> ours ? other(from, frame) : presences.offline(line.point(frame));
@@ -169,6 +157,8 @@ final class MsnpSession implements Session {
                         : answer(from, command == Command.UUX, frame);
             case PRP -> ours ? presences.property(line.point(frame)) : Finding.Pass.INSTANCE;
             case REA -> ours ? presences.renamed(line.point(frame)) : Finding.Pass.INSTANCE;
+            case SYN -> ours ? Finding.Pass.INSTANCE : contactList.announced(line.point(frame));
+            case LST -> ours ? Finding.Pass.INSTANCE : contactList.listed(line.point(frame));
             case ADC, ADD, REM -> contacts.edit(from, command, line.point(frame));
             case ADL -> contacts.edit(from, false, line.point(frame));
             case RML -> contacts.edit(from, true, line.point(frame));

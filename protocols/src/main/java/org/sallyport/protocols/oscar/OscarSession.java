@@ -27,6 +27,7 @@ import org.sallyport.protocols.oscar.wire.SnacHeader;
  * <pre>
  *   frame ─▶ channel 1, 4, SNACs 17/xx, 01/0F ─▶ {@link SignOn}
  *         ─▶ 01/04, 01/05, 01/12 ─────────────▶ {@link Redirects}
+ *         ─▶ 13/06 ───────────────────────────▶ {@link ContactList}
  *         ─▶ what people do ──────────────────▶ {@link Contents}
  *         ─▶ all else ────────────────────────▶ goes on
  * </pre>
@@ -49,6 +50,7 @@ final class OscarSession implements Session {
     private final Redirects redirects;
     private final Attendance attendance;
     private final Contents contents;
+    private final ContactList contactList;
 
     private @Nullable Pending pendingFromClient;
     private @Nullable Pending pendingFromServer;
@@ -60,6 +62,7 @@ final class OscarSession implements Session {
         redirects = new Redirects(connection, outlet, voice);
         attendance = new Attendance(connection, outlet);
         contents = new Contents(connection, outlet, voice, attendance);
+        contactList = new ContactList(connection);
     }
 
     @Override
@@ -131,6 +134,10 @@ final class OscarSession implements Session {
             }
             case PAUSE, RESUME -> {
                 connection.paused(use == SnacUse.PAUSE);
+                yield Finding.Pass.INSTANCE;
+            }
+            case CONTACT_LIST -> {
+                contactList.part(header, frame);
                 yield Finding.Pass.INSTANCE;
             }
             case SELF_INFO -> signOn.selfInfo(header, frame);

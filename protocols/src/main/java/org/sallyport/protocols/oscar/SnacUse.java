@@ -30,6 +30,8 @@ enum SnacUse {
     MIGRATION,
     /** 04/01 and 04/0C from the service: perhaps the answer to something of ours. */
     ANSWER,
+    /** 13/06 from the service: these are your contacts. */
+    CONTACT_LIST,
     /** 17/06 from the client: what key does this name hash with? */
     KEY_REQUEST,
     /** 17/02 from the client: name and hash. */
@@ -62,6 +64,7 @@ enum SnacUse {
         server(0x01, 0x12, MIGRATION);
         server(0x04, 0x01, ANSWER);
         server(0x04, 0x0C, ANSWER);
+        server(0x13, 0x06, CONTACT_LIST);
         server(0x17, 0x01, LOGIN_ERROR);
         server(0x17, 0x03, LOGIN_REPLY);
         server(0x17, 0x07, PASS);
@@ -90,6 +93,7 @@ enum SnacUse {
                     RESUME,
                     SELF_INFO,
                     MIGRATION,
+                    CONTACT_LIST,
                     ANSWER -> this;
         };
     }

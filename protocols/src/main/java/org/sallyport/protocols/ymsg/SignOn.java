@@ -42,6 +42,7 @@ final class SignOn implements Topic {
 
     private final Connection connection;
     private final Farewell farewell;
+    private final ContactList contacts;
 
     private final StringBuilder identities = new StringBuilder();
     private @Nullable ScreenName primary;
@@ -53,6 +54,7 @@ final class SignOn implements Topic {
     SignOn(Connection connection, Voice voice) {
         this.connection = connection;
         this.farewell = new Farewell(connection, voice);
+        this.contacts = new ContactList(connection);
     }
 
     /** Ends the connection, in whatever phase it is. */
@@ -147,9 +149,15 @@ final class SignOn implements Topic {
         if (packet.is(Service.LIST)) {
             identities(packet);
         }
-        return accepts()
-                ? accepted(List.of(), (from, frame, ruling, out) -> out.add(Emission.Forward.INSTANCE))
-                : Finding.Pass.INSTANCE;
+        contacts.part(packet);
+        if (accepts()) {
+            return accepted(List.of(), (from, frame, ruling, out) -> {
+                contacts.tell();
+                out.add(Emission.Forward.INSTANCE);
+            });
+        }
+        contacts.tell();
+        return Finding.Pass.INSTANCE;
     }
 
     /** Whether the next packet that only somebody gets who is in means yes. */

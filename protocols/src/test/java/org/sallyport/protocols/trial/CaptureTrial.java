@@ -68,6 +68,8 @@ public final class CaptureTrial implements AutoCloseable {
 
         @Nullable ConnectionTrial trial;
 
+        @Nullable KnownContacts contacts;
+
         int printed;
 
         Played(TcpConnection connection) {
@@ -95,6 +97,7 @@ public final class CaptureTrial implements AutoCloseable {
                 case Protocols.Identified identified -> {
                     line("is " + identified.plugin().id());
                     TrialContext context = TrialContext.to(destination, handoffs);
+                    contacts = context.contactLists();
                     trial = new ConnectionTrial(identified.plugin(), context, decide);
                     for (Recording.Said said : waiting) {
                         trial.feed(said.from(), said.bytes());
@@ -120,6 +123,9 @@ public final class CaptureTrial implements AutoCloseable {
             } else {
                 trial.close();
                 print();
+                if (contacts != null) {
+                    contacts.lines().forEach(this::line);
+                }
             }
         }
 
@@ -163,7 +169,7 @@ public final class CaptureTrial implements AutoCloseable {
         }
     }
 
-    /** What happened, a line each: connections, what they speak, events. */
+    /** What happened, a line each: connections, what they speak, events, and at a connection's end the contact lists it has told. */
     public List<String> lines() {
         return lines;
     }

@@ -54,6 +54,7 @@ public final class Rig implements SessionContext {
     private final ProtocolPlugin plugin;
     private final Limits limits;
     private final Handoffs handoffs;
+    private final KnownContacts contacts = new KnownContacts();
     private final Session session;
     private final Map<Side, Codec> codecs = new EnumMap<>(Side.class);
     private final Map<Side, ByteBuf> unread = new EnumMap<>(Side.class);
@@ -342,6 +343,11 @@ public final class Rig implements SessionContext {
     @Override
     public Handoffs handoffs() {
         return handoffs;
+    }
+
+    @Override
+    public KnownContacts contactLists() {
+        return contacts;
     }
 
     @Override

@@ -25,6 +25,7 @@ public record TrialContext(
         Limits limits,
         ServiceId catalogued,
         Handoffs handoffs,
+        KnownContacts contactLists,
         Clock clock,
         UnaryOperator<Address> advertiser)
         implements SessionContext {
@@ -50,6 +51,7 @@ public record TrialContext(
                 Limits.DEFAULT,
                 ServiceId.UNKNOWN,
                 handoffs,
+                new KnownContacts(),
                 CLOCK,
                 UnaryOperator.identity());
     }
@@ -61,12 +63,12 @@ public record TrialContext(
 
     /** The same with other bounds. */
     public TrialContext with(Limits other) {
-        return new TrialContext(opening, other, catalogued, handoffs, clock, advertiser);
+        return new TrialContext(opening, other, catalogued, handoffs, contactLists, clock, advertiser);
     }
 
     /** The same with other addresses for the client. */
     public TrialContext with(UnaryOperator<Address> other) {
-        return new TrialContext(opening, limits, catalogued, handoffs, clock, other);
+        return new TrialContext(opening, limits, catalogued, handoffs, contactLists, clock, other);
     }
 
     @Override

@@ -46,6 +46,7 @@ class RecordedTest {
                 .containsExactly(
                         "> sign-on from=yahoo:dongqua requested method=challenge client=\"6,0,0,1710\"",
                         "< sign-on from=yahoo:dongqua accepted method=challenge client=\"6,0,0,1710\"");
+        assertThat(rig.contactLists().lines()).containsExactly("contacts of yahoo:dongqua: ");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.sallyport.policy.identity.Identity;
 import org.sallyport.policy.identity.People;
 import org.sallyport.policy.identity.Person;
 import org.sallyport.policy.identity.binding.Registration;
+import org.sallyport.protocols.ContactLists;
 import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
@@ -115,6 +116,11 @@ public final class Guard {
         this.meters = meters;
         this.alerts = alerts;
         this.quarantine = quarantine;
+    }
+
+    /** Where sessions tell of contact lists, for rules that ask who is on them. Any thread. */
+    ContactLists contactLists() {
+        return contacts;
     }
 
     /** The name of somebody who signed in at the gateway's own door, for events of no other account. */

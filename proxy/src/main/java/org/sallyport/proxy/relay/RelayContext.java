@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.ContactLists;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Opening;
@@ -39,6 +40,11 @@ record RelayContext(
     @Override
     public Handoffs handoffs() {
         return services.handoffs();
+    }
+
+    @Override
+    public ContactLists contactLists() {
+        return services.guard().contactLists();
     }
 
     @Override

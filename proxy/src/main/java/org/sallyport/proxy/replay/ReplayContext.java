@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
 import org.sallyport.protocols.Address;
+import org.sallyport.protocols.ContactLists;
 import org.sallyport.protocols.Handoffs;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Opening;
@@ -11,7 +12,8 @@ import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.SessionContext;
 
 /** A session's surroundings in a replay: nobody is behind the gateway, so addresses stay what they are. */
-record ReplayContext(Opening opening, Limits limits, ServiceId catalogued, Handoffs handoffs, Clock clock)
+record ReplayContext(
+        Opening opening, Limits limits, ServiceId catalogued, Handoffs handoffs, ContactLists contactLists, Clock clock)
         implements SessionContext {
 
     @Override

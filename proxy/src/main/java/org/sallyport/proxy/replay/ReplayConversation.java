@@ -147,8 +147,8 @@ final class ReplayConversation {
     }
 
     private void begin(ProtocolPlugin plugin) {
-        ReplayContext context =
-                new ReplayContext(opening, run.options().limits(), catalogued, run.handoffs(), run.clock());
+        ReplayContext context = new ReplayContext(
+                opening, run.options().limits(), catalogued, run.handoffs(), run.contacts(), run.clock());
         ReplaySession begun = new ReplaySession(run, connection, plugin, context, midway(), rows);
         session = begun;
         first.values().forEach(ByteBuf::clear);

@@ -12,6 +12,7 @@ import org.sallyport.protocols.Opening;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.capture.TcpConnection;
 import org.sallyport.protocols.capture.TcpListener;
+import org.sallyport.proxy.relay.ContactBook;
 
 /** One capture on its way: its connections, and what they share. */
 final class ReplayRun implements TcpListener {
@@ -26,6 +27,7 @@ final class ReplayRun implements TcpListener {
     private final Consumer<Row> rows;
     private final ReplayClock clock = new ReplayClock();
     private final Handoffs handoffs = new Handoffs(clock, MOST_HANDOFFS, HANDOFF_LIFETIME);
+    private final ContactBook contacts = new ContactBook();
     private final Map<TcpConnection, ReplayConversation> conversations = new HashMap<>();
 
     /** @param capture which of the captures it is, from 1 */
@@ -45,6 +47,10 @@ final class ReplayRun implements TcpListener {
 
     Handoffs handoffs() {
         return handoffs;
+    }
+
+    ContactBook contacts() {
+        return contacts;
     }
 
     @Override

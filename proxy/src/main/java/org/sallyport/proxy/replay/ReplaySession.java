@@ -173,6 +173,7 @@ final class ReplaySession {
         Instant now = run.clock().instant();
         DecisionPoint policy = run.options().policy();
         Decision decision = policy == null ? null : policy.decide(question(event, now));
+        run.contacts().note(session.account(), event);
         tell(new Row.Happened(now, connection, plugin.id(), service(), event, decision));
     }
 
@@ -185,7 +186,17 @@ final class ReplaySession {
         if (event instanceof ImEvent.SignOn signOn && signOn.client() != null) {
             software = signOn.client();
         }
-        return new Question(event, context.opening(), plugin.id(), service(), account, people, now, software);
+        return new Question(
+                event,
+                context.opening(),
+                plugin.id(),
+                service(),
+                account,
+                people,
+                now,
+                software,
+                null,
+                run.contacts().of(account));
     }
 
     private void know(Map<ScreenName, Identity> people, @Nullable ScreenName name) {

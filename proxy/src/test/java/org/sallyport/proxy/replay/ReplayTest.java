@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,11 @@ import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Feature;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Protocols;
+import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.decision.Decision;
 import org.sallyport.protocols.decision.Verdict;
+import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.service.ServiceCatalogue;
 import org.sallyport.protocols.service.ServiceEntry;
 import org.sallyport.protocols.trial.CaptureBuilder;
@@ -163,6 +166,30 @@ class ReplayTest {
         assertThat(rows.get(1).get("rule").isNull()).isTrue();
         assertThat(rows.get(2).get("decision").asText()).isEqualTo("disconnect");
         assertThat(rows.get(2).get("rule").asText()).isEqualTo("Nothing leaves");
+    }
+
+    @Test
+    void contactsAreThoseOfTheListsInTheCapture() throws Exception {
+        Path file = Path.of(
+                Objects.requireNonNull(ReplayTest.class.getResource("/contract/ymsg/ymsg-jymsg-9.pcap"), "capture")
+                        .toURI());
+        List<String> asked = new ArrayList<>();
+        DecisionPoint policy = question -> {
+            ScreenName from = question.event().from();
+            if (question.event() instanceof ImEvent.Presence && from != null && !from.equals(question.account())) {
+                asked.add(question.account() + " " + from + " "
+                        + question.contacts().test(from));
+            }
+            return new Decision.Decided(Verdict.Allow.INSTANCE, List.of("rule"), List.of(), "1", List.of());
+        };
+        ReplayOptions options = ReplayOptions.of(List.of(file), ReplayOptions.Format.JSON, policy);
+
+        assertThat(Replay.run(options, out, new PrintWriter(err))).isZero();
+
+        // t1y's list has t2y on it; t2y's has t1y.
+        assertThat(asked)
+                .contains("yahoo:t1y yahoo:t2y true", "yahoo:t2y yahoo:t1y true")
+                .allMatch(line -> line.endsWith(" true"));
     }
 
     @Test

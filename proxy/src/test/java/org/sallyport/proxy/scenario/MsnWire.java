@@ -62,6 +62,11 @@ final class MsnWire implements Wire {
     }
 
     @Override
+    public void keep(String name, List<String> contacts) {
+        service.keep(name, contacts);
+    }
+
+    @Override
     public boolean isOnline(String name) {
         return service.isOnline(name);
     }

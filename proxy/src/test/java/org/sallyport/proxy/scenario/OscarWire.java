@@ -68,6 +68,11 @@ final class OscarWire implements Wire {
     }
 
     @Override
+    public void keep(String name, List<String> contacts) {
+        service.keep(name, contacts);
+    }
+
+    @Override
     public boolean isOnline(String name) {
         return service.isOnline(name);
     }

@@ -69,6 +69,16 @@ final class Performance {
     }
 
     private void perform() throws Exception {
+        for (Scenario.Person person : scenario.people().values()) {
+            List<String> contacts = person.contacts();
+            if (contacts != null) {
+                wire.keep(
+                        scenario.screenName(wire, person.key()),
+                        contacts.stream()
+                                .map(key -> scenario.screenName(wire, key))
+                                .toList());
+            }
+        }
         for (Step step : scenario.steps()) {
             at(step.line(), () -> take(step));
         }

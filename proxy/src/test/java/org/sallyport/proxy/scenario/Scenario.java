@@ -43,6 +43,7 @@ record Scenario(
      *
      * @param registered whether the directory has them
      * @param outside whether they come to the service past the gateway
+     * @param contacts who is on the list that the service keeps for them; null: it keeps none
      * @param addresses whose user the configuration says they are; an address or a network, empty for none
      * @param sameAs whose second client it is
      */
@@ -52,11 +53,13 @@ record Scenario(
             boolean disabled,
             boolean outside,
             List<String> groups,
+            @Nullable List<String> contacts,
             String addresses,
             @Nullable String sameAs) {
-        /** Freezes the groups. */
+        /** Freezes the lists. */
         Person {
             groups = List.copyOf(groups);
+            contacts = contacts == null ? null : List.copyOf(contacts);
         }
     }
 

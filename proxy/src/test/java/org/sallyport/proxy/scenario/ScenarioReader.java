@@ -51,6 +51,7 @@ final class ScenarioReader {
     private final String prefix;
     private final Map<String, Scenario.Person> people = new LinkedHashMap<>();
     private final Map<String, Function<MapNode, Step>> verbs = new LinkedHashMap<>();
+    private final List<Value> contacts = new ArrayList<>();
     private String actor = "";
 
     private ScenarioReader(Document document, String name, String prefix) {
@@ -105,6 +106,7 @@ final class ScenarioReader {
         List<String> protocols = new ArrayList<>();
         root.required("protocols").list().forEach(item -> item.oneOf(known).ifPresent(protocols::add));
         root.map("people").entries().forEach(this::someone);
+        contacts.forEach(this::person);
         root.required("people");
         Value policy = root.required("policy");
         String rules = text(policy);
@@ -137,8 +139,18 @@ final class ScenarioReader {
                         map.value("disabled").bool().orElse(false),
                         outside,
                         words(map.value("groups")),
+                        contacts(map.value("contacts")),
                         map.value("addresses").string().orElse(""),
                         map.value("same-as").isPresent() ? person(map.value("same-as")) : null));
+    }
+
+    /** They may be people further down, so who they are is looked at later. */
+    private @Nullable List<String> contacts(Value value) {
+        if (!value.isPresent()) {
+            return null;
+        }
+        contacts.addAll(value.list());
+        return words(value);
     }
 
     /** A rule about nobody would be about nobody without a word. */

@@ -52,6 +52,11 @@ interface Wire extends AutoCloseable {
      */
     Player signOn(Way way, String name) throws Exception;
 
+    /** Has the service keep a contact list for somebody and tell it at sign-on. */
+    default void keep(String name, List<String> contacts) {
+        throw new UnsupportedOperationException("contact lists");
+    }
+
     /** Whether somebody is signed on. */
     boolean isOnline(String name);
 

@@ -20,7 +20,7 @@ import org.sallyport.proxy.testkit.MsnSocket.Heard;
  */
 final class MsnLine implements AutoCloseable {
 
-    private static final Set<String> UNASKED = Set.of("RNG", "JOI", "BYE", "MSG", "OUT");
+    private static final Set<String> UNASKED = Set.of("RNG", "JOI", "BYE", "MSG", "OUT", "LSG", "LST");
 
     private final String name;
     private final MsnSocket socket;

@@ -40,6 +40,7 @@ public final class MsnService implements AutoCloseable {
     private final Address advertisedSwitchboard;
     private final Map<String, MsnSocket> online = new ConcurrentHashMap<>();
     private final Map<String, Ticket> cookies = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -139,6 +140,11 @@ public final class MsnService implements AutoCloseable {
     /** Whether this account is signed on. */
     public boolean isOnline(String account) {
         return online.containsKey(account);
+    }
+
+    /** Keeps a contact list for somebody; without one it tells an empty one. */
+    public void keep(String account, List<String> contacts) {
+        lists.put(account, List.copyOf(contacts));
     }
 
     private interface Serving {
@@ -245,12 +251,23 @@ public final class MsnService implements AutoCloseable {
     private void serve(MsnSocket client, String account, Heard heard) throws IOException {
         long number = heard.transaction();
         switch (heard.word(0)) {
-            case "SYN" -> client.send("SYN " + number + " 1 0 0");
+            case "SYN" -> contacts(client, number, lists.getOrDefault(account, List.of()));
             case "CHG" -> client.send("CHG " + number + " " + heard.word(2) + " " + heard.word(3));
             case "PNG" -> client.send("QNG 48");
             case "XFR" ->
                 client.send("XFR " + number + " SB " + advertisedSwitchboard + " CKI " + cookie(account, new Room()));
             default -> faults.add("on a notification server: " + heard.words());
+        }
+    }
+
+    /** All of them on both sides' forward lists and allowed, as people who have added each other are. */
+    private static void contacts(MsnSocket client, long number, List<String> contacts) throws IOException {
+        client.send("SYN " + number + " 1 " + contacts.size() + " 1");
+        if (!contacts.isEmpty()) {
+            client.send("LSG 0 Friends 0");
+        }
+        for (String contact : contacts) {
+            client.send("LST " + contact + " " + nick(contact) + " 11 0");
         }
     }
 

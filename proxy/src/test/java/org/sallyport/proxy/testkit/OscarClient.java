@@ -98,6 +98,9 @@ public final class OscarClient implements AutoCloseable {
         client.socket.send(SnacBuilder.snac(1, 0x17, 0, 3).u16(1).u16(4).u16(4).u16(1));
         client.socket.send(SnacBuilder.snac(1, 0x0E, 0, 4));
         client.expect("01/0F", snac -> snac.is(1, 0x0F));
+        client.socket.send(SnacBuilder.snac(0x13, 4, 0, 6));
+        client.expect("the whole list", snac -> snac.is(0x13, 6) && !snac.goesOn());
+        client.socket.send(SnacBuilder.snac(0x13, 7, 0, 7));
         client.socket.send(SnacBuilder.snac(1, 2, 0, 5).u16(4).u16(1).u32(0x0110_164F));
         return client;
     }

@@ -24,6 +24,7 @@ import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.oscar.wire.Flap;
 import org.sallyport.protocols.oscar.wire.OscarNames;
 import org.sallyport.protocols.oscar.wire.SnacBuilder;
+import org.sallyport.protocols.oscar.wire.SnacHeader;
 import org.sallyport.protocols.oscar.wire.Tlv;
 import org.sallyport.protocols.oscar.wire.TlvList;
 import org.sallyport.protocols.oscar.wire.WireReader;
@@ -45,6 +46,7 @@ public final class OscarService implements AutoCloseable {
     private final Address advertised;
     private final Map<String, FlapSocket> online = new ConcurrentHashMap<>();
     private final Map<String, Place> cookies = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -139,6 +141,18 @@ public final class OscarService implements AutoCloseable {
     /** Whether this account is signed on. */
     public boolean isOnline(String account) {
         return online.containsKey(OscarNames.normalize(account));
+    }
+
+    /**
+     * Keeps a contact list for somebody, on which all are invisible: the list alone tells of them. Without one the list is empty, and
+     * its owner is told of everybody who comes.
+     */
+    public void keep(String account, List<String> contacts) {
+        lists.put(OscarNames.normalize(account), List.copyOf(contacts));
+    }
+
+    private boolean isTold(String account) {
+        return !lists.containsKey(OscarNames.normalize(account));
     }
 
     private interface Serving {
@@ -282,6 +296,8 @@ public final class OscarService implements AutoCloseable {
             client.send(user(SnacBuilder.snac(1, 0x0F, 0, snac.requestId()), account));
         } else if (snac.is(1, 6)) {
             client.send(SnacBuilder.snac(1, 7, 0, snac.requestId()).u16(0));
+        } else if (snac.is(0x13, 4)) {
+            contacts(client, lists.getOrDefault(OscarNames.normalize(account), List.of()), snac.requestId());
         } else if (snac.is(1, 2)) {
             arrive(client, place);
         } else if (snac.is(1, 4)) {
@@ -310,14 +326,45 @@ public final class OscarService implements AutoCloseable {
         return snac.s8(name).u16(0).u16(1).tlv16(1, 0x0010);
     }
 
+    /** The list a service keeps: one group, everybody in it; in as many parts as there are people. */
+    private static void contacts(FlapSocket client, List<String> contacts, long request) throws IOException {
+        SnacBuilder part = SnacBuilder.snac(0x13, 6, contacts.isEmpty() ? 0 : SnacHeader.FLAG_MORE, request)
+                .u8(0)
+                .u16(2);
+        item(part, "", 0, 0, 1);
+        item(part, "Friends", 1, 0, 1);
+        client.send(part.u32(1));
+        for (int i = 0; i < contacts.size(); i++) {
+            boolean last = i == contacts.size() - 1;
+            part = SnacBuilder.snac(0x13, 6, last ? 0 : SnacHeader.FLAG_MORE, request)
+                    .u8(0)
+                    .u16(1);
+            item(part, contacts.get(i), 1, i + 1, 0);
+            client.send(part.u32(1));
+        }
+    }
+
+    private static void item(SnacBuilder snac, String name, int group, int item, int kind) {
+        snac.u16(name.length())
+                .bytes(name.getBytes(StandardCharsets.US_ASCII))
+                .u16(group)
+                .u16(item)
+                .u16(kind)
+                .u16(0);
+    }
+
     private void arrive(FlapSocket client, Place place) throws IOException {
         if (place.family() != 1) {
             return;
         }
         String account = place.account();
         for (Map.Entry<String, FlapSocket> other : online.entrySet()) {
-            other.getValue().send(user(SnacBuilder.snac(3, 0x0B, 0, requests.incrementAndGet()), account));
-            client.send(user(SnacBuilder.snac(3, 0x0B, 0, requests.incrementAndGet()), other.getKey()));
+            if (isTold(other.getKey())) {
+                other.getValue().send(user(SnacBuilder.snac(3, 0x0B, 0, requests.incrementAndGet()), account));
+            }
+            if (isTold(account)) {
+                client.send(user(SnacBuilder.snac(3, 0x0B, 0, requests.incrementAndGet()), other.getKey()));
+            }
         }
         online.put(OscarNames.normalize(account), client);
     }

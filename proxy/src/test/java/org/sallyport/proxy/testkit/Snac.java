@@ -15,7 +15,7 @@ import org.sallyport.protocols.oscar.wire.WireReader;
 
 /** One SNAC as it was received. */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Snac(int family, int subtype, long requestId, byte[] body) {
+public record Snac(int family, int subtype, int flags, long requestId, byte[] body) {
 
     private static final int MESSAGE = 0x0002;
     private static final int RENDEZVOUS = 0x0005;
@@ -32,6 +32,7 @@ public record Snac(int family, int subtype, long requestId, byte[] body) {
                 : new Snac(
                         header.family(),
                         header.subtype(),
+                        header.flags(),
                         header.requestId(),
                         Arrays.copyOfRange(payload, header.bodyStart(), header.end()));
     }
@@ -39,6 +40,11 @@ public record Snac(int family, int subtype, long requestId, byte[] body) {
     /** Whether it is this one. */
     public boolean is(int wantedFamily, int wantedSubtype) {
         return family == wantedFamily && subtype == wantedSubtype;
+    }
+
+    /** Whether more of the same follows. */
+    public boolean goesOn() {
+        return (flags & SnacHeader.FLAG_MORE) != 0;
     }
 
     /** Reads the body. */

@@ -32,6 +32,7 @@ public final class YmsgService implements AutoCloseable {
     private final ServerSocket listener;
     private final Map<String, Guest> online = new ConcurrentHashMap<>();
     private final Map<Integer, Guest> guests = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -101,6 +102,11 @@ public final class YmsgService implements AutoCloseable {
     /** Whether this account is signed on. */
     public boolean isOnline(String account) {
         return online.containsKey(key(account));
+    }
+
+    /** Keeps a contact list for somebody; without one there is one contact on it. */
+    public void keep(String account, List<String> contacts) {
+        lists.put(key(account), List.copyOf(contacts));
     }
 
     private static String key(String account) {
@@ -231,33 +237,40 @@ public final class YmsgService implements AutoCloseable {
                 return;
             }
             account = claimed;
-            // A long list comes in parts.
-            send(YmsgPacket.of(YmsgClient.LIST, 5).with(87, "Friends:"));
+            List<String> contacts = lists.getOrDefault(key(account), List.of("eve"));
+            String groups = "Friends:" + String.join(",", contacts) + "\n";
+            // A long list comes in parts, which may cut a name in two.
+            send(YmsgPacket.of(YmsgClient.LIST, 5).with(87, groups.substring(0, 9)));
             send(YmsgPacket.of(YmsgClient.LIST, 0)
-                    .with(87, "eve\n")
+                    .with(87, groups.substring(9))
                     .with(88, "")
                     .with(89, account)
                     .with(3, account)
                     .with(59, "Y\tv=1; path=/")
                     .with(59, "T\tz=2; path=/"));
             if (version >= WITH_COOKIES) {
-                send(YmsgPacket.of(YmsgClient.LIST_15, 0)
-                        .with(302, "318")
-                        .with(300, "318")
-                        .with(65, "Friends")
-                        .with(302, "319")
-                        .with(300, "319")
-                        .with(7, "eve")
-                        .with(301, "319")
-                        .with(303, "319")
-                        .with(301, "318")
-                        .with(303, "318"));
+                send(records(contacts));
             }
             send(YmsgPacket.of(YmsgClient.LOGON, 0).with(0, account).with(1, account));
             send(YmsgPacket.of(YmsgClient.PING, PUSHED).with(143, "60").with(144, "13"));
             in = true;
             online.put(key(account), this);
             guests.put(session, this);
+        }
+
+        private static YmsgPacket records(List<String> contacts) {
+            YmsgPacket list = YmsgPacket.of(YmsgClient.LIST_15, 0)
+                    .with(302, "318")
+                    .with(300, "318")
+                    .with(65, "Friends");
+            for (int i = 0; i < contacts.size(); i++) {
+                list = (i == 0 ? list.with(302, "319") : list)
+                        .with(300, "319")
+                        .with(7, contacts.get(i))
+                        .with(301, "319");
+            }
+            list = contacts.isEmpty() ? list : list.with(303, "319");
+            return list.with(301, "318").with(303, "318");
         }
 
         private void handle(YmsgPacket packet) throws IOException {

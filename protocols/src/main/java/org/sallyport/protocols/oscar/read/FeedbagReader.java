@@ -3,16 +3,22 @@ package org.sallyport.protocols.oscar.read;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sallyport.protocols.Limits;
+import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.oscar.wire.OscarNames;
 import org.sallyport.protocols.oscar.wire.TextCodec;
 import org.sallyport.protocols.oscar.wire.TlvList;
 import org.sallyport.protocols.oscar.wire.WireReader;
 
-/** Family 13: the contact list kept by the service, and permission to be on one. */
-final class FeedbagReader {
+/** Family 13: the contact list kept by the service, and permission to be on one. Stateless, safe for any thread. */
+public final class FeedbagReader {
 
     private static final int ALIAS = 0x0131;
+
+    private static final int BUDDY = 0x0000;
+    /** People outside the service, such as telephones. */
+    private static final int OUTSIDE = 0x0010;
 
     private FeedbagReader() {}
 
@@ -44,6 +50,33 @@ final class FeedbagReader {
             case 0x1C -> named(scene, "added");
             default -> Meaning.Unclassified.INSTANCE;
         };
+    }
+
+    /**
+     * The people on a list that the service tells (06): u8 version, u16 how many items, items, u32 when it last changed. Groups,
+     * those who may or may not see the account, those it ignores and its settings are items too. Sources: the OSCAR documents,
+     * libpurple; captures of libpurple and joscar.
+     *
+     * @param body of 13/06
+     * @return as far as whole items go, and no further than as many as a frame may have
+     */
+    public static List<ScreenName> people(WireReader body, Limits limits) {
+        List<ScreenName> people = new ArrayList<>();
+        body.u8();
+        int items = Math.min(body.u16(), limits.itemsPerFrame());
+        for (int i = 0; i < items; i++) {
+            WireReader name = body.slice(body.u16());
+            body.skip(4);
+            int kind = body.u16();
+            body.skip(body.u16());
+            if (body.failed()) {
+                break;
+            }
+            if ((kind == BUDDY || kind == OUTSIDE) && name.remaining() > 0) {
+                people.add(OscarNames.screenName(TextCodec.lenient(name.rest())));
+            }
+        }
+        return people;
     }
 
     private enum Edit {
@@ -78,8 +111,7 @@ final class FeedbagReader {
 
     private static @Nullable ImEvent item(Scene scene, Edit edit, String name, int group, int kind, TlvList tlvs) {
         return switch (kind) {
-            // People, also those outside the service and those written to but not listed.
-            case 0x0000, 0x0010 -> person(scene, verb(edit), name, tlvs);
+            case BUDDY, OUTSIDE -> person(scene, verb(edit), name, tlvs);
             case 0x0002 -> person(scene, edit == Edit.REMOVE ? "unpermit" : "permit", name, tlvs);
             case 0x0003 -> person(scene, edit == Edit.REMOVE ? "undeny" : "deny", name, tlvs);
             case 0x000E -> person(scene, edit == Edit.REMOVE ? "unignore" : "ignore", name, tlvs);

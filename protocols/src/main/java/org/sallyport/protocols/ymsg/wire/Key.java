@@ -79,7 +79,10 @@ public final class Key {
     public static final int GROUP_TO = 67;
     public static final int SMS_CARRIER = 68;
     public static final int SMS_ALIAS = 69;
+
+    /** Groups of contacts: {@code Friends:bob,carol}, a line each. */
     public static final int CONTACTS = 87;
+
     public static final int IGNORED = 88;
 
     /** All identities of the account, with commas between. */
