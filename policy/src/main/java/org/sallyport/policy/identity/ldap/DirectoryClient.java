@@ -251,7 +251,8 @@ final class DirectoryClient implements AutoCloseable {
 
     /**
      * Whether a failure says something about the directory as a whole: it can't be reached, is busy, has not all of what is below
-     * the base DN, or takes exception to our account, base DN or lack of TLS. Nothing that somebody could bring about with an odd screen name is in here.
+     * the base DN, or takes exception to our account, base DN or lack of TLS. Nothing that somebody could bring about with an odd
+     * screen name is in here.
      */
     private static boolean outage(ResultCode code) {
         return OUTAGES.contains(code.intValue());

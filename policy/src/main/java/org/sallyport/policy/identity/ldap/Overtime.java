@@ -22,11 +22,11 @@ final class Overtime implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 30;
 
+    /** Of a thread that opens a connection: the library opens, signs on and tries the next server in one go. */
+    private static final ThreadLocal<@Nullable Watch> SIGNING_ON = new ThreadLocal<>();
+
     private final Duration limit;
     private final ScheduledThreadPoolExecutor timer;
-    /** Of a thread that opens a connection: the library opens, signs on and tries the next server in one go. Taken away when it has. */
-    @SuppressWarnings("ThreadLocalUsage") // What is watched by one client is nothing to another.
-    private final ThreadLocal<@Nullable Watch> signingOn = new ThreadLocal<>();
 
     @FunctionalInterface
     interface Call<T> {
@@ -35,8 +35,7 @@ final class Overtime implements AutoCloseable {
 
     /** @param begin within which an answer has begun */
     Overtime(Duration begin) {
-        // The library's own end to a request that can't be sent comes first: it is the one that works with TLS half
-        // begun.
+        // The library's own end to a request that can't be sent comes first: only that one works amid a TLS handshake.
         this.limit = begin.multipliedBy(2);
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-overtime-", 1).factory());
@@ -71,12 +70,12 @@ final class Overtime implements AutoCloseable {
             @Override
             public void processPreAuthenticatedConnection(LDAPConnection connection) {
                 stop();
-                signingOn.set(new Watch(connection::closeWithoutUnbind));
+                SIGNING_ON.set(new Watch(connection::closeWithoutUnbind));
             }
 
             @Override
             public void processPostAuthenticatedConnection(LDAPConnection connection) throws LDAPException {
-                Watch watch = signingOn.get();
+                Watch watch = SIGNING_ON.get();
                 stop();
                 if (watch != null && watch.ended.get()) {
                     throw tooLong(null);
@@ -90,7 +89,7 @@ final class Overtime implements AutoCloseable {
         try {
             return opening.call();
         } catch (LDAPException | RuntimeException e) {
-            Watch watch = signingOn.get();
+            Watch watch = SIGNING_ON.get();
             if (watch != null && watch.ended.get()) {
                 throw tooLong(e);
             }
@@ -101,10 +100,10 @@ final class Overtime implements AutoCloseable {
     }
 
     private void stop() {
-        Watch watch = signingOn.get();
+        Watch watch = SIGNING_ON.get();
         if (watch != null) {
             watch.stop();
-            signingOn.remove();
+            SIGNING_ON.remove();
         }
     }
 

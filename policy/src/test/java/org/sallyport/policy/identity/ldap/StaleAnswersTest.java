@@ -125,6 +125,8 @@ class StaleAnswersTest {
             assertThat(people.ifKnown(aim("alice", "alice")))
                     .as("is not at hand")
                     .isNull();
+            // Or what is asked behind the scenes might find her before she is changed.
+            Await.until("nobody is asked for", () -> people.underWay() == 0);
             try (TestDirectory again = new TestDirectory(null, port)) {
                 again.server.modify(
                         "dn: uid=alice,ou=people," + TestDirectory.BASE, "changetype: modify", "delete: imAim");
