@@ -319,9 +319,7 @@ final class HeldDesk {
         HeldMessages.Part part = part(states, queue, paging.offset(), paging.limit());
         recordForScript(ctx, caller, part.messages());
         Api.give(
-                ctx,
-                new Api.Part<>(
-                        part.messages().stream().map(Message::of).toList(), part.total(), paging.offset()));
+                ctx, new Api.Part<>(part.messages().stream().map(Message::of).toList(), part.total(), paging.offset()));
     }
 
     private void tellOne(Context ctx, Caller caller) throws ApiProblem {

@@ -58,9 +58,7 @@ final class WordsApi {
     }
 
     private void document(Context ctx, Caller caller) throws ApiProblem, IOException {
-        String text = existing(ctx)
-                .inFile()
-                .orElseThrow(() -> ApiProblem.notFound("There is no such file yet."));
+        String text = existing(ctx).inFile().orElseThrow(() -> ApiProblem.notFound("There is no such file yet."));
         ctx.header("ETag", "\"" + Sha256.hex(text) + "\"")
                 .contentType("text/plain; charset=utf-8")
                 .result(text.getBytes(StandardCharsets.UTF_8));
@@ -91,9 +89,8 @@ final class WordsApi {
     }
 
     private void drafts(Context ctx, Caller caller) throws ApiProblem, IOException {
-        List<PolicyApi.DraftEntry> entries = existing(ctx).drafts().stream()
-                .map(PolicyApi.DraftEntry::of)
-                .toList();
+        List<PolicyApi.DraftEntry> entries =
+                existing(ctx).drafts().stream().map(PolicyApi.DraftEntry::of).toList();
         Api.give(ctx, Map.of("entries", entries));
     }
 

@@ -98,8 +98,7 @@ final class WordsDesk {
 
     private @Nullable PolicyDesk find(Context ctx, Session session, String path) throws IOException {
         // A new one begins on its page: but only for those who may make it.
-        Optional<PolicyDesk> desk =
-                session.may(Access.EDIT_POLICY) ? lexicons.desk(path) : lexicons.existing(path);
+        Optional<PolicyDesk> desk = session.may(Access.EDIT_POLICY) ? lexicons.desk(path) : lexicons.existing(path);
         if (desk.isEmpty()) {
             problems.show(
                     ctx,
@@ -121,8 +120,7 @@ final class WordsDesk {
             waiting.add(new LexiconPage.Waiting(
                     DraftView.of(draft, clock.getZone()),
                     DiffView.of("the file now", "this draft", Changes.between(now, draft.text())),
-                    !secondPairOfEyes
-                            || !draft.author().equalsIgnoreCase(session.person().login())));
+                    !secondPairOfEyes || !draft.isBy(session.person().login())));
         }
         pages.show(
                 ctx,
@@ -197,8 +195,16 @@ final class WordsDesk {
                             "Nothing was saved.",
                             false));
         } else {
-            put(ctx, session, desk, part, desk.draft(
-                    session.person().login(), reason, typed, there.map(Sha256::hex).orElse("")));
+            put(
+                    ctx,
+                    session,
+                    desk,
+                    part,
+                    desk.draft(
+                            session.person().login(),
+                            reason,
+                            typed,
+                            there.map(Sha256::hex).orElse("")));
         }
     }
 

@@ -196,7 +196,9 @@ class ApiTest {
     /** The answer has the words: so whoever decides unseen has been shown them too. */
     @Test
     void whoeverIsShownAHeldMessageByDecidingIsOnRecord() {
-        kit.held.hold("h-1", "legal", "annaf", "secret plans", "merger").hold("h-2", "legal", "annaf", "more", "merger");
+        kit.held
+                .hold("h-1", "legal", "annaf", "secret plans", "merger")
+                .hold("h-2", "legal", "annaf", "more", "merger");
         json(ask("olga", "POST", "/held/h-1/reject", "{}"));
         assertThat(kit.archive.shown).containsExactly("h-1");
         kit.archive.down = true;

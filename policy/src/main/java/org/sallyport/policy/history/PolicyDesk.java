@@ -162,9 +162,7 @@ public final class PolicyDesk {
      */
     public synchronized Outcome draft(String author, String reason, String text, @Nullable String seen)
             throws IOException {
-        return isSeen(seen)
-                ? save(UUID.randomUUID().toString(), author, reason, base(), 0, fileHash(), text)
-                : CHANGED;
+        return isSeen(seen) ? save(UUID.randomUUID().toString(), author, reason, base(), 0, fileHash(), text) : CHANGED;
     }
 
     /** Saves a new draft of the very text that is in the file; an empty one where there is none. */
@@ -299,7 +297,7 @@ public final class PolicyDesk {
         if (!draft.time().equals(seen)) {
             return new Outcome.Refused("somebody has changed the draft in the meantime");
         }
-        if (secondPairOfEyes && draft.author().strip().equalsIgnoreCase(publisher.strip())) {
+        if (secondPairOfEyes && draft.isBy(publisher)) {
             return new Outcome.Refused("somebody else than " + draft.author() + " must publish it");
         }
         if (draft.base() != base()) {

@@ -98,7 +98,8 @@ class PolicyDeskTest {
         assertThat(back.text()).isEqualTo(document("deny"));
         assertThat(Files.readString(folder.resolve("policy.yaml"))).isEqualTo(document("deny"));
         assertThat(desk.drafts()).isEmpty();
-        assertThat(desk.rollBack(9, null, "bert", "")).isEqualTo(new PolicyDesk.Outcome.Refused("there is no version 9"));
+        assertThat(desk.rollBack(9, null, "bert", ""))
+                .isEqualTo(new PolicyDesk.Outcome.Refused("there is no version 9"));
     }
 
     @Test

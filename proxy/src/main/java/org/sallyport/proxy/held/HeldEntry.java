@@ -76,20 +76,7 @@ record HeldEntry(
     /** The same, further on. */
     HeldEntry at(Progress next, Instant now) {
         return new HeldEntry(
-                id,
-                time,
-                queue,
-                opening,
-                protocol,
-                service,
-                account,
-                sender,
-                message,
-                rules,
-                stays,
-                told,
-                next,
-                now,
+                id, time, queue, opening, protocol, service, account, sender, message, rules, stays, told, next, now,
                 verdict);
     }
 

@@ -118,11 +118,7 @@ final class HeldStore {
     private void remember(HeldEntry entry, long bytes) {
         forget(entry.id());
         Slip slip = new Slip(
-                entry.progress(),
-                entry.queue(),
-                entry.sender(),
-                entry.changed().toEpochMilli(),
-                bytes);
+                entry.progress(), entry.queue(), entry.sender(), entry.changed().toEpochMilli(), bytes);
         slips.put(entry.id(), slip);
         counts.merge(slip.progress(), 1L, Long::sum);
         allBytes += bytes;

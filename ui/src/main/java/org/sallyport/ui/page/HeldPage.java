@@ -13,9 +13,4 @@ import java.util.List;
  * @param pager where this page is
  */
 public record HeldPage(
-        String state,
-        List<Choice> states,
-        String queue,
-        List<Choice> queues,
-        List<HeldView> messages,
-        Pager pager) {}
+        String state, List<Choice> states, String queue, List<Choice> queues, List<HeldView> messages, Pager pager) {}
