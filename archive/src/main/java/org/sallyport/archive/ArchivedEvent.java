@@ -112,10 +112,16 @@ public final class ArchivedEvent {
         return name;
     }
 
-    /** Whoever it was then, with the groups of today; a name that is somebody else's today is still whose it was. */
+    /**
+     * Whoever it was then, with the groups of today; a name that is somebody else's today is still whose it was. While the directory
+     * does not answer nobody can say who they are: without their groups they would be decided on as somebody else.
+     */
     private static Identity known(ScreenName name, JsonNode party, Function<ScreenName, Identity> today) {
         String login = string(party, "login");
         Identity now = today.apply(name);
+        if (now instanceof Identity.Unavailable) {
+            return now;
+        }
         return now instanceof Identity.Known known && known.person().login().equals(login)
                 ? now
                 : new Identity.Known(new Person(login, login, string(party, "person"), null, Set.of(), false));

@@ -78,6 +78,18 @@ class ArchivedEventTest {
         assertThat(past.conversation()).isNotBlank();
     }
 
+    /** Without their groups they would be decided on as somebody else: and a simulation would count that as a difference. */
+    @Test
+    void whomTheDirectoryOfTodayDoesNotTellOfNobodyKnows() throws IOException {
+        PastEvents.Past past = ArchivedEvent.read(
+                        "id",
+                        document(Records.says("hello")),
+                        name -> new Identity.Unavailable("the directory does not answer"),
+                        null)
+                .orElseThrow();
+        assertThat(past.question().identityOf(Records.ALICE)).isInstanceOf(Identity.Unavailable.class);
+    }
+
     @Test
     void failuresAndRefusalsComeBackAsSuch() throws IOException {
         Decision failed = new Decision.Failed("the directory did not answer", new Verdict.Deny(null));

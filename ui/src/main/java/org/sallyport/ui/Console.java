@@ -60,7 +60,7 @@ public final class Console implements AutoCloseable {
         Sessions sessions =
                 new Sessions(secrets, clock, settings.idleTimeout(), settings.absoluteTimeout(), MAX_SESSIONS);
         simulations = new Simulations(secrets, clock);
-        Pages pages = new Pages(archive);
+        Pages pages = new Pages(archive, clock.getZone());
         Roles roles = new Roles(settings);
         problems = new Problems(pages, roles);
         SignInTokens tokens = new SignInTokens(cookies, secrets);

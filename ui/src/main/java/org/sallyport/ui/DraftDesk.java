@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.policy.document.Problems;
+import org.sallyport.policy.document.Sha256;
 import org.sallyport.policy.history.Changes;
 import org.sallyport.policy.history.Draft;
 import org.sallyport.policy.history.PolicyDesk;
@@ -27,15 +28,6 @@ import org.sallyport.ui.page.Visible;
 final class DraftDesk {
 
     private static final int LONGEST_RULE = 64 * 1024;
-
-    private static final String NEW_RULE = """
-            - name: New rule
-              who: internal
-              with: external
-              feature: [chat, group-chat]
-              then: deny
-              notice: Say here what people are told.
-            """;
 
     private final PolicyModel model;
     private final Clock clock;
@@ -107,15 +99,14 @@ final class DraftDesk {
             String text,
             String reason,
             @Nullable String note,
-            int index,
-            boolean checked) {
+            int index) {
 
         static Part of(String tab, Draft draft) {
-            return new Part(tab, draft.text(), draft.reason(), null, -1, true);
+            return new Part(tab, draft.text(), draft.reason(), null, -1);
         }
 
         Part noting(String trouble) {
-            return new Part(tab, text, reason, trouble, index, checked);
+            return new Part(tab, text, reason, trouble, index);
         }
     }
 
@@ -139,21 +130,32 @@ final class DraftDesk {
                         part.tab(),
                         shown ? part.text() : null,
                         part.reason(),
-                        part.checked(),
                         ProblemView.of(errors, name, document),
                         ProblemView.of(warnings, name, document),
                         part.note(),
-                        rules,
+                        listed(ctx, part, rules),
+                        rules.size(),
                         !part.tab().equals("rules") || RuleText.of(document).isPresent(),
                         part.index(),
                         part.tab().equals("changes") ? diff(draft) : null,
                         part.tab().equals("changes") ? stale(draft) : null,
                         !desk().secondPairOfEyes()
-                                || !draft.author()
-                                        .strip()
-                                        .equalsIgnoreCase(
-                                                session.person().login().strip()),
+                                || !draft.isBy(session.person().login()),
                         desk().secondPairOfEyes()));
+    }
+
+    /** The part of the list of rules that is asked for, or that has the rule just tried. */
+    private static List<RuleView> listed(Context ctx, Part part, List<RuleView> all) {
+        if (!part.tab().equals("rules")) {
+            return all;
+        }
+        int asked = Math.max(Forms.from(ctx), Forms.number(ctx, "index"));
+        int from = DraftPage.partWith(Math.min(asked, all.size() - 1));
+        return all.subList(from, Math.min(all.size(), from + DraftPage.RULES));
+    }
+
+    private static String listPath(Draft draft, int index) {
+        return "/policy/drafts/" + draft.id() + DraftPage.rulesPath(index);
     }
 
     /** Where the rules are, when they can't be read yet. */
@@ -180,7 +182,7 @@ final class DraftDesk {
             return "Since this draft was made, version " + newest + " was published. What is below would replace it.";
         }
         String now = model.inFile();
-        boolean same = draft.file().isEmpty() || draft.file().equals(org.sallyport.policy.document.Sha256.hex(now));
+        boolean same = draft.file().isEmpty() || draft.file().equals(Sha256.hex(now));
         return same
                 ? null
                 : "Since this draft was made, somebody edited the file by hand. What is below would replace that.";
@@ -194,7 +196,7 @@ final class DraftDesk {
         }
         String reason = Forms.field(ctx, "reason", PolicyModel.LONGEST_REASON);
         String typed = PolicyModel.sameLineEnds(Forms.text(ctx, "text"), draft.text());
-        Part part = new Part("text", typed, reason, null, -1, true);
+        Part part = new Part("text", typed, reason, null, -1);
         if (typed.length() > PolicyModel.LONGEST_TEXT) {
             ctx.status(413);
             show(ctx, session, draft, Part.of("text", draft).noting("This is too much for a page. Nothing was saved."));
@@ -252,7 +254,7 @@ final class DraftDesk {
             case "delete" -> text.delete(index);
             default -> Optional.empty();
         });
-        put(ctx, session, draft, changed, Part.of("rules", draft), "/rules");
+        put(ctx, session, draft, changed, Part.of("rules", draft), listPath(draft, index));
     }
 
     private void put(Context ctx, Session session, Draft draft, Optional<RuleText> changed, Part part, String next)
@@ -274,7 +276,7 @@ final class DraftDesk {
                         draft.reason(),
                         changed.get().text());
         if (outcome instanceof PolicyDesk.Outcome.Drafted) {
-            ctx.redirect("/policy/drafts/" + draft.id() + next, HttpStatus.SEE_OTHER);
+            ctx.redirect(next, HttpStatus.SEE_OTHER);
         } else if (outcome instanceof PolicyDesk.Outcome.Refused refused) {
             ctx.status(409);
             show(ctx, session, draft, part.noting("Not done: " + refused.why() + ". This is how it is now."));
@@ -293,8 +295,8 @@ final class DraftDesk {
             answers.notFound(ctx, session);
             return;
         }
-        String text = isNew(ctx) ? NEW_RULE : rules.get().rule(index);
-        show(ctx, session, draft, new Part(tab(ctx), text, draft.reason(), null, index, true));
+        String text = isNew(ctx) ? PolicyModel.NEW_RULE : rules.get().rule(index);
+        show(ctx, session, draft, new Part(tab(ctx), text, draft.reason(), null, index));
     }
 
     private static boolean isNew(Context ctx) {
@@ -322,7 +324,7 @@ final class DraftDesk {
             return;
         }
         String typed = PolicyModel.sameLineEnds(Forms.text(ctx, "text"), draft.text());
-        Part part = new Part(tab(ctx), typed, draft.reason(), null, index, true);
+        Part part = new Part(tab(ctx), typed, draft.reason(), null, index);
         if (typed.length() > LONGEST_RULE) {
             ctx.status(413);
             show(ctx, session, draft, part.noting("A rule has at most 64 kB here."));
@@ -339,7 +341,7 @@ final class DraftDesk {
                     part.noting("This is not one rule that begins with a dash and a name, and nothing was saved."));
             return;
         }
-        put(ctx, session, draft, changed, part, "/rules");
+        put(ctx, session, draft, changed, part, listPath(draft, index));
     }
 
     private void changes(Context ctx, Session session) {
@@ -369,7 +371,7 @@ final class DraftDesk {
             return;
         }
         String reason = Forms.field(ctx, "reason", PolicyModel.LONGEST_REASON);
-        Part part = new Part("changes", draft.text(), reason, null, -1, true);
+        Part part = new Part("changes", draft.text(), reason, null, -1);
         PolicyDesk.Outcome outcome;
         if (action.equals("rebase")) {
             outcome = desk().rebase(draft.id(), seen, login);

@@ -30,6 +30,7 @@ import org.sallyport.ui.page.Visible;
 final class ExplainDesk {
 
     private static final int LONGEST_FIELD = 4_000;
+    private static final int NEWEST_VERSIONS = 10;
     private static final List<String> FIELDS = List.of(
             "policy",
             "service",
@@ -241,8 +242,14 @@ final class ExplainDesk {
             choices.add(
                     new Choice(PolicyModel.named(draft), label.length() <= 80 ? label : label.substring(0, 80) + "…"));
         }
-        for (PolicyVersion version : model.services().desk().history().versions(0, 10)) {
-            choices.add(new Choice("version:" + version.number(), "Version " + version.number()));
+        int newest = model.services()
+                .desk()
+                .history()
+                .newest()
+                .map(PolicyVersion::number)
+                .orElse(0);
+        for (int number = newest; number > Math.max(0, newest - NEWEST_VERSIONS); number--) {
+            choices.add(new Choice("version:" + number, "Version " + number));
         }
         return List.copyOf(choices);
     }

@@ -95,9 +95,8 @@ final class Gate {
             return false;
         }
         String token = field(ctx);
-        // Whoever is signed in is asked for what they alone were given: the other comes from a cookie that a neighbour
-        // can plant.
-        // Signing in ends the session there was, which may be a planted one.
+        // Whoever is signed in is asked for what they alone were given: the other token goes with a cookie that a
+        // neighbour can plant. Signing in ends the session there was, which may be a planted one.
         boolean unknown = session == null || route.path().equals(SIGN_IN);
         boolean forms = session != null && Secrets.same(session.csrf(), token)
                 || unknown && route.access() == Access.ANYONE && Secrets.same(tokens.expected(ctx), token);

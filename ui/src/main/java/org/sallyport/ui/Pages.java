@@ -4,6 +4,9 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
+import java.time.ZoneId;
+import java.time.format.TextStyle;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch;
@@ -23,9 +26,13 @@ final class Pages {
     private final TemplateEngine engine =
             TemplateEngine.createPrecompiled(null, ContentType.Html, Pages.class.getClassLoader(), PACKAGE);
     private final ArchiveSearch archive;
+    private final String zone;
 
-    Pages(ArchiveSearch archive) {
+    /** @param zone of all times on pages */
+    Pages(ArchiveSearch archive, ZoneId zone) {
         this.archive = archive;
+        String name = zone.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+        this.zone = name.equals(zone.getId()) ? name : name + ", " + zone.getId();
     }
 
     void signIn(Context ctx, SignInPage page) {
@@ -60,6 +67,7 @@ final class Pages {
                         session.csrf(),
                         null,
                         Navigation.links(session.caller(), ctx.path()),
+                        zone,
                         null);
         write(ctx, "error.jte", Map.of("frame", frame, "page", page));
     }
@@ -71,6 +79,7 @@ final class Pages {
                 session.csrf(),
                 ArchiveNote.of(archive.status()),
                 Navigation.links(session.caller(), ctx.path()),
+                zone,
                 session.takeNotice());
     }
 

@@ -88,7 +88,7 @@ final class PolicyApi {
     private void inForce(Context ctx, Caller caller) throws IOException {
         PolicyFile.State state = model.services().inForce().get();
         Optional<PolicyVersion> newest = desk().history().newest();
-        String broken = RulebaseDesk.broken(desk().history().check());
+        String broken = RulebaseDesk.broken(desk().history().glance());
         Api.give(
                 ctx,
                 new InForce(

@@ -25,6 +25,16 @@ final class PolicyModel {
     /** Names what is in force, where a draft or a version could be named as well. */
     static final String IN_FORCE = "in-force";
 
+    /** What a new rule is begun with. */
+    static final String NEW_RULE = """
+        - name: New rule
+          who: internal
+          with: external
+          feature: [chat, group-chat]
+          then: deny
+          notice: Say here what people are told.
+        """;
+
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
     private static final String DRAFT = "draft:";
     private static final String VERSION = "version:";

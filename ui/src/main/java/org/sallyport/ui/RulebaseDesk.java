@@ -99,7 +99,7 @@ final class RulebaseDesk {
                                         Changes.between(newest.get().text(), text))
                                 : null,
                         Sha256.hex(text),
-                        broken(desk.history().check()),
+                        broken(desk.history().glance()),
                         all.subList(from, until),
                         all.size(),
                         from == 0 ? null : "/policy?from=" + Math.max(0, from - RULES_ON_A_PAGE),

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.archive.search.ArchiveSearch.Reader;
 import org.sallyport.policy.rule.Explanation;
@@ -27,6 +28,10 @@ import org.sallyport.protocols.decision.Decision;
 final class TrialApi {
 
     private static final int LARGEST_EVENT = 256 * 1024;
+
+    /** Each takes one of the console's threads while it lasts. */
+    static final int MOST_FOLLOWERS = 16;
+
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
     private static final ObjectMapper LINES = JsonMapper.builder()
@@ -37,6 +42,7 @@ final class TrialApi {
     private final PolicyModel model;
     private final Simulations simulations;
     private final Clock clock;
+    private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
 
     TrialApi(PolicyModel model, Simulations simulations, Clock clock) {
         this.model = model;
@@ -183,6 +189,22 @@ final class TrialApi {
     /** One JSON object on each line: how far it is, about every second, and last the whole result. */
     private void follow(Context ctx, Caller caller) throws ApiProblem, IOException {
         SimulationJob job = found(ctx);
+        if (!followers.tryAcquire()) {
+            throw new ApiProblem(
+                    429,
+                    "Too many",
+                    "No more than " + MOST_FOLLOWERS
+                            + " can follow simulations at a time. Ask now and then how far it is, at"
+                            + " the address without /progress.");
+        }
+        try {
+            follow(ctx, job);
+        } finally {
+            followers.release();
+        }
+    }
+
+    private void follow(Context ctx, SimulationJob job) throws IOException {
         ctx.contentType("application/x-ndjson");
         OutputStream out = ctx.outputStream();
         SimulationJob.Standing standing = job.standing();

@@ -120,8 +120,7 @@ final class WordsDesk {
             waiting.add(new LexiconPage.Waiting(
                     DraftView.of(draft, clock.getZone()),
                     DiffView.of("the file now", "this draft", Changes.between(now, draft.text())),
-                    !secondPairOfEyes
-                            || !draft.author().equalsIgnoreCase(session.person().login())));
+                    !secondPairOfEyes || !draft.isBy(session.person().login())));
         }
         pages.show(
                 ctx,

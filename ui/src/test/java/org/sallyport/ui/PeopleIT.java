@@ -170,6 +170,27 @@ class PeopleIT {
     }
 
     @Test
+    void aReviewerTurnsThePagesOfWhatIsHeld() {
+        for (int i = 1; i <= 120; i++) {
+            kit.held.hold("h-" + i, i % 3 == 0 ? "legal" : "desk", "annaf", "Message number " + i + ".", "merger-talk");
+        }
+        Page page = open("olga", ColorScheme.LIGHT, 1280, true);
+        page.navigate(url("/held"));
+        assertThat(page.locator(".hit")).hasCount(50);
+        page.getByText("Next").click();
+        assertThat(page.getByText("Message number 51.")).isVisible();
+        page.getByText("Next").scrollIntoViewIfNeeded();
+        Chromium.shoot(page, "held-pages-light");
+        page.getByText("Next").click();
+        assertThat(page.locator(".hit")).hasCount(20);
+        page.getByLabel("Queue").selectOption("legal");
+        button(page, "Show").click();
+        assertThat(page.getByText("40 messages")).isVisible();
+        Chromium.shoot(page, "held-queue-light");
+        page.context().close();
+    }
+
+    @Test
     void somebodyRegistersOnAPhoneWithoutScripts() {
         Page page = browser().open(url(""), ColorScheme.LIGHT, 390, 844, false);
         page.navigate(url("/register"));

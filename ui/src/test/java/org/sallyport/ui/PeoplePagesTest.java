@@ -278,6 +278,15 @@ class PeoplePagesTest {
         assertThat(olga.get("/held/none").statusCode()).isEqualTo(404);
     }
 
+    /** A time without its zone is no evidence. */
+    @Test
+    void everyPageSaysWhoseTimesItShows() {
+        for (String path :
+                List.of("/held", "/policy", "/policy/versions", "/identities", "/policy/simulations", "/none")) {
+            assertThat(kit.as("olga").get(path).body()).as(path).contains("Times are those of", "Europe/Berlin");
+        }
+    }
+
     @Test
     void everyHeldMessageIsOnAPageHoweverManyThereAre() {
         for (int i = 1; i <= 2_101; i++) {
@@ -286,7 +295,13 @@ class PeoplePagesTest {
         Visitor olga = kit.as("olga");
         String first = olga.get("/held").body();
         assertThat(first)
-                .contains("2,101 messages", "legal (22)", "desk (2,079)", "text number 50.", "rel=\"next\"")
+                .contains(
+                        "2,101 messages",
+                        "legal (22)",
+                        "desk (2,079)",
+                        "text number 50.",
+                        "Page 1 of 43",
+                        "rel=\"next\"")
                 .doesNotContain("text number 51.", "rel=\"prev\"");
         String last = olga.get("/held?page=42").body();
         assertThat(last).contains("text number 2101.", "rel=\"prev\"").doesNotContain("rel=\"next\"");

@@ -248,4 +248,30 @@ class PolicyApiTest {
         assertThat(Files.readString(kit.policy.file)).endsWith("# two\n");
         json(201, "POST", "/versions/1/restore", "{\"reason\":\"why\",\"newest\":3}");
     }
+
+    /** Each of them has one of the console's threads for as long as it lasts. */
+    @Test
+    void thoseWhoFollowASimulationLeaveRoomForAllOthers() throws Exception {
+        kit.policy.happened("e1", "{ who: anna, with: eve, service: aim, feature: game }");
+        CountDownLatch hold = new CountDownLatch(1);
+        kit.policy.hold = hold;
+        JsonNode job = json(
+                202, "POST", "/simulations", "{\"from\":\"2026-11-20T00:00:00Z\",\"to\":\"2026-11-21T00:00:00Z\"}");
+        String path = "/api/v1/policy/simulations/" + job.at("/id").asText() + "/progress";
+        List<Integer> answers = new CopyOnWriteArrayList<>();
+        List<Thread> followers = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            followers.add(
+                    Thread.ofPlatform().start(() -> answers.add(adam.get(path).statusCode())));
+        }
+        Await.until(() -> answers.size() == 80 - TrialApi.MOST_FOLLOWERS);
+        assertThat(answers).containsOnly(429);
+        assertThat(adam.get("/healthz").statusCode()).isEqualTo(200);
+        hold.countDown();
+        for (Thread follower : followers) {
+            follower.join();
+        }
+        assertThat(answers).filteredOn(status -> status == 200).hasSize(TrialApi.MOST_FOLLOWERS);
+        assertThat(adam.get(path).statusCode()).isEqualTo(200);
+    }
 }

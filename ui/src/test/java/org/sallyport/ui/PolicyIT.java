@@ -119,6 +119,28 @@ class PolicyIT {
     }
 
     @Test
+    void aLongDraftIsTurnedPageByPage() throws IOException {
+        StringBuilder many = new StringBuilder("version: 1\nrules:\n");
+        for (int i = 1; i <= 250; i++) {
+            many.append("  - { name: Rule ")
+                    .append(i)
+                    .append(", who: { person: p")
+                    .append(i)
+                    .append(" }, then: deny }\n");
+        }
+        Files.writeString(kit.policy.file, many.append("  - { name: rest, then: allow }\n"));
+        Page page = open(ColorScheme.LIGHT, 1280, true);
+        press(page, "Edit in a draft");
+        page.locator(".small-tabs").getByText("Rules").click();
+        page.getByText("Rules after").scrollIntoViewIfNeeded();
+        Chromium.shoot(page, "policy-draft-long-light");
+        link(page, "Rules after");
+        press(page, "Move Rule 230 up");
+        assertThat(page.locator("tbody tr").nth(28)).containsText("Rule 230");
+        assertThat(page.getByText("Rules before")).isVisible();
+    }
+
+    @Test
     void aPolicyIsTriedOut() {
         for (int i = 0; i < 40; i++) {
             kit.policy.happened(

@@ -428,4 +428,35 @@ class PolicyPagesTest {
         HttpResponse<String> much = post(adam, draft(), "text", "x".repeat(2 << 20));
         assertThat(much.statusCode()).isEqualTo(413);
     }
+
+    /** Ten thousand forms make a page that no browser shows. */
+    @Test
+    void theRulesOfALongDraftComeInParts() throws IOException {
+        StringBuilder many = new StringBuilder("version: 1\nrules:\n");
+        for (int i = 1; i <= 450; i++) {
+            many.append("  - { name: rule ")
+                    .append(i)
+                    .append("., who: { person: p")
+                    .append(i)
+                    .append(" }, then: deny }\n");
+        }
+        many.append("  - { name: all the rest, then: allow }\n");
+        Files.writeString(kit.policy.file, many);
+        String draft = draft();
+        String first = adam.get(draft + "/rules").body();
+        assertThat(first)
+                .contains("rule 200.", "451 rules in all", draft + "/rules?from=200\"")
+                .doesNotContain("rule 201.", "Rules before");
+        String last = adam.get(draft + "/rules?from=400").body();
+        assertThat(last)
+                .contains("rule 401.", "all the rest", draft + "/rules?from=200\"")
+                .doesNotContain("Rules after");
+        HttpResponse<String> moved = post(adam, draft + "/rules", "seen", seen(last), "index", "409", "action", "up");
+        assertThat(Visitor.location(moved)).isEqualTo(draft + "/rules?from=400");
+        assertThat(adam.get(draft + "/rules/401").body()).contains("href=\"" + draft + "/rules?from=400\"");
+        HttpResponse<String> stale =
+                post(adam, draft + "/rules", "seen", seen(last), "index", "409", "action", "delete");
+        assertThat(stale.statusCode()).isEqualTo(409);
+        assertThat(stale.body()).contains("rule 410.").doesNotContain("rule 1.");
+    }
 }

@@ -15,4 +15,10 @@ import java.time.Instant;
  * @param text the whole document
  */
 public record Draft(
-        String id, String author, Instant time, String reason, int base, int restores, String file, String text) {}
+        String id, String author, Instant time, String reason, int base, int restores, String file, String text) {
+
+    /** Whether somebody wrote it last, by login: in whatever case they signed in. */
+    public boolean isBy(String login) {
+        return author.strip().equalsIgnoreCase(login.strip());
+    }
+}

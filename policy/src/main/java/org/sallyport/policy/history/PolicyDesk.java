@@ -297,7 +297,7 @@ public final class PolicyDesk {
         if (!draft.time().equals(seen)) {
             return new Outcome.Refused("somebody has changed the draft in the meantime");
         }
-        if (secondPairOfEyes && draft.author().strip().equalsIgnoreCase(publisher.strip())) {
+        if (secondPairOfEyes && draft.isBy(publisher)) {
             return new Outcome.Refused("somebody else than " + draft.author() + " must publish it");
         }
         if (draft.base() != base()) {

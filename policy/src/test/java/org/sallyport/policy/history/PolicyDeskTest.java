@@ -184,6 +184,38 @@ class PolicyDeskTest {
         assertThat(history.check()).isEqualTo(new PolicyHistory.Check.Intact(3));
     }
 
+    /** A page that many look at can't read a hundred policies of megabytes each time. */
+    @Test
+    void whoeverGlancesReadsWhatWasTouchedOnly() throws IOException {
+        for (String then : List.of("deny", "drop", "allow", "disconnect")) {
+            publish("anna", document(then));
+        }
+        assertThat(history.glance()).isEqualTo(new PolicyHistory.Check.Intact(4));
+        int reads = history.reads();
+        assertThat(history.glance()).isEqualTo(new PolicyHistory.Check.Intact(4));
+        assertThat(history.reads()).isEqualTo(reads);
+        assertThat(history.newest().orElseThrow().number()).isEqualTo(4);
+        Path second = folder.resolve("versions").resolve("000002.json");
+        String whole = Files.readString(second);
+        Files.writeString(second, whole.replace("then: drop", "then: allow"));
+        assertThat(history.glance())
+                .isEqualTo(new PolicyHistory.Check.Broken(2, "it was changed after it was published"));
+        assertThat(history.newest().orElseThrow().number()).isEqualTo(1);
+        PolicyVersion first = history.version(1).orElseThrow();
+        PolicyVersion forged = PolicyVersion.after(first, NOON, "anna", "anna", "because", 0, document("deny"));
+        Files.writeString(second, VersionFile.write(forged));
+        assertThat(history.glance())
+                .isEqualTo(new PolicyHistory.Check.Broken(3, "the version before it is not the one it followed"));
+        Files.delete(second);
+        assertThat(history.glance()).isEqualTo(new PolicyHistory.Check.Broken(2, "its file can't be read"));
+        Files.writeString(second, whole);
+        assertThat(history.glance()).isEqualTo(new PolicyHistory.Check.Intact(4));
+        assertThat(history.newest().orElseThrow().number()).isEqualTo(4);
+        reads = history.reads();
+        assertThat(history.check()).isEqualTo(new PolicyHistory.Check.Intact(4));
+        assertThat(history.reads()).isEqualTo(reads + 4);
+    }
+
     @Test
     void halfOfAFileIsNone() throws IOException {
         publish("anna", document("deny"));

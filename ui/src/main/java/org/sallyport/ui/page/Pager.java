@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * Where one is in a long list.
  *
  * @param count how many there are, in words
+ * @param where which page this is, of how many
  * @param previous the address of the page before; null on the first
  * @param next the address of the page after; null on the last
  */
 public record Pager(
-        String count, @Nullable String previous, @Nullable String next) {
+        String count,
+        String where,
+        @Nullable String previous,
+        @Nullable String next) {
 
     /** How many entries a page has. */
     public static final int SIZE = 50;
@@ -36,6 +40,7 @@ public record Pager(
         int last = last(total);
         return new Pager(
                 total == 1 ? "1 " + one : ArchiveNote.count(total) + " " + one + "s",
+                "Page " + ArchiveNote.count(page + 1L) + " of " + ArchiveNote.count(last + 1L),
                 page == 0 ? null : path + "?page=" + Math.min(page - 1, last) + query,
                 page >= last ? null : path + "?page=" + (page + 1) + query);
     }
