@@ -24,8 +24,6 @@ import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.tls.ClientHello;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tls.Plan;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection through the gateway: two peers on one event loop, a {@link Pipe} each way, and the session that understands
@@ -44,8 +42,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threading:</b> everything on the event loop both peers share.
  */
 public final class Relay {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
     private Opening opening;
     private final RelayServices services;
