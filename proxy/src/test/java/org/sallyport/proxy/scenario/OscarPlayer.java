@@ -174,10 +174,16 @@ final class OscarPlayer implements Player {
         }
     }
 
+    /** Who is in a room with it is told by the service when its connection there is gone. */
     @Override
-    public void signOff() throws IOException {
+    public void signOff() throws Exception {
         client.signOff();
         close();
+        for (Map.Entry<String, Entered> room : rooms.entrySet()) {
+            for (OscarPlayer other : room.getValue().inside()) {
+                other.entered(room.getKey()).room().expectLeft(name);
+            }
+        }
     }
 
     @Override
