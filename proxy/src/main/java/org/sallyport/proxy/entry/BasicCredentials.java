@@ -23,8 +23,8 @@ public record BasicCredentials(String login, String password) {
             return null;
         }
         try {
-            String pair =
-                    new String(Base64.getDecoder().decode(header.substring(SCHEME.length()).strip()), StandardCharsets.UTF_8);
+            String pair = new String(
+                    Base64.getDecoder().decode(header.substring(SCHEME.length()).strip()), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             return colon < 0 ? null : new BasicCredentials(pair.substring(0, colon), pair.substring(colon + 1));
         } catch (IllegalArgumentException e) {

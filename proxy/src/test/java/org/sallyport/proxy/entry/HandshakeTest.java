@@ -265,8 +265,11 @@ class HandshakeTest {
             String credentials =
                     Base64.getEncoder().encodeToString((OpenGate.LOGIN + ":" + OpenGate.PASSWORD).getBytes(ISO_8859_1));
             String to = "localhost:" + service.getLocalPort();
-            String request = "CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\nProxy-Authorization: Basic " + credentials
-                    + "\r\nProxy-Authorization: NTLM TlRMTVNTUAABAAAABoIIAA==\r\nProxy-Connection: Keep-Alive\r\n\r\n";
+            String request =
+                    "CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\nProxy-Authorization: Basic " + credentials
+                            + "\r\n"
+                            + "Proxy-Authorization: NTLM TlRMTVNTUAABAAAABoIIAA==\r\n"
+                            + "Proxy-Connection: Keep-Alive\r\n\r\n";
             client.getOutputStream().write(request.getBytes(ISO_8859_1));
             assertThat(head(client)).startsWith("HTTP/1.1 200 ");
             expectEcho(client, "in");
