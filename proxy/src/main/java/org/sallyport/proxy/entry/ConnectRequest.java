@@ -35,8 +35,7 @@ sealed interface ConnectRequest {
                     || name.equalsIgnoreCase("Content-Length") && !value.equals("0")) {
                 return new Bad("400 Bad Request", "A CONNECT request has no body.");
             }
-            // What is offered in other schemes is nobody's here; of two names, whose the connection is would be a
-            // guess.
+            // Other schemes are for nobody here; with two names, whose the connection is would be a guess.
             if (name.equalsIgnoreCase("Proxy-Authorization") && BasicCredentials.offered(value)) {
                 if (credentials != null) {
                     return new Bad("400 Bad Request", "There are two sets of credentials.");

@@ -96,8 +96,11 @@ final class Heads {
             headers.add(field.name(), field.value());
         }
         headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
-        if (always || length > 0) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        // Where it is right it stays as it was written: there are clients that look for it letter by letter.
+        String right = Integer.toString(length);
+        if ((always || length > 0)
+                && !headers.getAll(HttpHeaderNames.CONTENT_LENGTH).equals(List.of(right))) {
+            headers.set("Content-Length", right);
         }
         return headers;
     }

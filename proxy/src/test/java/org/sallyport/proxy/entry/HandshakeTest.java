@@ -267,7 +267,9 @@ class HandshakeTest {
             String to = "localhost:" + service.getLocalPort();
             String request =
                     "CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\nProxy-Authorization: Basic " + credentials
-                            + "\r\nProxy-Authorization: NTLM TlRMTVNTUAABAAAABoIIAA==\r\nProxy-Connection: Keep-Alive\r\n\r\n";
+                            + "\r\n"
+                            + "Proxy-Authorization: NTLM TlRMTVNTUAABAAAABoIIAA==\r\n"
+                            + "Proxy-Connection: Keep-Alive\r\n\r\n";
             client.getOutputStream().write(request.getBytes(ISO_8859_1));
             assertThat(head(client)).startsWith("HTTP/1.1 200 ");
             expectEcho(client, "in");

@@ -70,6 +70,8 @@ class WebTunnelTest {
             HttpTalk.Message answer = talk.post(gateway(farEnd, OPEN), bytes("VER 1 MSNP8 CVR0\r\n"));
             assertThat(answer.text()).isEqualTo("VER 1 MSNP8 cvr0\r\n");
             assertThat(answer.field("X-MSN-Messenger")).isEqualTo("SessionID=4711.1; GW-IP=127.0.0.1");
+            // Some clients look for it letter by letter.
+            assertThat(answer.head()).containsOnlyOnce("\r\nContent-Length: 18\r\n");
             answer = talk.post(
                     "http://127.0.0.1:" + farEnd.port() + "/gateway/gateway.dll?SessionID=4711.1",
                     bytes("CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 5.0.0544 MSMSGS alice@example.com\r\n"));
@@ -89,6 +91,7 @@ class WebTunnelTest {
                             "/gateway/gateway.dll?SessionID=4711.2",
                             "/gateway/gateway.dll?Action=poll&Lifespan=3&SessionID=4711.3");
             assertThat(farEnd.asked().getFirst().text()).isEqualTo("VER 1 MSNP8 CVR0\r\n");
+            assertThat(farEnd.asked().getFirst().head()).containsOnlyOnce("\r\nContent-Length: 18\r\n");
         }
         assertThat(gate.asked(ImEvent.class)).singleElement().satisfies(question -> {
             assertThat(question.event()).isInstanceOf(ImEvent.SignOn.class);

@@ -125,7 +125,9 @@ sealed interface RequestHead {
         if (length.isEmpty() || length.length() > 18 || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return bad("Content-Length is no number");
         }
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        if (lengths.size() > 1) {
+            headers.set("Content-Length", length);
+        }
         return new Good(request, Long.parseLong(length));
     }
 
