@@ -14,6 +14,7 @@ import org.sallyport.protocols.ymsg.file.AnnouncedFiles;
 import org.sallyport.protocols.ymsg.read.FileReader;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
+import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.YmsgNames;
 import org.sallyport.protocols.ymsg.wire.YmsgText;
 
@@ -44,10 +45,11 @@ final class FilePromises {
 
     /** A packet about a file goes on. */
     void allowed(Side from, Packet packet, ImEvent.FileOffer event) {
-        if (packet.service() == null) {
+        Service service = packet.service();
+        if (service == null) {
             return;
         }
-        switch (packet.service()) {
+        switch (service) {
             case FILE_OFFER -> offer(packet, event);
             case FILE_INFO -> info(from, packet, event);
             case FILE_ACCEPT -> accept(from, packet, event);

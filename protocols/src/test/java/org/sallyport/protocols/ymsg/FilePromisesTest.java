@@ -42,7 +42,8 @@ class FilePromisesTest {
     /** What a request is about on a connection of its own. */
     private String asks(String request) {
         Rig web = new Rig(files, Limits.DEFAULT, handoffs);
-        web.send(Side.CLIENT, (request + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        String whole = request.contains("\r\n\r\n") ? request : request + "\r\n\r\n";
+        web.send(Side.CLIENT, whole.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(web.malformed()).isNull();
         return Script.describe(Objects.requireNonNull(web.events().poll(), "no event"));
     }
@@ -94,6 +95,20 @@ class FilePromisesTest {
         says(Side.SERVER, "de st=1 id=77 4=bob 5=alice 265=Y 27=a.txt 249=3 251=mine");
         assertThat(asks("POST /relay?token=mine&sender=alice&recver=bob HTTP/1.1\r\nHost: x\r\nContent-Length: 5"))
                 .isEqualTo("file begin | outbound yahoo:alice to [yahoo:bob] [fileinfo[name=a.txt, size=5, count=1]]");
+    }
+
+    /** Events name the account, whichever of its identities a client uses; a stranger's word makes nobody another. */
+    @Test
+    void anIdentityIsItsAccountsInTheDropBoxToo() {
+        says(Side.SERVER, "55 id=77 87= 88= 89=alice,allie 3=alice");
+        assertThat(asks(upload("Allie"))).startsWith("file propose | outbound yahoo:alice to [yahoo:bob]");
+        assertThat(asks(upload("ally"))).startsWith("file propose | outbound yahoo:ally to [yahoo:bob]");
+    }
+
+    private static String upload(String name) {
+        byte[] packet = Packets.bytes("46 0=" + name + " 5=bob 27=a.txt 28=5 raw=3239c080", 12);
+        return "POST /notifyft HTTP/1.0\r\nContent-length: " + (packet.length + 5) + "\r\n\r\n"
+                + new String(packet, StandardCharsets.ISO_8859_1) + "hello";
     }
 
     @Test

@@ -131,11 +131,19 @@ record Transfer(
                 if (pairs.junk() > 0 || saysTwoThings(pairs)) {
                     yield new Told.Broken("an upload that says two things");
                 }
-                Scene scene = new Scene(Side.CLIENT, Packet.of(inner, pairs), null, context.limits());
+                Packet packet = Packet.of(inner, pairs);
+                ScreenName claimed = new Scene(Side.CLIENT, packet, null, context.limits()).self();
+                ScreenName account = claimed == null
+                        ? null
+                        : AnnouncedFiles.account(
+                                context.handoffs(),
+                                context.opening().client().getAddress(),
+                                claimed);
+                Scene scene = new Scene(Side.CLIENT, packet, account, context.limits());
                 ImEvent.FileOffer file = upload(scene, beginning.rest());
                 yield file == null
                         ? new Told.Broken("an upload of no file")
-                        : new Told.Whole(new Transfer(file, file.from(), true, true, target.host()));
+                        : new Told.Whole(new Transfer(file, account, true, true, target.host()));
             }
         };
     }
