@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.sallyport.protocols.Limits;
 import org.sallyport.protocols.Outcome;
@@ -92,7 +93,7 @@ final class FilePassage implements Watch {
     @Override
     public void response(HttpObject part) {
         if (over) {
-            io.netty.util.ReferenceCountUtil.release(part);
+            ReferenceCountUtil.release(part);
             return;
         }
         if (part instanceof HttpResponse head) {

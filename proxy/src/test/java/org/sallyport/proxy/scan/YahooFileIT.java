@@ -365,8 +365,14 @@ class YahooFileIT {
                     packet(0xDD, "X").with(27, "c.exe").with(249, "3").with(250, "127.0.0.1").with(251, "tok=1"));
             push(service, bob, packet(0xDE, "Y").with(27, "a.txt").with(249, "3").with(251, "tok=2"));
         }
-        assertThat(get(way, "/relay?token=tok%3D1&sender=carol&recver=bob").body())
-                .isEqualTo(stored);
+        try (Socket client = dial(way)) {
+            String target = "/relay?token=tok%3D1&sender=carol&recver=bob";
+            client.getOutputStream().write(head(way, "HEAD", "HTTP/1.1", target, -1));
+            assertThat(readHead(client.getInputStream())).startsWith("HTTP/1.1 200");
+            assertThat(offers()).isEmpty();
+            client.getOutputStream().write(head(way, "GET", "HTTP/1.1", target, -1));
+            assertThat(read(client).body()).isEqualTo(stored);
+        }
         assertThat(offers().getLast().files()).containsExactly(new FileInfo("c.exe", 100_000, 1));
         assertThat(lastSeen().scan()).isEqualTo(new SeenFile.Scan(Result.CLEAN, ""));
 
@@ -386,7 +392,7 @@ class YahooFileIT {
                             .status())
                     .isEqualTo(403);
         }
-        assertThat(requests.stream().filter(request -> request.whole)).hasSize(2);
+        assertThat(requests.stream().filter(request -> request.whole)).hasSize(3);
     }
 
     @Test
@@ -522,14 +528,9 @@ class YahooFileIT {
     /** An answer, or as much of it as comes. */
     private static Answer read(Socket client) throws IOException {
         InputStream in = client.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int c = in.read();
-            assertThat(c).as("an answer").isGreaterThanOrEqualTo(0);
-            head.append((char) c);
-        }
+        String head = readHead(in);
         int status = Integer.parseInt(head.substring(9, 12));
-        String fields = head.toString().toLowerCase(Locale.ROOT);
+        String fields = head.toLowerCase(Locale.ROOT);
         byte[] body;
         int length = fields.indexOf("content-length:");
         if (length >= 0) {
@@ -539,6 +540,16 @@ class YahooFileIT {
             body = fields.contains("transfer-encoding: chunked") ? chunks(in) : in.readAllBytes();
         }
         return new Answer(status, new String(body, ISO_8859_1), body);
+    }
+
+    private static String readHead(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int c = in.read();
+            assertThat(c).as("an answer").isGreaterThanOrEqualTo(0);
+            head.append((char) c);
+        }
+        return head.toString();
     }
 
     private static byte[] chunks(InputStream in) throws IOException {

@@ -47,7 +47,10 @@ record FileTarget(String host, String path, String query, Map<String, String> pa
         return of(host.toLowerCase(Locale.ROOT), target.startsWith("/") ? target : "/" + target);
     }
 
-    private static FileTarget of(String host, String target) {
+    /** @param written an address of IPv6 may be in brackets */
+    private static FileTarget of(String written, String target) {
+        boolean brackets = written.startsWith("[") && written.endsWith("]");
+        String host = brackets ? written.substring(1, written.length() - 1) : written;
         int fragment = target.indexOf('#');
         String whole = fragment < 0 ? target : target.substring(0, fragment);
         int mark = whole.indexOf('?');

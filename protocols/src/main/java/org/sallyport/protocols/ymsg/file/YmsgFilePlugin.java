@@ -32,7 +32,7 @@ import org.sallyport.protocols.ymsg.wire.YmsgNames;
 public final class YmsgFilePlugin implements HttpFilePlugin {
 
     /** Room for the request line of any of them, in absolute form too. */
-    private static final int LINE = 256;
+    private static final int LINE = 512;
 
     /** Made by {@link java.util.ServiceLoader}. */
     public YmsgFilePlugin() {}
