@@ -256,7 +256,8 @@ final class EntryParts implements AutoCloseable {
     }
 
     /** Where the DNS forwarder answers; null when there is none. */
-    @Nullable InetSocketAddress dnsAddress() {
+    @Nullable
+    InetSocketAddress dnsAddress() {
         return dns == null ? null : dns.address();
     }
 

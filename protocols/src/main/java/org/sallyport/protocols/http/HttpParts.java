@@ -9,11 +9,12 @@ import org.sallyport.protocols.tunnel.HttpHead;
 
 /**
  * Where one direction stands in HTTP messages that come in parts: the head with its {@link Lead}, then pieces of the
- * body. The codec and the session keep one each for a direction, and come to the same, since nothing but the direction's own bytes is
- * asked.
+ * body. The codec and the session keep one each for a direction, and come to the same, since nothing but the direction's own
+ * bytes is asked.
  *
- * <p>Pieces are of {@value #BLOCK} bytes, so that they are the same however the bytes came, or a chunk is one. Whether it is the last shows in what follows it, so it is one only once that is there: the end of a body in
- * chunks is part of the last piece, as the end of one of known length is.
+ * <p>Pieces are of {@value #BLOCK} bytes, so that they are the same however the bytes came; or a chunk is one. Whether a chunk is
+ * the last shows in what follows it, so it is a piece only once that is there: the end of a body in chunks is part of the last
+ * piece, as the end of one of known length is.
  *
  * <p>Confined to the connection's event loop. Keeps no bytes.
  */

@@ -16,9 +16,9 @@ import org.sallyport.protocols.Side;
  *
  * <p><b>Threading:</b> confined to the connection's event loop.
  *
- * <p><b>Bounds:</b> a head with its lead, and a chunk, are held up to {@link Limits#frameBytes()}. <b>Bad input:</b> longer ones, what
- * {@link HttpCodec} doesn't take either, fields behind chunks, and a body whose end nothing but the connection's end would tell, so
- * that its last piece could not be known for one, are {@link Outcome.Malformed}, for good.
+ * <p><b>Bounds:</b> a head with its lead, and a chunk, are held up to {@link Limits#frameBytes()}. <b>Bad input:</b> longer
+ * ones, what {@link HttpCodec} doesn't take either, fields behind chunks, and a body whose end nothing but the connection's end
+ * would tell, so that its last piece could not be known for one, are {@link Outcome.Malformed}, for good.
  */
 public final class PartsCodec implements Codec {
 
@@ -66,7 +66,9 @@ public final class PartsCodec implements Codec {
             return broken("a body that is not in chunks");
         }
         if (length == 0) {
-            return readable > longest ? broken("a chunk of more than " + longest + " bytes") : Outcome.NeedMore.INSTANCE;
+            return readable > longest
+                    ? broken("a chunk of more than " + longest + " bytes")
+                    : Outcome.NeedMore.INSTANCE;
         }
         return decoded(in, length);
     }

@@ -62,7 +62,8 @@ final class FilePromises {
     }
 
     private void offer(Packet packet, ImEvent.FileOffer event) {
-        if (packet.pairs().number(Key.FILE_ACTION, -1) == FileReader.OFFER && !event.id().isEmpty()) {
+        if (packet.pairs().number(Key.FILE_ACTION, -1) == FileReader.OFFER
+                && !event.id().isEmpty()) {
             offers.put(shortened(event.id()), known(event.files()));
         }
     }
@@ -92,8 +93,7 @@ final class FilePromises {
         }
     }
 
-    private void url(
-            Side from, @Nullable String url, String purpose, ImEvent.FileOffer event, List<FileInfo> files) {
+    private void url(Side from, @Nullable String url, String purpose, ImEvent.FileOffer event, List<FileInfo> files) {
         if (from == Side.SERVER && url != null) {
             AnnouncedFiles.rememberUrl(handoffs(), url, handoff(purpose, event, known(files)));
         }

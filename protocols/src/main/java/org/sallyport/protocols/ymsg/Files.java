@@ -17,10 +17,10 @@ import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.Status;
 
 /**
- * Carries decisions on files out, so that neither end waits for what won't come: an offer is refused in the recipient's name; what
- * comes up later, with both ends agreed, ends for both. A file that may be sent, but not from client to client, is asked for by way
- * of the service's relay, where it can be looked at; a client that knows no other way gives it up. What goes on is announced to the
- * requests that will follow from it ({@link FilePromises}).
+ * Carries decisions on files out, so that neither end waits for what won't come: an offer is refused in the recipient's name;
+ * what comes up later, with both ends agreed, ends for both. A file that may be sent, but not from client to client, is asked
+ * for by way of the service's relay, where it can be looked at; a client that knows no other way gives it up. What goes on is
+ * announced to the requests that will follow from it ({@link FilePromises}).
  *
  * <p>A drop vanishes and nobody is told. Nothing about a file can be put in other words, so what should be is refused.
  *
@@ -45,15 +45,13 @@ final class Files {
 
     /** A question about a file: one event, and another when it goes from client to client. */
     Finding asks(List<ImEvent> events) {
-        return new Finding.AsksEach(
-                events,
-                (from, frame, decisions, out) -> {
-                    Ruling ruling = Ruling.of(events, decisions);
-                    if (ruling.verdict() instanceof Verdict.Allow) {
-                        promise(from, frame, events);
-                    }
-                    enforce(from, frame, ruling, decisions, out);
-                });
+        return new Finding.AsksEach(events, (from, frame, decisions, out) -> {
+            Ruling ruling = Ruling.of(events, decisions);
+            if (ruling.verdict() instanceof Verdict.Allow) {
+                promise(from, frame, events);
+            }
+            enforce(from, frame, ruling, decisions, out);
+        });
     }
 
     private void promise(Side from, Frame frame, List<ImEvent> events) {

@@ -21,8 +21,8 @@ import org.sallyport.protocols.tunnel.HttpFields;
 import org.sallyport.protocols.tunnel.HttpHead;
 
 /**
- * One direction of a {@link FilePassage}: its parts, in the bytes that are said to the relay, until as many of these have come out
- * again. A body without a length is said in chunks, whatever it came in, so that its end is known for one.
+ * One direction of a {@link FilePassage}: its parts, in the bytes that are said to the relay, until as many of these have come
+ * out again. A body without a length is said in chunks, whatever it came in, so that its end is known for one.
  *
  * <p>Confined to the client's event loop. Holds what one reading brought, and a chunk more. Owns its parts until they are polled.
  */
@@ -95,7 +95,8 @@ final class FileLane {
     }
 
     /** The bytes of the next part, the caller's; null when there is none. */
-    @Nullable ByteBuf next() {
+    @Nullable
+    ByteBuf next() {
         HttpObject part = waiting.poll();
         if (part == null) {
             return null;
@@ -135,7 +136,8 @@ final class FileLane {
     }
 
     /** The next part that may go on, the caller's; null when there is none for now. A head waits for the first of its body. */
-    @Nullable HttpObject poll() {
+    @Nullable
+    HttpObject poll() {
         Said first = said.peek();
         if (first == null || first.end() > bytesPassed) {
             return null;

@@ -25,11 +25,11 @@ import org.sallyport.proxy.relay.CarriedRelay;
 import org.sallyport.proxy.relay.RelayServices;
 
 /**
- * One request of a client's that brings a file, or fetches one, and the response to that. Both are said to a relay as they come; what
- * has come out of it again goes on in the shape in which it came.
+ * One request of a client's that brings a file, or fetches one, and the response to that. Both are said to a relay as they
+ * come; what has come out of it again goes on in the shape in which it came.
  *
- * <p>What is refused before anything of the file was let through never reaches the other side: a head goes on with the first of its
- * body. Whole files in plain bytes are asked for, since a part of one, or one in another shape, tells nothing.
+ * <p>What is refused before anything of the file was let through never reaches the other side: a head goes on with the first of
+ * its body. Whole files in plain bytes are asked for, since a part of one, or one in another shape, tells nothing.
  *
  * <p>On the client's event loop.
  */
@@ -171,14 +171,11 @@ final class FilePassage implements Watch {
 
     /** What the session has said to the client, or its silence in a word of HTTP. */
     private static FullHttpResponse answer(ByteBuf said) {
-        if (said.isReadable()
-                && new HttpCodec(Side.SERVER, OUR_OWN).decode(said) instanceof Outcome.Decoded decoded) {
+        if (said.isReadable() && new HttpCodec(Side.SERVER, OUR_OWN).decode(said) instanceof Outcome.Decoded decoded) {
             HttpMessage message = HttpMessage.read(decoded.frame());
             if (message != null && message.head().status() >= FORBIDDEN) {
                 return Heads.answer(
-                        message.head().status(),
-                        message.head().fields(),
-                        Unpooled.copiedBuffer(message.body()));
+                        message.head().status(), message.head().fields(), Unpooled.copiedBuffer(message.body()));
             }
         }
         return Heads.answer(FORBIDDEN, HttpFields.NONE, Unpooled.EMPTY_BUFFER);

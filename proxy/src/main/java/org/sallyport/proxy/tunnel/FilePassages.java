@@ -12,8 +12,8 @@ import org.sallyport.proxy.entry.http.Treatment;
 import org.sallyport.proxy.relay.RelayServices;
 
 /**
- * The inspector for files that go by HTTP: has the requests that an {@link HttpFilePlugin} claims looked at while they pass, or their
- * responses, each in a relay of its own.
+ * The inspector for files that go by HTTP: has the requests that an {@link HttpFilePlugin} claims looked at while they pass, or
+ * their responses, each in a relay of its own.
  *
  * <p>One for each client connection, confined to its event loop. A connection has one request at a time, and so one file.
  */

@@ -58,8 +58,8 @@ import org.sallyport.proxy.testkit.YmsgPacket;
 import org.sallyport.proxy.testkit.YmsgService;
 
 /**
- * Yahoo!'s files, which go by HTTP: to a drop box, a relay and a peer that are real HTTP servers, past a real scanner and rules that
- * ask about the bytes themselves. {@code proxy} names a server in each request, {@code direct} dials its address.
+ * Yahoo!'s files, which go by HTTP: to a drop box, a relay and a peer that are real HTTP servers, past a real scanner and rules
+ * that ask about the bytes themselves. {@code proxy} names a server in each request, {@code direct} dials its address.
  */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class YahooFileIT {
@@ -108,7 +108,27 @@ class YahooFileIT {
         }
     }
 
-    private record Answer(int status, String text, byte[] body) {}
+    private static final class Answer {
+        private final int status;
+        private final byte[] body;
+
+        Answer(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        String text() {
+            return new String(body, ISO_8859_1);
+        }
+
+        byte[] body() {
+            return body;
+        }
+    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -182,7 +202,9 @@ class YahooFileIT {
         assertThat(offers).allSatisfy(offer -> {
             assertThat(offer.flow()).isEqualTo(Flow.OUTBOUND);
             assertThat(Objects.requireNonNull(offer.from()).normalized()).isEqualTo("alice");
-            assertThat(offer.to()).singleElement().satisfies(to -> assertThat(to.normalized()).isEqualTo("bob"));
+            assertThat(offer.to())
+                    .singleElement()
+                    .satisfies(to -> assertThat(to.normalized()).isEqualTo("bob"));
             assertThat(offer.files()).containsExactly(new FileInfo("plan.pdf", file.length, 1));
         });
         SeenFile seen = lastSeen();
@@ -222,11 +244,11 @@ class YahooFileIT {
     @ValueSource(strings = {"proxy", "direct"})
     void anUploadThatIsNotAllowedIsAnsweredSo(String way) throws Exception {
         open("""
-                version: 1
-                rules:
-                  - { name: no files, feature: file-transfer, then: deny, notice: No files here. }
-                  - { name: all, then: allow }
-                """, false);
+            version: 1
+            rules:
+              - { name: no files, feature: file-transfer, then: deny, notice: No files here. }
+              - { name: all, then: allow }
+            """, false);
         Answer answer = upload(way, "a.txt", random(200_000));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.text()).isEqualTo("No files here.");
@@ -237,11 +259,11 @@ class YahooFileIT {
     @Test
     void aProgramIsOneWhateverItIsCalled() throws Exception {
         open("""
-                version: 1
-                rules:
-                  - { name: no programs, feature: file-transfer, content: { file-type: program }, then: deny }
-                  - { name: all, then: allow }
-                """, false);
+            version: 1
+            rules:
+              - { name: no programs, feature: file-transfer, content: { file-type: program }, then: deny }
+              - { name: all, then: allow }
+            """, false);
         byte[] program = random(100_000);
         program[0] = 'M';
         program[1] = 'Z';
@@ -282,14 +304,18 @@ class YahooFileIT {
         byte[] file = random(100_000);
         try (Socket client = dial("proxy")) {
             client.getOutputStream()
-                    .write(head("proxy", "POST", "HTTP/1.0", "/notifyft", packet("a", file.length).length + file.length));
+                    .write(head(
+                            "proxy", "POST", "HTTP/1.0", "/notifyft", packet("a", file.length).length + file.length));
             client.getOutputStream().write(packet("a", file.length));
             client.getOutputStream().write(file, 0, 60_000);
             Await.until("its beginning was seen", () -> asked.stream().anyMatch(q -> q.file() != null));
         }
-        Await.until("nothing is left of it", () -> gate().services().signedOn().of(
-                        Objects.requireNonNull(offers().getFirst().from()))
-                .isEmpty());
+        Await.until(
+                "nothing is left of it",
+                () -> gate().services()
+                        .signedOn()
+                        .of(Objects.requireNonNull(offers().getFirst().from()))
+                        .isEmpty());
         assertThat(requests).noneMatch(request -> request.whole);
     }
 
@@ -307,7 +333,9 @@ class YahooFileIT {
         ImEvent.FileOffer last = offers().getLast();
         assertThat(last.flow()).isEqualTo(Flow.INBOUND);
         assertThat(Objects.requireNonNull(last.from()).normalized()).isEqualTo("carol");
-        assertThat(last.to()).singleElement().satisfies(to -> assertThat(to.normalized()).isEqualTo("bob"));
+        assertThat(last.to())
+                .singleElement()
+                .satisfies(to -> assertThat(to.normalized()).isEqualTo("bob"));
         assertThat(last.files()).containsExactly(new FileInfo("c.exe", 7, 1));
         assertThat(lastSeen().sha256()).isEqualTo(sha256(stored));
         assertThat(lastSeen().scan()).isEqualTo(new SeenFile.Scan(Result.CLEAN, ""));
@@ -357,13 +385,27 @@ class YahooFileIT {
             push(
                     service,
                     bob,
-                    packet(0xDC, "X").with(222, "1").with(266, "1").with(302, "268").with(300, "268").with(27, "c.exe")
-                            .with(28, "100000").with(301, "268").with(303, "268"));
+                    packet(0xDC, "X")
+                            .with(222, "1")
+                            .with(266, "1")
+                            .with(302, "268")
+                            .with(300, "268")
+                            .with(27, "c.exe")
+                            .with(28, "100000")
+                            .with(301, "268")
+                            .with(303, "268"));
             push(
                     service,
                     bob,
-                    packet(0xDD, "X").with(27, "c.exe").with(249, "3").with(250, "127.0.0.1").with(251, "tok=1"));
-            push(service, bob, packet(0xDE, "Y").with(27, "a.txt").with(249, "3").with(251, "tok=2"));
+                    packet(0xDD, "X")
+                            .with(27, "c.exe")
+                            .with(249, "3")
+                            .with(250, "127.0.0.1")
+                            .with(251, "tok=1"));
+            push(
+                    service,
+                    bob,
+                    packet(0xDE, "Y").with(27, "a.txt").with(249, "3").with(251, "tok=2"));
         }
         try (Socket client = dial(way)) {
             String target = "/relay?token=tok%3D1&sender=carol&recver=bob";
@@ -535,11 +577,12 @@ class YahooFileIT {
         int length = fields.indexOf("content-length:");
         if (length >= 0) {
             int end = fields.indexOf("\r\n", length);
-            body = in.readNBytes(Integer.parseInt(fields.substring(length + 15, end).strip()));
+            body = in.readNBytes(
+                    Integer.parseInt(fields.substring(length + 15, end).strip()));
         } else {
             body = fields.contains("transfer-encoding: chunked") ? chunks(in) : in.readAllBytes();
         }
-        return new Answer(status, new String(body, ISO_8859_1), body);
+        return new Answer(status, body);
     }
 
     private static String readHead(InputStream in) throws IOException {
@@ -578,8 +621,7 @@ class YahooFileIT {
                         RulebaseReader.read("policy.yaml", policy, LexiconSource.NONE))
                 .rulebase();
         inside.resolveToLoopback();
-        inside.catalogue =
-                address -> address.host().endsWith("yahoo.com") ? new ServiceId("yahoo") : ServiceId.UNKNOWN;
+        inside.catalogue = address -> address.host().endsWith("yahoo.com") ? new ServiceId("yahoo") : ServiceId.UNKNOWN;
         inside.policy = question -> {
             Decision decision = rulebase.decide(question);
             asked.add(question);

@@ -13,9 +13,9 @@ import org.sallyport.protocols.ScreenName;
 import org.sallyport.protocols.ymsg.wire.YmsgNames;
 
 /**
- * What the service's connection tells the HTTP requests that follow from an offer. Keys of the {@link Handoffs}: the protocol {@code
- * ymsg-file} and a hash of which way the file goes and of its URL, or of the relay's token; or of a client's address and another
- * name that its account has. A hash, since a peer can make these as long as a packet, and since a token is a credential.
+ * What the service's connection tells the HTTP requests that follow from an offer. Keys of the {@link Handoffs}: the protocol
+ * {@code ymsg-file} and a hash of which way the file goes and of its URL, or of the relay's token; or of a client's address and
+ * another name that its account has. A hash, since a peer can make these as long as a packet, and since a token is a credential.
  *
  * <p>Stateless; safe for any thread.
  */
@@ -51,7 +51,8 @@ public final class AnnouncedFiles {
     }
 
     /** Whoever calls itself so at this client is the account: it is one of its identities. */
-    public static void rememberIdentity(Handoffs handoffs, InetAddress client, ScreenName identity, ScreenName account) {
+    public static void rememberIdentity(
+            Handoffs handoffs, InetAddress client, ScreenName identity, ScreenName account) {
         Handoff handoff = new Handoff(YmsgNames.YAHOO, account, KNOWN_AS, null);
         handoffs.remember(ID, identityKey(client, identity), handoff, HOLDS);
     }

@@ -29,11 +29,12 @@ import org.sallyport.protocols.ymsg.file.Transfer.Told;
 import org.sallyport.protocols.ymsg.wire.YmsgNames;
 
 /**
- * A client that sends files or fetches them. It is asked about each when its request begins, before anything of that goes on; then
- * its bytes are looked at, whichever way they come.
+ * A client that sends files or fetches them. It is asked about each when its request begins, before anything of that goes on;
+ * then its bytes are looked at, whichever way they come.
  *
- * <p>A refusal is an answer of 403, which every client takes for a failure; where the answer has begun already, the connection ends
- * before the file does. A file that moved is followed: where the service sends the client on to is announced as its first place was.
+ * <p>A refusal is an answer of 403, which every client takes for a failure; where the answer has begun already, the connection
+ * ends before the file does. A file that moved is followed: where the service sends the client on to is announced as its first
+ * place was.
  *
  * <p><b>Resuming.</b> The rest of a file tells neither its type nor its hash, so a part of one is none of this protocol.
  *
@@ -125,7 +126,8 @@ final class FileSession implements Session {
         if (head.status() >= MULTIPLE_CHOICES && head.status() < BAD_REQUEST && elsewhere != null) {
             answers.moves(elsewhere, context.handoffs());
         }
-        // Nobody knows what a client makes of a body that isn't the file by the response's status: it is looked at like one.
+        // Nobody knows what a client makes of a body that isn't the file by the response's status: it is looked at like
+        // one.
         fromServer = answers.file();
         return Reading.Pass.INSTANCE;
     }
@@ -179,8 +181,8 @@ final class FileSession implements Session {
     }
 
     private static ByteBuf refusal(List<String> notices) {
-        HttpFields fields =
-                HttpFields.of("Content-Type", "text/plain; charset=utf-8", "Content-Length", "0", "Connection", "close");
+        HttpFields fields = HttpFields.of(
+                "Content-Type", "text/plain; charset=utf-8", "Content-Length", "0", "Connection", "close");
         ByteBuf words = Unpooled.copiedBuffer(String.join("\n", notices), StandardCharsets.UTF_8);
         try {
             return HttpMessage.write(HttpHead.response(FORBIDDEN, fields), words);

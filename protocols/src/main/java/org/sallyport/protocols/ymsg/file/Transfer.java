@@ -31,16 +31,15 @@ import org.sallyport.protocols.ymsg.wire.YmsgView;
  * One request and the file it is for. Immutable.
  *
  * <p>Who sends and who receives is what the service's connection said when it announced the file. A drop box is told by nobody
- * before: there the packet in front of the file says who, as packets on the service's connection do. So does the relay's URL where
- * the offer was not seen. Then it is the client's own word, as it is with clients that name themselves elsewhere; the service
- * believes its cookies alone.
+ * before: there the packet in front of the file says who, as packets on the service's connection do. So does the relay's URL
+ * where the offer was not seen. Then it is the client's own word, as it is with clients that name themselves elsewhere; the
+ * service believes its cookies alone.
  *
  * @param hasFile false for a request that only asks about one
  * @param sends whether the client sends the file
  * @param host where the request goes; empty when unknown
  */
-record Transfer(
-        ImEvent.FileOffer file, @Nullable ScreenName account, boolean hasFile, boolean sends, String host) {
+record Transfer(ImEvent.FileOffer file, @Nullable ScreenName account, boolean hasFile, boolean sends, String host) {
 
     private static final int LONGEST_NAME = 256;
 
@@ -93,8 +92,7 @@ record Transfer(
         }
         ScreenName sender = name(target.parameter("sender"));
         ScreenName receiver = name(target.parameter("recver"));
-        return new Handoff(
-                YmsgNames.YAHOO, sends ? sender : receiver, purpose, null, sends ? receiver : sender, null);
+        return new Handoff(YmsgNames.YAHOO, sends ? sender : receiver, purpose, null, sends ? receiver : sender, null);
     }
 
     private static @Nullable ScreenName name(String claimed) {
@@ -136,9 +134,7 @@ record Transfer(
                 ScreenName account = claimed == null
                         ? null
                         : AnnouncedFiles.account(
-                                context.handoffs(),
-                                context.opening().client().getAddress(),
-                                claimed);
+                                context.handoffs(), context.opening().client().getAddress(), claimed);
                 Scene scene = new Scene(Side.CLIENT, packet, account, context.limits());
                 ImEvent.FileOffer file = upload(scene, beginning.rest());
                 yield file == null
@@ -182,12 +178,6 @@ record Transfer(
                 handoffs,
                 url,
                 new Handoff(
-                        YmsgNames.YAHOO,
-                        account,
-                        AnnouncedFiles.RECEIVES,
-                        null,
-                        file.from(),
-                        file.id(),
-                        file.files()));
+                        YmsgNames.YAHOO, account, AnnouncedFiles.RECEIVES, null, file.from(), file.id(), file.files()));
     }
 }

@@ -6,11 +6,12 @@ import org.sallyport.protocols.tunnel.HttpHead;
 import org.sallyport.protocols.ymsg.wire.YmsgView;
 
 /**
- * What stands before a file in the drop box's POST: one YMSG packet that ends with the key {@code 29 C0 80}, whose value is the file.
+ * What stands before a file in the drop box's POST: one YMSG packet that ends with the key {@code 29 C0 80}, whose value is the
+ * file.
  *
- * <p>The packet's length counts up to and including that key in what libpurple, libyahoo2 and jYMSG send. A client that pads a little
- * more, so that the length reaches into the file, is understood, as is one that leaves the key out of the count: where the file begins
- * is told by the key alone. Stateless.
+ * <p>The packet's length counts up to and including that key in what libpurple, libyahoo2 and jYMSG send. A client that pads a
+ * little more, so that the length reaches into the file, is understood, as is one that leaves the key out of the count: where
+ * the file begins is told by the key alone. Stateless.
  */
 final class UploadLead implements Lead {
 

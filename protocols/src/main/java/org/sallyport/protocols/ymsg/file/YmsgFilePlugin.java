@@ -23,8 +23,8 @@ import org.sallyport.protocols.tunnel.HttpHead;
 import org.sallyport.protocols.ymsg.wire.YmsgNames;
 
 /**
- * The bytes of Yahoo!'s files: {@code POST /notifyft} to the drop box, {@code POST} and {@code GET /relay?token=…} by the relay of
- * version 13 and later, and whatever URL the service's connection has announced a file at, be it the drop box's or a peer's.
+ * The bytes of Yahoo!'s files: {@code POST /notifyft} to the drop box, {@code POST} and {@code GET /relay?token=…} by the relay
+ * of version 13 and later, and whatever URL the service's connection has announced a file at, be it the drop box's or a peer's.
  * Stateless, safe for any thread.
  *
  * <p>Facts from the behaviour of libpurple, libyahoo2, jYMSG, Miranda's plugin and GyachI.
@@ -66,8 +66,7 @@ public final class YmsgFilePlugin implements HttpFilePlugin {
                     ? Detection.NeedMore.INSTANCE
                     : Detection.NoMatch.INSTANCE;
         }
-        HttpHead head =
-                HttpHead.request(method.strip(), line.substring(method.length(), end), "", HttpFields.NONE);
+        HttpHead head = HttpHead.request(method.strip(), line.substring(method.length(), end), "", HttpFields.NONE);
         return isOwn(head, FileTarget.of(head)) ? Detection.Match.CERTAIN : Detection.NoMatch.INSTANCE;
     }
 

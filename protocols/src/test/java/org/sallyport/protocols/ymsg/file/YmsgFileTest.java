@@ -100,12 +100,10 @@ class YmsgFileTest {
         assertThat(event())
                 .isEqualTo("file propose | outbound yahoo:alice to [yahoo:bob] [fileinfo[name=a.txt, size=5, count=1]]"
                         + " \"look\"");
-        assertThat(rig.events())
-                .singleElement()
-                .isInstanceOfSatisfying(ImEvent.FileOffer.class, seen -> {
-                    assertThat(seen.step()).isEqualTo(Step.SEEN);
-                    assertThat(seen.files()).containsExactly(new FileInfo("a.txt", 5, 1));
-                });
+        assertThat(rig.events()).singleElement().isInstanceOfSatisfying(ImEvent.FileOffer.class, seen -> {
+            assertThat(seen.step()).isEqualTo(Step.SEEN);
+            assertThat(seen.files()).containsExactly(new FileInfo("a.txt", 5, 1));
+        });
         assertThat(heard(Side.SERVER)).isEqualTo(upload());
         assertThat(rig.account()).isEqualTo(ALICE);
         say(Side.SERVER, ok("YHOO"));
@@ -120,8 +118,9 @@ class YmsgFileTest {
             String all = upload(packet(0x46, count, PAIRS) + "hello");
             fresh.send(Side.CLIENT, all.getBytes(StandardCharsets.ISO_8859_1));
             assertThat(fresh.malformed()).isNull();
-            assertThat(fresh.events()).hasSize(2).allSatisfy(event -> assertThat(event.files())
-                    .containsExactly(new FileInfo("a.txt", 5, 1)));
+            assertThat(fresh.events())
+                    .hasSize(2)
+                    .allSatisfy(event -> assertThat(event.files()).containsExactly(new FileInfo("a.txt", 5, 1)));
             assertThat(fresh.all(Side.SERVER).getLast()).asString().isEqualTo("hello");
         }
     }
@@ -255,8 +254,7 @@ class YmsgFileTest {
         AnnouncedFiles.rememberToken(
                 handoffs,
                 "to/ken=",
-                new Handoff(
-                        YAHOO, ALICE, AnnouncedFiles.SENDS, null, BOB, "o2", List.of(new FileInfo("c.exe", 9, 1))));
+                new Handoff(YAHOO, ALICE, AnnouncedFiles.SENDS, null, BOB, "o2", List.of(new FileInfo("c.exe", 9, 1))));
         String target = "http://192.0.2.9/relay?token=to%2Fken%3D&sender=mallory&recver=bob";
         say(Side.CLIENT, "POST " + target + " HTTP/1.1\r\nHost: 192.0.2.9\r\nContent-Length: 5\r\n\r\nhello");
         assertThat(event())
@@ -305,7 +303,7 @@ class YmsgFileTest {
     void damageNeverThrows() {
         Random random = new Random(3);
         byte[] stream = upload().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] answer = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n0\r\n\r\n")
+        byte[] answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n0\r\n\r\n"
                 .getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < 10_000; i++) {
             Side from = random.nextBoolean() ? Side.CLIENT : Side.SERVER;
@@ -330,7 +328,9 @@ class YmsgFileTest {
                 .fin(Side.CLIENT);
         talk(capture, 40_201)
                 .say(Side.CLIENT, get("/relay?token=abc%3D&sender=bob&recver=alice"))
-                .say(Side.SERVER, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .say(
+                        Side.SERVER,
+                        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: application/octet-stream\r\n\r\n")
                 .say(Side.SERVER, "hel")
                 .say(Side.SERVER, "lo")
                 .fin(Side.SERVER)
@@ -347,9 +347,9 @@ class YmsgFileTest {
             capture.write(Path.of(System.getProperty("sallyport.root"))
                     .resolve("protocols/src/test/resources/contract/ymsg-file/files.pcap"));
         } else {
-            byte[] there = Files.readAllBytes(Path.of(Objects.requireNonNull(
-                            YmsgFileTest.class.getResource("/contract/ymsg-file/files.pcap"))
-                    .toURI()));
+            byte[] there = Files.readAllBytes(
+                    Path.of(Objects.requireNonNull(YmsgFileTest.class.getResource("/contract/ymsg-file/files.pcap"))
+                            .toURI()));
             assertThat(there).isEqualTo(capture.bytes());
         }
     }

@@ -130,8 +130,8 @@ final class Carriage implements Line.User {
     }
 
     /**
-     * Sends a request on. {@code held}: its response is held as a whole for that. {@code looking}: its response goes there, if that is
-     * wanted, and comes back by {@link #handOn}.
+     * Sends a request on. {@code held}: its response is held as a whole for that. {@code looking}: its response goes there, if
+     * that is wanted, and comes back by {@link #handOn}.
      */
     void carry(HttpRequest head, Target.Good target, @Nullable Holding held, @Nullable Watch looking) {
         request = head;

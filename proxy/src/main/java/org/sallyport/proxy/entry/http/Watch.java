@@ -6,12 +6,13 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 
 /**
- * Looks at one request, and its response if it wants that, while they pass. Nothing goes on but what it hands on, and in that order.
+ * Looks at one request, and its response if it wants that, while they pass. Nothing goes on but what it hands on, and in that
+ * order.
  *
  * <p>Called on the connection's event loop; never blocks it. Each part given to it is its own until it hands it on.
  *
- * <p><b>Lifecycle:</b> {@link #begin} first and once, {@link #close} last and once, however it ends; after that nothing it hands on
- * goes anywhere.
+ * <p><b>Lifecycle:</b> {@link #begin} first and once, {@link #close} last and once, however it ends; after that nothing it
+ * hands on goes anywhere.
  *
  * <p><b>Bounds:</b> while it doesn't {@link #takesMore} it is given no more than what one more reading has brought.
  */
@@ -30,8 +31,8 @@ public interface Watch {
         void response(HttpObject part);
 
         /**
-         * Nothing more goes on, either way: the client is answered with this, as long as nothing of a response has gone to it; else
-         * its connection ends here.
+         * Nothing more goes on, either way: the client is answered with this, as long as nothing of a response has gone to it;
+         * else its connection ends here.
          */
         void refuse(FullHttpResponse instead);
 
