@@ -48,6 +48,7 @@ import org.sallyport.proxy.scan.ScanSettings;
 import org.sallyport.proxy.tls.AuthorityException;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
+import org.sallyport.proxy.tunnel.FilePassages;
 import org.sallyport.proxy.tunnel.Tunnels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,7 +150,11 @@ final class EntryParts implements AutoCloseable {
                 services,
                 configuration.http(),
                 entry -> asks(configuration.entries(), entry) ? users : null,
-                List.of(Dialogues.maker(services), tunnels.maker(), MessengerInspector.maker(services)));
+                List.of(
+                        Dialogues.maker(services),
+                        FilePassages.maker(services),
+                        tunnels.maker(),
+                        MessengerInspector.maker(services)));
         road.leadTo(http);
         stops.push(http::close);
         Configuration.Redirects ports = configuration.redirects();
@@ -251,7 +256,8 @@ final class EntryParts implements AutoCloseable {
     }
 
     /** Where the DNS forwarder answers; null when there is none. */
-    @Nullable InetSocketAddress dnsAddress() {
+    @Nullable
+    InetSocketAddress dnsAddress() {
         return dns == null ? null : dns.address();
     }
 

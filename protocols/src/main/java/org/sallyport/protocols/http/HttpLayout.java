@@ -200,7 +200,8 @@ record HttpLayout(HttpHead head, int headLength, long bodyLength) {
         return -1;
     }
 
-    private static int chunkSize(String line) {
+    /** The size in the line before a chunk; -1 when it has none. */
+    static int chunkSize(String line) {
         int end = line.indexOf(';');
         String digits = (end < 0 ? line : line.substring(0, end)).strip();
         if (digits.isEmpty() || digits.length() > 7) {

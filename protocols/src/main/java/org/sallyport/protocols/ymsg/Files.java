@@ -17,9 +17,10 @@ import org.sallyport.protocols.ymsg.wire.Service;
 import org.sallyport.protocols.ymsg.wire.Status;
 
 /**
- * Carries decisions on files out, so that neither end waits for what won't come: an offer is refused in the recipient's name; what
- * comes up later, with both ends agreed, ends for both. A file that may be sent, but not from client to client, is asked for by way
- * of the service's relay, where it can be looked at; a client that knows no other way gives it up.
+ * Carries decisions on files out, so that neither end waits for what won't come: an offer is refused in the recipient's name;
+ * what comes up later, with both ends agreed, ends for both. A file that may be sent, but not from client to client, is asked
+ * for by way of the service's relay, where it can be looked at; a client that knows no other way gives it up. What goes on is
+ * announced to the requests that will follow from it ({@link FilePromises}).
  *
  * <p>A drop vanishes and nobody is told. Nothing about a file can be put in other words, so what should be is refused.
  *
@@ -34,17 +35,30 @@ final class Files {
 
     private final Connection connection;
     private final Voice voice;
+    private final FilePromises promises;
 
     Files(Connection connection, Voice voice) {
         this.connection = connection;
         this.voice = voice;
+        this.promises = new FilePromises(connection);
     }
 
     /** A question about a file: one event, and another when it goes from client to client. */
     Finding asks(List<ImEvent> events) {
-        return new Finding.AsksEach(
-                events,
-                (from, frame, decisions, out) -> enforce(from, frame, Ruling.of(events, decisions), decisions, out));
+        return new Finding.AsksEach(events, (from, frame, decisions, out) -> {
+            Ruling ruling = Ruling.of(events, decisions);
+            if (ruling.verdict() instanceof Verdict.Allow) {
+                promise(from, frame, events);
+            }
+            enforce(from, frame, ruling, decisions, out);
+        });
+    }
+
+    private void promise(Side from, Frame frame, List<ImEvent> events) {
+        Packet packet = Packet.read(frame, connection.context().limits());
+        if (packet != null && events.getFirst() instanceof ImEvent.FileOffer offer) {
+            promises.allowed(from, packet, offer);
+        }
     }
 
     private void enforce(Side from, Frame frame, Ruling ruling, List<Decision> decisions, List<Emission> out) {

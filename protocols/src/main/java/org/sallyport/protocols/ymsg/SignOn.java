@@ -12,6 +12,7 @@ import org.sallyport.protocols.decision.Verdict;
 import org.sallyport.protocols.event.Flow;
 import org.sallyport.protocols.event.ImEvent;
 import org.sallyport.protocols.event.ImEvent.SignOn.Phase;
+import org.sallyport.protocols.ymsg.file.AnnouncedFiles;
 import org.sallyport.protocols.ymsg.read.Scene;
 import org.sallyport.protocols.ymsg.wire.Key;
 import org.sallyport.protocols.ymsg.wire.Packet;
@@ -39,6 +40,9 @@ final class SignOn implements Topic {
 
     /** More characters than the identities of any account have. */
     private static final int LONGEST_LIST = 8_192;
+
+    /** More than any account may have. */
+    private static final int MOST_IDENTITIES = 16;
 
     private final Connection connection;
     private final Farewell farewell;
@@ -221,15 +225,34 @@ final class SignOn implements Topic {
     private void settle(String listed) {
         ScreenName mine = connection.account();
         ScreenName first = primary;
-        if (listed.isEmpty() || first == null || first.equals(mine)) {
-            return;
-        }
-        for (String one : listed.split(",", connection.context().limits().itemsPerFrame())) {
-            if (YmsgNames.screenName(one).equals(mine)) {
-                return;
+        if (!listed.isEmpty() && first != null && !first.equals(mine)) {
+            boolean among = false;
+            for (String one : listed.split(",", connection.context().limits().itemsPerFrame())) {
+                among |= YmsgNames.screenName(one).equals(mine);
+            }
+            if (!among) {
+                connection.account(first);
             }
         }
-        connection.account(first);
+        announce(listed);
+    }
+
+    /** Files go by other connections, on which any of the identities may stand. */
+    private void announce(String listed) {
+        ScreenName mine = connection.account();
+        if (mine == null) {
+            return;
+        }
+        for (String one : listed.split(",", MOST_IDENTITIES)) {
+            ScreenName identity = YmsgNames.screenName(one);
+            if (!identity.normalized().isEmpty() && !identity.equals(mine)) {
+                AnnouncedFiles.rememberIdentity(
+                        connection.context().handoffs(),
+                        connection.context().opening().client().getAddress(),
+                        identity,
+                        mine);
+            }
+        }
     }
 
     /** Whatever the rules say, an end is an end. */

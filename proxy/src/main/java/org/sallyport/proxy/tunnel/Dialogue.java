@@ -2,21 +2,15 @@ package org.sallyport.proxy.tunnel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BiConsumer;
-import org.sallyport.protocols.Address;
-import org.sallyport.protocols.Opening;
-import org.sallyport.protocols.ServiceId;
 import org.sallyport.protocols.Side;
 import org.sallyport.protocols.http.HttpMessage;
 import org.sallyport.protocols.http.HttpPlugin;
 import org.sallyport.protocols.tunnel.HttpFields;
 import org.sallyport.protocols.tunnel.HttpHead;
-import org.sallyport.proxy.entry.Literals;
 import org.sallyport.proxy.entry.http.HttpOrigin;
-import org.sallyport.proxy.relay.Advertiser;
 import org.sallyport.proxy.relay.CarriedRelay;
 import org.sallyport.proxy.relay.RelayServices;
 
@@ -37,32 +31,7 @@ final class Dialogue {
         this.id = id;
         this.services = services;
         this.plugin = plugin;
-        Opening carrier = origin.opening();
-        Opening opening = new Opening(
-                id,
-                services.clock().instant(),
-                carrier.entry(),
-                carrier.client(),
-                carrier.destination(),
-                carrier.namedBy(),
-                carrier.user(),
-                carrier.transparent());
-        this.relay = new CarriedRelay(opening, origin.user(), services, Advertiser.IDENTITY, origin.client());
-        relay.readWith(plugin, service(origin));
-    }
-
-    /**
-     * Whose host the requests go to in fact. What they name is a claim, which counts where the name was found to lead there.
-     */
-    private ServiceId service(HttpOrigin origin) {
-        Address to = origin.opening().destination();
-        ServiceId known = services.catalogue().apply(to);
-        InetAddress dialled = Literals.parse(to.host());
-        boolean leadsThere =
-                dialled != null && services.caller().foundAt(origin.named()).contains(dialled);
-        return known.equals(ServiceId.UNKNOWN) && leadsThere
-                ? services.catalogue().apply(origin.named())
-                : known;
+        this.relay = Within.carried(id, plugin, origin, services);
     }
 
     String id() {

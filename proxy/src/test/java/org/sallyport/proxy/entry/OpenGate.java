@@ -51,6 +51,7 @@ import org.sallyport.proxy.relay.SignedOn;
 import org.sallyport.proxy.scan.FileScanner;
 import org.sallyport.proxy.tls.Interception;
 import org.sallyport.proxy.tunnel.Dialogues;
+import org.sallyport.proxy.tunnel.FilePassages;
 import org.sallyport.proxy.tunnel.Tunnels;
 
 /** Entries and relay as in the gateway, with a policy that allows everything and a journal that forgets it. */
@@ -133,6 +134,7 @@ public final class OpenGate implements AutoCloseable {
             HttpInspector.Maker messengers = MessengerInspector.maker(services);
             tunnels = new Tunnels(TunnelFormats.installed(), services, messengers);
             all.add(Dialogues.maker(services));
+            all.add(FilePassages.maker(services));
             all.add(tunnels.maker());
             all.add(messengers);
             return all;

@@ -80,9 +80,14 @@ final class Carriage implements Line.User {
     // The request at hand.
     private @Nullable HttpRequest request;
     private @Nullable Holding holding;
+    private @Nullable Watch watch;
     private String authority = "";
     private boolean active;
     private boolean begun;
+
+    /** Part of the response has gone to the client. */
+    private boolean shown;
+
     private boolean informational;
     private boolean closeAfter;
     private long progress;
@@ -113,21 +118,31 @@ final class Carriage implements Line.User {
         return begun;
     }
 
+    /** Whether part of the response at hand has gone to the client. */
+    boolean hasShown() {
+        return shown;
+    }
+
     /** Whether more of a body is taken for now. */
     boolean takesMore() {
         Line current = line;
         return current != null && current.isWritable() && headOut;
     }
 
-    /** Sends a request on. {@code held}: its response is held as a whole for that. */
-    void carry(HttpRequest head, Target.Good target, @Nullable Holding held) {
+    /**
+     * Sends a request on. {@code held}: its response is held as a whole for that. {@code looking}: its response goes there, if
+     * that is wanted, and comes back by {@link #handOn}.
+     */
+    void carry(HttpRequest head, Target.Good target, @Nullable Holding held, @Nullable Watch looking) {
         request = head;
         holding = held;
+        watch = looking;
         authority = target.to().toString();
         begun = false;
+        shown = false;
         informational = false;
         closeAfter = false;
-        straight = held == null && Fields.wantsWebSocket(head) && (!bound || unused != null);
+        straight = held == null && looking == null && Fields.wantsWebSocket(head) && (!bound || unused != null);
         if (!straight) {
             Fields.noUpgrade(head.headers());
         }
@@ -284,7 +299,12 @@ final class Carriage implements Line.User {
             return;
         }
         Holding held = holding;
-        if (held != null && !informational) {
+        Watch looking = watch;
+        if (looking != null && looking.wantsResponse() && !informational) {
+            // With its end the service has done its part, whatever becomes of it here.
+            active &= !(part instanceof LastHttpContent);
+            looking.response(part);
+        } else if (held != null && !informational) {
             hold(held, part);
         } else if (held != null) {
             ReferenceCountUtil.release(part);
@@ -338,8 +358,15 @@ final class Carriage implements Line.User {
         }
     }
 
+    /** A part of the response that may go to the client. */
+    void handOn(HttpObject part) {
+        informational = false;
+        pass(part);
+    }
+
     private void pass(HttpObject part) {
         boolean last = part instanceof LastHttpContent;
+        shown |= !informational;
         client.write(part);
         if (!last) {
             return;
@@ -414,15 +441,20 @@ final class Carriage implements Line.User {
     @Override
     public void lineRead(Line from) {
         client.flush();
-        if (from == line && client.isWritable()) {
+        if (from == line && mayRead()) {
             from.read();
         }
     }
 
     void clientWritable() {
-        if (line != null && client.isWritable()) {
+        if (line != null && mayRead()) {
             line.read();
         }
+    }
+
+    private boolean mayRead() {
+        Watch looking = watch;
+        return client.isWritable() && (looking == null || looking.takesMore());
     }
 
     @Override
@@ -503,6 +535,7 @@ final class Carriage implements Line.User {
         }
         request = null;
         holding = null;
+        watch = null;
     }
 
     private void dropLine() {

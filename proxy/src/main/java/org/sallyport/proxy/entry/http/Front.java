@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * HEAD ──▶ DECIDING ──▶ CARRYING ──response and request over──▶ HEAD
- *             │  └────▶ HOLDING ──request whole──▶ CARRYING
+ *             │  └────▶ HOLDING ──request whole, or a watch hands its head on──▶ CARRYING
  *             └──refused──▶ HEAD, or LEAVING when more of the request is to come
  * CARRYING ──101──▶ not ours any more      any ──▶ LEAVING ──▶ CLOSED
  * </pre>
@@ -83,9 +84,17 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
     /** The client has sent all of the request at hand. */
     private boolean requestOver;
 
+    /** It has no body. */
+    private boolean bodyless;
+
     private boolean keepAlive;
     private @Nullable HttpRequest request;
     private @Nullable Holding holding;
+    private @Nullable Watch watch;
+
+    /** The watch has handed all of the request on. */
+    private boolean bodySent;
+
     private Target.@Nullable Good heldTarget;
 
     Front(Works works, HttpRoad.Traveller traveller) {
@@ -138,6 +147,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
         state = State.DECIDING;
         request = head;
         requestOver = !decoder.isBodyAhead();
+        bodyless = requestOver;
         encoder.toHead(head.method().equals(HttpMethod.HEAD));
         Target target = Target.of(head, bound);
         if (target instanceof Target.Bad bad) {
@@ -174,13 +184,15 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
 
     private void inspect(int index, HttpRequest head, Target.Good target) {
         if (index == inspectors.size()) {
-            carriage.carry(head, target, null);
+            carriage.carry(head, target, null, null);
             return;
         }
         inspectors.get(index).look(origin(target), head, treatment -> {
             if (state != State.DECIDING) {
                 if (treatment instanceof Treatment.Whole whole) {
                     whole.exchange().failed();
+                } else if (treatment instanceof Treatment.Watched watched) {
+                    watched.watch().close();
                 }
                 return;
             }
@@ -188,6 +200,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
                 case Treatment.Pass pass -> inspect(index + 1, head, target);
                 case Treatment.Refuse refuse -> answer(refuse.page());
                 case Treatment.Whole whole -> hold(head, target, whole.exchange());
+                case Treatment.Watched watched -> watch(head, target, watched.watch());
             }
         });
     }
@@ -215,17 +228,21 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
         Holding held = new Holding(exchange, works.settings().heldBytes(), client.alloc());
         holding = held;
         heldTarget = target;
-        state = State.HOLDING;
-        Fields.noUpgrade(head.headers());
-        if (HttpUtil.is100ContinueExpected(head)) {
-            HttpUtil.set100ContinueExpected(head, false);
-            client.writeAndFlush(Answers.goAhead());
-        }
+        readBody(head);
         if (requestOver) {
             requestHeld(held, head);
         } else {
             decoder.goOn();
             demand();
+        }
+    }
+
+    private void readBody(HttpRequest head) {
+        state = State.HOLDING;
+        Fields.noUpgrade(head.headers());
+        if (HttpUtil.is100ContinueExpected(head)) {
+            HttpUtil.set100ContinueExpected(head, false);
+            client.writeAndFlush(Answers.goAhead());
         }
     }
 
@@ -249,7 +266,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
             Target now = Target.of(head, bound);
             if (now instanceof Target.Good good && good.to().equals(target.to())) {
                 state = State.DECIDING;
-                carriage.carry(head, good, held);
+                carriage.carry(head, good, held, null);
             } else {
                 head.release();
                 works.services().meters().faulted(Works.HTTP);
@@ -257,6 +274,90 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
             }
         } else {
             message.release();
+        }
+    }
+
+    // A request and a response that are looked at while they pass.
+
+    private void watch(HttpRequest head, Target.Good target, Watch looking) {
+        watch = looking;
+        bodySent = false;
+        readBody(head);
+        looking.begin(head, bodyless, new Watched(looking, target));
+        if (!requestOver) {
+            decoder.goOn();
+            demand();
+        }
+    }
+
+    private void endWatch() {
+        Watch looking = watch;
+        watch = null;
+        if (looking != null) {
+            looking.close();
+        }
+    }
+
+    /** The way of one watch; nothing goes there any more once the watch is over. */
+    private final class Watched implements Watch.Road {
+
+        private final Watch looking;
+        private final Target.Good target;
+
+        Watched(Watch looking, Target.Good target) {
+            this.looking = looking;
+            this.target = target;
+        }
+
+        @Override
+        public void request(HttpRequest head) {
+            if (watch == looking && state == State.HOLDING) {
+                state = State.DECIDING;
+                carriage.carry(head, target, null, looking);
+            }
+        }
+
+        @Override
+        public void body(HttpContent part) {
+            if (watch == looking && state == State.CARRYING) {
+                bodySent = part instanceof LastHttpContent;
+                carriage.body(part);
+                carriage.flush();
+            } else {
+                part.release();
+            }
+        }
+
+        @Override
+        public void response(HttpObject part) {
+            if (watch == looking && state == State.CARRYING) {
+                carriage.handOn(part);
+                client.flush();
+            } else {
+                ReferenceCountUtil.release(part);
+            }
+        }
+
+        @Override
+        public void refuse(FullHttpResponse instead) {
+            if (watch != looking) {
+                instead.release();
+            } else if (carriage.hasShown()) {
+                instead.release();
+                close();
+            } else {
+                // What has gone on is to come to nothing there as well.
+                keepAlive &= state == State.HOLDING;
+                answer(instead);
+            }
+        }
+
+        @Override
+        public void ready() {
+            if (watch == looking) {
+                carriage.clientWritable();
+                demand();
+            }
         }
     }
 
@@ -269,7 +370,10 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
         boolean last = content instanceof LastHttpContent;
         requestOver = last;
         Holding held = holding;
-        if (state == State.CARRYING) {
+        Watch looking = watch;
+        if (looking != null) {
+            looking.body(content);
+        } else if (state == State.CARRYING) {
             carriage.body(content);
         } else if (state == State.HOLDING && held != null) {
             HttpRequest head = request;
@@ -294,12 +398,16 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
             decoder.goOnWithBody();
             carriage.flush();
         }
+        Watch looking = watch;
+        if (looking != null) {
+            looking.carried();
+        }
         demand();
     }
 
     @Override
     public boolean isRequestOver() {
-        return requestOver;
+        return watch == null ? requestOver : bodyless;
     }
 
     @Override
@@ -310,8 +418,11 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
     @Override
     public void carried(boolean close) {
         holding = null;
+        // An answer that came before all of a request was let through leaves the service in the middle of it.
+        boolean sent = watch == null ? requestOver : bodyless || bodySent;
+        endWatch();
         client.flush();
-        if (close || !keepAlive || !requestOver) {
+        if (close || !keepAlive || !sent) {
             leave();
         } else {
             awaitHead();
@@ -354,6 +465,8 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
             case CARRYING -> !requestOver && carriage.takesMore();
             case DECIDING, CLOSED -> false;
         };
+        Watch looking = watch;
+        wanted &= looking == null || looking.takesMore();
         // One read ahead, or nobody would notice that the client has gone.
         if (wanted || requestOver && decoder.buffered() == 0) {
             client.read();
@@ -382,6 +495,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
         if (held != null) {
             held.fail();
         }
+        endWatch();
         boolean goesOn = requestOver && keepAlive;
         response.headers().set("Connection", goesOn ? "keep-alive" : "close");
         client.writeAndFlush(response);
@@ -468,6 +582,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
             return;
         }
         state = State.LEAVING;
+        endWatch();
         stopHeadTimer();
         carriage.close();
         decoder.dropAll();
@@ -497,6 +612,7 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
         if (held != null) {
             held.fail();
         }
+        endWatch();
         carriage.close();
     }
 

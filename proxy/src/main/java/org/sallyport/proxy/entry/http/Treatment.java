@@ -29,4 +29,7 @@ public sealed interface Treatment {
      * {@link HttpSettings#heldBytes()} is answered with 413, a response beyond it is replaced by 502.
      */
     record Whole(Exchange exchange) implements Treatment {}
+
+    /** Request and response pass piece by piece, under the eyes of the watch, however long they are. */
+    record Watched(Watch watch) implements Treatment {}
 }

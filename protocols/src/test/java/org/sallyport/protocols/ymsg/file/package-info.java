@@ -1,0 +1,5 @@
+/** Yahoo!'s files by HTTP, announced and not, allowed and refused. */
+@NullMarked
+package org.sallyport.protocols.ymsg.file;
+
+import org.jspecify.annotations.NullMarked;
