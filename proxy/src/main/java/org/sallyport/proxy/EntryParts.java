@@ -256,8 +256,7 @@ final class EntryParts implements AutoCloseable {
     }
 
     /** Where the DNS forwarder answers; null when there is none. */
-    @Nullable
-    InetSocketAddress dnsAddress() {
+    @Nullable InetSocketAddress dnsAddress() {
         return dns == null ? null : dns.address();
     }
 

@@ -95,8 +95,7 @@ final class FileLane {
     }
 
     /** The bytes of the next part, the caller's; null when there is none. */
-    @Nullable
-    ByteBuf next() {
+    @Nullable ByteBuf next() {
         HttpObject part = waiting.poll();
         if (part == null) {
             return null;
@@ -136,8 +135,7 @@ final class FileLane {
     }
 
     /** The next part that may go on, the caller's; null when there is none for now. A head waits for the first of its body. */
-    @Nullable
-    HttpObject poll() {
+    @Nullable HttpObject poll() {
         Said first = said.peek();
         if (first == null || first.end() > bytesPassed) {
             return null;
