@@ -35,6 +35,7 @@ final class Lookups<K> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lookups.class);
 
     private static final String OVERDUE = "no answer in time";
+    private static final String CLOSED = "closed";
     private static final long WAITING = -1;
 
     private final long epoch = System.nanoTime();
@@ -182,7 +183,7 @@ final class Lookups<K> implements AutoCloseable {
                 throw e;
             }
         } catch (RejectedExecutionException fullOrClosed) {
-            String cause = workers.isShutdown() ? "closed" : "too many lookups are waiting";
+            String cause = workers.isShutdown() ? CLOSED : "too many lookups are waiting";
             finish(key, answer, new Identity.Unavailable(cause));
         }
         // A copy, so that no caller can complete or cancel what others wait for.
@@ -228,7 +229,8 @@ final class Lookups<K> implements AutoCloseable {
             return identity;
         } catch (LDAPException e) {
             failures.increment();
-            return new Identity.Unavailable(DirectoryClient.describe(e));
+            // Closing interrupts, which the library takes for a server that can't be reached.
+            return new Identity.Unavailable(workers.isShutdown() ? CLOSED : DirectoryClient.describe(e));
         } catch (RuntimeException e) {
             // Whatever went wrong in here or in the library, the caller holds a message back for this answer.
             failures.increment();
@@ -255,6 +257,6 @@ final class Lookups<K> implements AutoCloseable {
     public void close() {
         workers.shutdownNow();
         deadlines.shutdownNow();
-        underWay.forEach((key, answer) -> finish(key, answer, new Identity.Unavailable("closed")));
+        underWay.forEach((key, answer) -> finish(key, answer, new Identity.Unavailable(CLOSED)));
     }
 }
