@@ -3,6 +3,7 @@ package org.sallyport.proxy.scan;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.Socket;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

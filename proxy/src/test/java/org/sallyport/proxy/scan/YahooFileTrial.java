@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sallyport.policy.Question;
 import org.sallyport.policy.SeenFile;
-import org.sallyport.policy.SeenFile.Scan.Result;
 import org.sallyport.policy.rule.LexiconSource;
 import org.sallyport.policy.rule.Rulebase;
 import org.sallyport.policy.rule.RulebaseReader;
@@ -77,7 +76,9 @@ abstract class YahooFileTrial {
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
     @Nullable HttpServer server;
+
     @Nullable OpenGate gate;
+
     byte[] stored = {};
     boolean lengthSaid = true;
 
@@ -239,8 +240,7 @@ abstract class YahooFileTrial {
         }
     }
 
-    Answer post(Socket client, String way, String version, String target, byte[] packet, byte[] file)
-            throws Exception {
+    Answer post(Socket client, String way, String version, String target, byte[] packet, byte[] file) throws Exception {
         client.getOutputStream().write(head(way, "POST", version, target, packet.length + file.length));
         try {
             client.getOutputStream().write(packet);

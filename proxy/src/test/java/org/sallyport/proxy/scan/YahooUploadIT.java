@@ -2,6 +2,7 @@ package org.sallyport.proxy.scan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.Socket;
 import java.util.List;
 import java.util.Objects;

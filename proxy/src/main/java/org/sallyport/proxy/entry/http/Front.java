@@ -22,10 +22,8 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.sallyport.policy.identity.Person;
 import org.sallyport.protocols.Address;
 import org.sallyport.protocols.Opening;
 import org.sallyport.proxy.relay.HalfClose;
@@ -72,10 +70,8 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
     private final EventLoop loop;
     private final RequestDecoder decoder = new RequestDecoder();
     private final ResponseEncoder encoder = new ResponseEncoder();
-    private final List<HttpInspector> inspectors;
-    private final @Nullable SignIn signIn;
+    private final Admission admission;
     private final Carriage carriage;
-    private @Nullable Person user;
 
     private State state = State.HEAD;
     private @Nullable ScheduledFuture<?> headTimer;
@@ -100,14 +96,10 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
     Front(Works works, HttpRoad.Traveller traveller) {
         this.works = works;
         this.opening = traveller.opening();
-        this.user = traveller.user();
         this.client = traveller.client();
         this.loop = client.eventLoop();
         this.bound = traveller.server() == null ? null : opening.destination();
-        this.inspectors = works.inspectors().stream()
-                .map(HttpInspector.Maker::forConnection)
-                .toList();
-        this.signIn = bound == null ? works.signIn(opening.entry()) : null;
+        this.admission = new Admission(works, traveller, bound);
         this.carriage = new Carriage(works, this, client, traveller.server());
     }
 
@@ -153,73 +145,22 @@ final class Front extends ChannelInboundHandlerAdapter implements Carriage.Owner
         if (target instanceof Target.Bad bad) {
             malformed(bad.status(), bad.why());
         } else if (target instanceof Target.Good good) {
-            signIn(head, good);
+            admission.ask(
+                    head, good, () -> state == State.DECIDING, treatment -> treat(head, good, treatment), page -> {
+                        keepAlive = HttpUtil.isKeepAlive(head);
+                        answer(page);
+                    });
         }
     }
 
-    private void signIn(HttpRequest head, Target.Good target) {
-        SignIn door = signIn;
-        if (door == null) {
-            if (bound == null) {
-                Fields.forService(head.headers());
-            }
-            keepAlive = HttpUtil.isKeepAlive(head);
-            inspect(0, head, target);
-            return;
+    private void treat(HttpRequest head, Target.Good target, Treatment treatment) {
+        keepAlive = HttpUtil.isKeepAlive(head);
+        switch (treatment) {
+            case Treatment.Pass pass -> carriage.carry(head, target, null, null);
+            case Treatment.Refuse refuse -> answer(refuse.page());
+            case Treatment.Whole whole -> hold(head, target, whole.exchange());
+            case Treatment.Watched watched -> watch(head, target, watched.watch());
         }
-        door.check(head.headers(), loop, result -> {
-            if (state != State.DECIDING) {
-                return;
-            }
-            Fields.forService(head.headers());
-            keepAlive = HttpUtil.isKeepAlive(head);
-            user = result.person();
-            if (user == null) {
-                answer(Answers.signIn(result));
-            } else {
-                inspect(0, head, target);
-            }
-        });
-    }
-
-    private void inspect(int index, HttpRequest head, Target.Good target) {
-        if (index == inspectors.size()) {
-            carriage.carry(head, target, null, null);
-            return;
-        }
-        inspectors.get(index).look(origin(target), head, treatment -> {
-            if (state != State.DECIDING) {
-                if (treatment instanceof Treatment.Whole whole) {
-                    whole.exchange().failed();
-                } else if (treatment instanceof Treatment.Watched watched) {
-                    watched.watch().close();
-                }
-                return;
-            }
-            switch (treatment) {
-                case Treatment.Pass pass -> inspect(index + 1, head, target);
-                case Treatment.Refuse refuse -> answer(refuse.page());
-                case Treatment.Whole whole -> hold(head, target, whole.exchange());
-                case Treatment.Watched watched -> watch(head, target, watched.watch());
-            }
-        });
-    }
-
-    private HttpOrigin origin(Target.Good target) {
-        Person person = user;
-        Opening here = bound == null ? opening.to(target.to(), Opening.NamedBy.HTTP) : opening;
-        if (person != null && here.user() == null) {
-            here = new Opening(
-                    here.connection(),
-                    here.time(),
-                    here.entry(),
-                    here.client(),
-                    here.destination(),
-                    here.namedBy(),
-                    person.login(),
-                    here.transparent());
-        }
-        return new HttpOrigin(here, target.named(), person, client);
     }
 
     // A request and a response that are held as a whole.
