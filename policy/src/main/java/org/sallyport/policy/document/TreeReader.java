@@ -58,6 +58,7 @@ final class TreeReader {
                 .setLabel(document.name())
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
+                .setBufferSize(bufferSize(text))
                 .build();
         try {
             int documents = 0;
@@ -90,6 +91,14 @@ final class TreeReader {
             return null;
         }
         return root;
+    }
+
+    /**
+     * How much the library is to read at a time: all of it. Where one reading ends within a character of two UTF-16 units, such as an
+     * emoji, its reader (2.10) can run past the end of its buffer.
+     */
+    private static int bufferSize(String text) {
+        return text.length() + 2;
     }
 
     /** Whether to go on. */

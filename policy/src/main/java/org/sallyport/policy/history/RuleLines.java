@@ -30,8 +30,10 @@ record RuleLines(List<RuleText.Place> places, int indent) {
 
     /** Empty when there are none, or not as a list with dashes. */
     static Optional<RuleLines> find(String text, List<String> lines) {
-        LoadSettings settings =
-                LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .setBufferSize(text.length() + 2) // See TreeReader.
+                .build();
         Finder finder = new Finder(lines);
         try {
             for (Event event : new Parse(settings).parseString(text)) {

@@ -29,6 +29,15 @@ class DocumentTest {
         return document.check().list().stream().map(Problem::toString).toList();
     }
 
+    /** A reader that takes a document in pieces must not end one of them within such a character. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 1_010, 1_011, 1_012, 1_013, 1_014, 2_037})
+    void readsEmojiWhereverTheyStand(int before) throws DocumentException {
+        String text = "x".repeat(before) + "\uD83D\uDE00".repeat(600);
+        assertThat(parse("name: " + text + "\n").root().required("name").string())
+                .contains(text);
+    }
+
     @Test
     void answersWhatIsAskedFor() throws DocumentException {
         Document document = parse("""

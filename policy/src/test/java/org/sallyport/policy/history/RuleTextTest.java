@@ -53,6 +53,15 @@ class RuleTextTest {
     }
 
     @Test
+    void findsRulesBehindEmoji() {
+        for (int before = 1_000; before < 1_004; before++) {
+            String comment = "# " + "x".repeat(before) + "\uD83D\uDE00".repeat(600) + "\n";
+            RuleText text = parsed(comment + "version: 1\nrules:\n  - { name: all, then: allow }\n");
+            assertThat(names(text)).containsExactly("all");
+        }
+    }
+
+    @Test
     void findsRulesWithTheirComments() {
         assertThat(parsed(DOCUMENT).rules())
                 .containsExactly(

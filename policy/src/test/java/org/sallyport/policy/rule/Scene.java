@@ -139,9 +139,10 @@ final class Scene {
         if (!explanation.decision().equals(decision)) {
             throw new AssertionError("explained " + explanation.decision() + ", decided " + decision);
         }
-        String rule = decision.rules().isEmpty() ? "FAILED" : decision.rules().getFirst();
+        boolean failed = decision.rules().isEmpty();
+        String rule = failed ? "FAILED" : decision.rules().getFirst();
         Explanation.Step last = explanation.steps().getLast();
-        boolean agrees = rule.equals("FAILED")
+        boolean agrees = failed
                 ? last.reason() == Explanation.Reason.UNKNOWN
                 : last.reason() == Explanation.Reason.MATCHED && last.rule().equals(rule);
         if (!agrees) {

@@ -28,12 +28,13 @@ final class SessionWriter {
     /**
      * The body and what it had no room for.
      *
+     * @param isSession whether the pieces come from one
      * @param room false when none of the pieces' bytes may go in
      */
-    static Rewrapped.ForwardAs write(HttpHead head, List<Piece> pieces, boolean room) {
+    static Rewrapped.ForwardAs write(HttpHead head, List<Piece> pieces, boolean isSession, boolean room) {
         boolean asItCame = pieces.stream()
                 .noneMatch(piece -> piece instanceof Piece.Close || piece instanceof Piece.Data d && d.raw() == null);
-        if (asItCame && (isNone(pieces) || saysWhatIsThere(pieces))) {
+        if (asItCame && (!isSession || saysWhatIsThere(pieces))) {
             ByteBuf all = Unpooled.buffer();
             pieces.forEach(piece -> raw(piece, all));
             return new Rewrapped.ForwardAs(head, all, List.of());
@@ -46,11 +47,6 @@ final class SessionWriter {
         }
         List<Piece> left = writer.fresh.isReadable() ? List.of(Piece.Data.of(StreamId.ONLY, writer.fresh)) : List.of();
         return new Rewrapped.ForwardAs(head, put(pieces, writer.elements), left);
-    }
-
-    /** What is no session says nothing of packets. */
-    private static boolean isNone(List<Piece> pieces) {
-        return SessionDocument.session(others(pieces)) == null;
     }
 
     /** Not when a packet was taken away that was the only one. */

@@ -139,12 +139,12 @@ public final class YahooXml implements TunnelFormat {
     public Rewrapped wrapRequest(HttpHead request, List<Piece> pieces) {
         XmlTag session = SessionWriter.session(pieces);
         if (session != null && session.value(SessionDocument.SESSION_ID) != null) {
-            return SessionWriter.write(request, pieces, true);
+            return SessionWriter.write(request, pieces, true, true);
         }
         if (session == null || pieces.stream().noneMatch(Piece.Open.class::isInstance)) {
             return closed(request, List.of());
         }
-        Rewrapped.ForwardAs opening = SessionWriter.write(request, pieces, true);
+        Rewrapped.ForwardAs opening = SessionWriter.write(request, pieces, true, true);
         if (request(request, opening.body()) instanceof Unwrapped.Request) {
             return opening;
         }
@@ -159,7 +159,7 @@ public final class YahooXml implements TunnelFormat {
         XmlTag session = response.status() == OK ? SessionWriter.session(pieces) : null;
         // Clients look for the id where packets are.
         boolean room = session != null && session.value(SessionDocument.SESSION_ID) != null;
-        return SessionWriter.write(response, pieces, room);
+        return SessionWriter.write(response, pieces, session != null, room);
     }
 
     /** Empty: without the request's body it can't be said which session packets would be of, so they wait. */
@@ -175,7 +175,8 @@ public final class YahooXml implements TunnelFormat {
                 Unpooled.copiedBuffer("<Session Payload=\"no\" SessionId=\"0-0\"/>", StandardCharsets.UTF_8)));
         pieces.stream().filter(Piece.Data.class::isInstance).forEach(all::add);
         all.add(Piece.Close.of(StreamId.ONLY));
-        return answered(SessionWriter.write(request, all, true).body().toString(StandardCharsets.UTF_8), List.of());
+        return answered(
+                SessionWriter.write(request, all, true, true).body().toString(StandardCharsets.UTF_8), List.of());
     }
 
     private static Rewrapped.AnswerLocally answered(String body, List<Piece> held) {
