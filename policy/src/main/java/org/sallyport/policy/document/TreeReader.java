@@ -54,11 +54,9 @@ final class TreeReader {
 
     /** The root, or null when the text is not YAML of our kind: then the document has the problem. */
     @Nullable Tree read(String text) {
-        LoadSettings settings = LoadSettings.builder()
+        LoadSettings settings = YamlText.settings(text)
                 .setLabel(document.name())
                 .setSchema(new CoreSchema())
-                .setCodePointLimit(Integer.MAX_VALUE)
-                .setBufferSize(bufferSize(text))
                 .build();
         try {
             int documents = 0;
@@ -91,14 +89,6 @@ final class TreeReader {
             return null;
         }
         return root;
-    }
-
-    /**
-     * How much the library is to read at a time: all of it. Where one reading ends within a character of two UTF-16 units, such as an
-     * emoji, its reader (2.10) can run past the end of its buffer.
-     */
-    private static int bufferSize(String text) {
-        return text.length() + 2;
     }
 
     /** Whether to go on. */

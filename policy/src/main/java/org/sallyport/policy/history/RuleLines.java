@@ -3,7 +3,7 @@ package org.sallyport.policy.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.sallyport.policy.document.YamlText;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -30,13 +30,9 @@ record RuleLines(List<RuleText.Place> places, int indent) {
 
     /** Empty when there are none, or not as a list with dashes. */
     static Optional<RuleLines> find(String text, List<String> lines) {
-        LoadSettings settings = LoadSettings.builder()
-                .setCodePointLimit(Integer.MAX_VALUE)
-                .setBufferSize(text.length() + 2) // See TreeReader.
-                .build();
         Finder finder = new Finder(lines);
         try {
-            for (Event event : new Parse(settings).parseString(text)) {
+            for (Event event : new Parse(YamlText.settings(text).build()).parseString(text)) {
                 finder.take(event);
             }
         } catch (YamlEngineException | StackOverflowError e) {

@@ -42,9 +42,9 @@ final class Disclaimers {
     private static boolean isDue(
             Duty.Disclaimer disclaimer, Question question, Conversation conversation, NoticeLog log) {
         if (disclaimer.audience() == Duty.Audience.SENDER && question.event().flow() == Flow.INBOUND) {
-            // The sender is out of reach: it is not told now, and so must not count as told. Where it is somebody
-            // coming in,
-            // our own account is told with what it says next, and by that whoever came.
+            // The sender is out of reach: it is not told now, and so must not count as told. Where somebody comes in,
+            // our
+            // own account is told with what it says next, and by that whoever came.
             if (brings(question.event())) {
                 log.forget(disclaimer.id(), conversation.toString());
             }

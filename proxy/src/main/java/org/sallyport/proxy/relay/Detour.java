@@ -41,7 +41,7 @@ final class Detour {
                 result -> relay.ending().guarded(() -> {
                     switch (result) {
                         case Result.Established established -> {
-                            if (!relay.isClosed() && !relay.ending().isEnding()) {
+                            if (!relay.ending().isOver()) {
                                 relay.release();
                                 open.run();
                                 relay.goOn();

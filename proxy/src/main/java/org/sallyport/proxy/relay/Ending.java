@@ -65,6 +65,11 @@ final class Ending {
         return ending;
     }
 
+    /** Whether nothing more is read or decided. */
+    boolean isOver() {
+        return closed || ending;
+    }
+
     /** How it is to be counted. */
     boolean isRefused() {
         return refused;

@@ -131,7 +131,7 @@ final class Hearing {
     /** Has a connection decided on that nobody reads. */
     void judgeUnread(Place place, List<ImEvent> events, Consumer<Decision> then) {
         ask(place, events, decisions -> {
-            if (!relay.isClosed() && !relay.ending().isEnding()) {
+            if (!relay.ending().isOver()) {
                 then.accept(decisions.getFirst());
             }
         });

@@ -258,7 +258,7 @@ public final class Relay {
 
     /** The session, while something can still be said in it. */
     @Nullable Session readable() {
-        return isOver() || raw ? null : session;
+        return ending.isOver() || raw ? null : session;
     }
 
     ProtocolId protocol() {
@@ -282,7 +282,7 @@ public final class Relay {
 
     /** Whether nothing that was received waits for a decision. */
     boolean isSettled() {
-        return isOver() || !fromClient.isWaiting() && !fromServer.isWaiting();
+        return ending.isOver() || !fromClient.isWaiting() && !fromServer.isWaiting();
     }
 
     /** More bytes of an unidentified connection are there; the answer says whether the pipes can go on now. */
@@ -392,7 +392,7 @@ public final class Relay {
         services.meters().malformed(protocol);
         holdBoth();
         hearing.malformed(from, why, offset, decision -> {
-            if (isOver()) {
+            if (ending.isOver()) {
                 return;
             }
             if (decision.verdict() instanceof Verdict.Allow) {
@@ -452,7 +452,7 @@ public final class Relay {
     // The rest.
 
     private void demand() {
-        if (isOver() || isFull()) {
+        if (ending.isOver() || isFull()) {
             return;
         }
         if (mayRead(fromClient)) {
@@ -583,11 +583,6 @@ public final class Relay {
         countEnd();
         inspections.close();
         hearing.ended();
-    }
-
-    /** Whether nothing more is read or decided. */
-    private boolean isOver() {
-        return ending.isClosed() || ending.isEnding();
     }
 
     private Pipe pipe(Side from) {
